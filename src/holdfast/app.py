@@ -1,0 +1,251 @@
+"""Wires the rooms once, and offers `call(use_case, **arguments)`: the only file that knows all.
+
+A room is imported when it is first needed: help must not pay for the ledger, and the prompt of
+`log` stands before anything else is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from holdfast.desktop.folders import Folders, find_folders
+from holdfast.errors import ConfigError
+
+if TYPE_CHECKING:
+    from holdfast.config import Setting
+    from holdfast.domain.nudge import NudgeText
+    from holdfast.domain.report import WeeklyReport
+    from holdfast.domain.settings import Settings
+    from holdfast.services.book import Ledger
+    from holdfast.services.ports import Clock, DaemonState, Notifier, Ports, Shown
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CONTENT = Path(__file__).parent / "content"
+
+
+class App:
+    """One home, wired: its ledger, clock, notifier and settings.
+
+    A config file that can't be used gives the defaults and a warning: what a person does at
+    2 a.m. must work whatever a file says. Where settings are promised, they are required.
+    """
+
+    def __init__(
+        self,
+        folders: Folders,
+        *,
+        clock: Clock | None = None,
+        notifier: Notifier | None = None,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.folders = folders
+        self._clock = clock
+        self.warn = warn
+        self.called = False
+        self._notifier = notifier
+        self._ledger: Ledger | None = None
+        self._settings: tuple[object, Settings] | None = None
+        self._texts: tuple[NudgeText, ...] | None = None
+
+    def call(
+        self, use_case: Callable[Concatenate[Ports, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a use case with plain arguments, as one request; gives its plain value."""
+        self.called = True
+        return use_case(self._ports(os.urandom(16).hex()), *args, **kwargs)
+
+    def load(self) -> None:
+        """Import what a call will need: for the time in which a person still types."""
+        self._ports("")
+
+    @property
+    def clock(self) -> Clock:
+        """The machine's clocks."""
+        if self._clock is None:
+            from holdfast.desktop.clock import SystemClock
+
+            self._clock = SystemClock()
+        return self._clock
+
+    def settings(self) -> Settings:
+        """Give the settings; the file is read again when it has changed."""
+        changed = _stamp(self.folders.config)
+        if self._settings is None or self._settings[0] != changed:
+            self._settings = (changed, self._load_settings())
+        return self._settings[1]
+
+    def zone(self) -> tzinfo:
+        """Give the person's time zone: the config's, else the system's."""
+        name = self.settings().time_zone
+        if not name:
+            from holdfast.desktop.clock import system_zone
+
+            return system_zone()
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(name)
+
+    def daemon(self) -> DaemonState:
+        """Say whether this home's daemon runs."""
+        from holdfast.desktop.lock import daemon_state
+
+        return daemon_state(self.folders.lock)
+
+    def explain_settings(self) -> tuple[Setting, ...]:
+        """Give every setting with where it comes from; ConfigError if the file can't be used."""
+        from holdfast.config import explain_settings
+
+        return explain_settings(self.folders.config)
+
+    def make_config(self) -> None:
+        """Make a config file with every setting and its default, if there is none."""
+        if not self.folders.config.exists():
+            self.write(self.folders.config, example_config())
+
+    def set_config(self, section: str, name: str, value: str) -> None:
+        """Set one setting in the config file, leaving the rest as the person wrote it."""
+        import tomlkit
+
+        self.make_config()
+        document = tomlkit.parse(self.folders.config.read_text(encoding="utf-8"))
+        document.setdefault(section, tomlkit.table())[name] = value
+        self.write(self.folders.config, tomlkit.dumps(document))
+        self.explain_settings()
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder that only its owner may open."""
+        from holdfast.storage.database import make_private_folder
+
+        make_private_folder(folder)
+
+    def write(self, path: Path, text: str) -> None:
+        """Write a file that only its owner may read, whole or not at all."""
+        from holdfast.storage.files import write_private
+
+        write_private(path, text)
+
+    def close(self) -> None:
+        """End a notification that is being shown, and show nothing more."""
+        if close := getattr(self._notifier, "close", None):
+            close()
+
+    def _ports(self, request: str) -> Ports:
+        from holdfast.services.ports import Ports
+
+        return Ports(
+            ledger=self._open_ledger(),
+            clock=self.clock,
+            notifier=_Lazy(self._the_notifier),
+            shelf=_Reports(self.folders.reports),
+            daemon=self.daemon,
+            settings=self.settings,
+            zone=self.zone,
+            texts=self._nudge_texts,
+            request=request,
+        )
+
+    def _open_ledger(self) -> Ledger:
+        if self._ledger is None:
+            from holdfast.storage.ledger import SqlLedger  # SQLAlchemy: most of a start-up
+
+            self._ledger = SqlLedger(self.folders.database, self.folders.backups)
+        return self._ledger
+
+    def _the_notifier(self) -> Notifier:
+        if self._notifier is None:
+            from holdfast.desktop.notifications import DesktopNotifier
+
+            self._notifier = DesktopNotifier()
+        return self._notifier
+
+    def _load_settings(self) -> Settings:
+        from holdfast.domain.settings import Settings
+
+        if not self.folders.config.exists():
+            return Settings()
+        from holdfast.config import load_settings
+
+        try:
+            return load_settings(self.folders.config)
+        except ConfigError as error:
+            self.warn(f"{error.message} The defaults are used until it is mended.")
+            return Settings()
+
+    def _nudge_texts(self) -> Sequence[NudgeText]:
+        if self._texts is None:
+            from holdfast.domain.nudge import NudgeText
+
+            texts = _content("nudges.toml")["nudge"]
+            self._texts = tuple(NudgeText(**text) for text in texts)
+        return self._texts
+
+
+class _Lazy:
+    """Carries out the port `Notifier` with one that is made when it is first needed."""
+
+    def __init__(self, make: Callable[[], Notifier]) -> None:
+        self._make = make
+
+    def show(self, title: str, body: str) -> Shown:
+        return self._make().show(title, body)
+
+
+class _Reports:
+    """Carries out the port `Shelf`: plain text in the home's reports folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, report: WeeklyReport) -> str:
+        from holdfast.rendering.report import report_text
+        from holdfast.storage.files import write_private
+
+        path = self._folder / f"{report.week}.txt"
+        write_private(path, report_text(report))
+        # A folder's name may be no text; the ledger takes nothing else.
+        return str(path).encode(errors="backslashreplace").decode()
+
+
+def app_for(
+    environment: Mapping[str, str],
+    config: Path | None = None,
+    *,
+    warn: Callable[[str], None] = lambda _: None,
+) -> App:
+    """Give the app for the home that the environment names."""
+    return App(find_folders(environment, config), warn=warn)
+
+
+def demo_urges() -> list[dict[str, Any]]:
+    """Give the made-up week of `holdfast demo`, as content/demo.toml describes it."""
+    urges: list[dict[str, Any]] = _content("demo.toml")["urge"]
+    return urges
+
+
+def example_config() -> str:
+    """Give config.example.toml: from inside an installed package, or from a checkout."""
+    package = Path(__file__).resolve().parent
+    for folder in (package, package.parents[1]):
+        if (example := folder / "config.example.toml").is_file():
+            return example.read_text(encoding="utf-8")
+    raise ConfigError("config.example.toml is missing.", "pip install --force-reinstall holdfast")
+
+
+def _content(name: str) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def _stamp(path: Path) -> object:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ino)

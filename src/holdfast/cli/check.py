@@ -1,0 +1,41 @@
+"""`holdfast check`: the verdict, for scripts."""
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.options import as_json, contact_option
+from holdfast.cli.saying import say, say_json
+from holdfast.errors import HoldfastError
+from holdfast.services.check import check as check_hold
+
+EXIT_HELD, EXIT_CANNOT_TELL = 10, 1
+
+
+@click.command(short_help="For scripts: exit 0 not held, 10 held, 1 can't tell.")
+@contact_option
+@as_json
+@click.pass_context
+def check(ctx: click.Context, contact: str | None, as_json: bool) -> None:
+    """Say whether contact is held now: exit 0 not held, 10 held, 1 can't tell (treat it as held).
+
+    Example: holdfast check --contact Sam
+    """
+    app: App = ctx.obj
+    try:
+        verdict = app.call(check_hold, contact=contact)
+    except HoldfastError as error:
+        # A script is told only what it can rely on: any trouble is “can't tell”, never a yes.
+        raise CannotTell(error.message, error.way_out) from error
+    if as_json:
+        say_json(verdict)
+    else:
+        from holdfast.rendering.holds import hold_line
+
+        say(hold_line(verdict.contact, verdict, app.zone()), bold=True)
+    ctx.exit(EXIT_HELD if verdict.held else 0)
+
+
+class CannotTell(HoldfastError):
+    """`check` has no verdict."""
+
+    exit_code = EXIT_CANNOT_TELL

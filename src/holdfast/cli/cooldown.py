@@ -1,0 +1,121 @@
+"""`holdfast cooldown` and `holdfast undo`: promises, and taking the last one back."""
+
+from typing import Any
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.asking import call_asking
+from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
+from holdfast.cli.saying import say, say_json
+from holdfast.services import cooldowns
+from holdfast.services.cooldowns import CoolDownAnswer
+
+# So that “-3d” reaches the sentence that says what a length is, and is not taken for an option;
+# several words, because “1 month” should reach it, too.
+_LENGTHS = {"ignore_unknown_options": True}
+
+
+@click.group(short_help="The time in which you send nothing.")
+def cooldown() -> None:
+    """Set the time in which you send nothing. It holds at once.
+
+    Example: holdfast cooldown start 30d
+    """
+
+
+@cooldown.command("start", short_help="Start one.", context_settings=_LENGTHS)
+@click.argument("length", nargs=-1, required=True)
+@click.option("--delay", metavar="LENGTH", help="How long a loosening waits: 1h to 7d.")
+@click.option("--pause", metavar="LENGTH", help="How long each message waits: 10m to 7d.")
+@click.option("--why", metavar="TEXT", help="Your own reason, given back to you later.")
+@click.option("--since", metavar="WHEN", help="Days already kept count from then.")
+@contact_option
+@yes_option
+@as_json
+@pass_app
+def start(app: App, /, length: tuple[str, ...], yes: bool, as_json: bool, **terms: Any) -> None:
+    """Start a cool-down of LENGTH, such as 30d or 2w. It holds at once.
+
+    Example: holdfast cooldown start 30d --why "They asked for room"
+    """
+    app.explain_settings()  # they are about to be promised
+    started = call_asking(
+        app, cooldowns.start_cool_down, length=" ".join(length), sure=yes, **terms
+    )
+    if as_json:
+        say_json(started)
+        return
+    say_end(app, started)
+
+
+@cooldown.command("extend", short_help="Let it end later.", context_settings=_LENGTHS)
+@click.argument("length", nargs=-1, required=True)
+@contact_option
+@as_json
+@pass_app
+def extend(app: App, length: tuple[str, ...], contact: str | None, as_json: bool) -> None:
+    """Let the cool-down end later by LENGTH, at once.
+
+    Example: holdfast cooldown extend 1w
+    """
+    extended = call_asking(app, cooldowns.extend_cool_down, by=" ".join(length), contact=contact)
+    if as_json:
+        say_json(extended)
+        return
+    say_end(app, extended)
+
+
+@cooldown.command("show", short_help="Show it.")
+@contact_option
+@as_json
+@pass_app
+def show(app: App, contact: str | None, as_json: bool) -> None:
+    """Show the cool-down that runs.
+
+    Example: holdfast cooldown show
+    """
+    shown = call_asking(app, cooldowns.show_cool_down, contact=contact)
+    if as_json:
+        say_json(shown)
+    elif shown is None:
+        say("No cool-down runs. To set one: holdfast cooldown start 30d")
+    else:
+        from holdfast.rendering.status import cooldown_lines
+
+        for line in cooldown_lines(shown, app.zone()):
+            say(line)
+
+
+@click.command(short_help="Take back what you made stricter in the last 10 minutes.")
+@contact_option
+@as_json
+@pass_app
+def undo(app: App, contact: str | None, as_json: bool) -> None:
+    """Take back what you made stricter in the last 10 minutes; what stood before stands again.
+
+    Example: holdfast undo
+    """
+    undone = call_asking(app, cooldowns.undo, contact=contact)
+    if as_json:
+        say_json(undone.cooldown)
+        return
+    what = "start of the cool-down" if undone.kind == "start" else "extension of the cool-down"
+    say(f"Taken back: the {what}.")
+    if undone.cooldown:
+        _say_until(app, undone.cooldown)
+    else:
+        say("No cool-down runs now. What you logged still waits out its own pause.")
+
+
+def say_end(app: App, tightened: CoolDownAnswer) -> None:
+    """Say until when a promise that was just made holds, and how to take it back."""
+    _say_until(app, tightened)
+    say("A slip of the finger? For 10 minutes: holdfast undo")
+
+
+def _say_until(app: App, shown: CoolDownAnswer) -> None:
+    from holdfast.rendering.words import duration, moment, visible
+
+    until, left = moment(shown.ends_at, app.zone()), duration(shown.remaining_seconds)
+    say(f"Held: nothing goes to {visible(shown.contact)} until {until} ({left} to go).", bold=True)

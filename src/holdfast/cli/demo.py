@@ -1,0 +1,130 @@
+"""`holdfast demo`: the whole job on made-up data, in a temporary home."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from holdfast.app import App, app_for, demo_urges
+from holdfast.cli.daemon import start_daemon
+from holdfast.cli.saying import say
+from holdfast.desktop.background import stop_daemon
+from holdfast.services import contacts, urges
+from holdfast.services.nudges import NudgeAnswer, list_nudges
+from holdfast.services.work import trusted_now
+
+MESSAGE = "I miss you. Can we talk?"
+NUDGE_WITHIN_SECONDS = 7
+LOOK_EVERY_SECONDS = 0.1
+STOP_WITHIN_SECONDS = 3
+
+
+@click.command(short_help="See the whole job on made-up data, in 15 seconds.")
+def demo() -> None:
+    """See the whole job on made-up data: log, hold, a nudge, a weekly report.
+
+    In a temporary home, which is removed at the end; your own data is not touched.
+
+    Example: holdfast demo
+    """
+    say("A week of somebody's life, made up, in a temporary home.")
+    _clean_up_when_told_to_end()
+    with tempfile.TemporaryDirectory(prefix="holdfast-demo-") as home:
+        environment = {**os.environ, "HOLDFAST_HOME": home}
+        app = app_for(environment)
+        try:
+            # In this process: interrupted, it must not leave a daemon that is still starting.
+            _say_command("daemon", "start")
+            start_daemon(app, environment)
+            _live_last_week(app)
+            _run(environment, "cooldown", "start", "30d", "--why", "They asked for room.")
+            _run(environment, "log", "--intensity", "8", "--trigger", "song", typed=MESSAGE)
+            _say_nudge(app)
+            _run(environment, "let-go")
+            _run(environment, "report", "--week", "last")
+        finally:
+            stop_daemon(app.folders.lock, within_seconds=STOP_WITHIN_SECONDS)
+    say("")
+    say("That was made up, and is gone. Yours begins with: holdfast init")
+    say("Or, when you want to write to them right now: holdfast log")
+
+
+def _clean_up_when_told_to_end() -> None:
+    def end(by: int, _frame: object) -> NoReturn:
+        sys.exit(128 + by)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+
+
+def _live_last_week(app: App) -> None:
+    """Log last week's urges through the real use cases, backdated."""
+    app.call(contacts.add_contact, name="Sam")
+    for urge in demo_urges():
+        logged = app.call(
+            urges.log_urge,
+            felt=f"{_days_before_monday(app, urge['weekday'])} {urge['time']}",
+            intensity=urge["intensity"],
+            triggers=tuple(urge["triggers"]),
+            channel=urge["channel"],
+        )
+        if "later" in urge:
+            app.call(urges.rate_urge, urge=logged.urge.id, intensity=urge["later"])
+        if urge.get("let_go"):
+            app.call(urges.let_go, urge=logged.urge.id)
+
+
+def _days_before_monday(app: App, weekday: int) -> str:
+    from datetime import timedelta
+
+    today = app.call(trusted_now).astimezone(app.zone()).date()
+    return str(today - timedelta(days=today.weekday() + 7 - weekday))
+
+
+def _run(environment: dict[str, str], *words: str, typed: str | None = None) -> None:
+    """Run a command as a person would, showing what they would type."""
+    _say_command(*words, typed=typed)
+    subprocess.run(
+        [sys.executable, "-P", "-m", "holdfast", *words],
+        env=environment,
+        input=typed,
+        stdin=None if typed else subprocess.DEVNULL,
+        text=True,
+        check=True,
+        cwd=Path.home(),
+    )
+
+
+def _say_command(*words: str, typed: str | None = None) -> None:
+    shown = " ".join(f'"{word}"' if " " in word else word for word in words)
+    prompt = f'echo "{typed}" | ' if typed else ""
+    say("")
+    click.secho(f"$ {prompt}holdfast {shown}", bold=True)
+    sys.stdout.flush()
+
+
+def _say_nudge(app: App) -> None:
+    """Wait for the daemon's nudge, and say where it went."""
+    give_up_at = time.monotonic() + NUDGE_WITHIN_SECONDS
+    nudge: NudgeAnswer | None = None
+    while time.monotonic() < give_up_at:
+        found = [one for one in app.call(list_nudges) if one.kind == "patience" and one.body]
+        nudge = next((one for one in found if one.state != "planned"), None)
+        if nudge:
+            break
+        time.sleep(LOOK_EVERY_SECONDS)
+    say("")
+    if nudge is None:
+        say("(The daemon's nudge did not come within 7 s.)")
+    elif nudge.state == "handed-over":
+        say(f"(A notification was {nudge.detail}: “{nudge.title}. {nudge.body}”)")
+    else:
+        say(f"(On a desktop a notification would say: “{nudge.title}. {nudge.body}”")
+        say(f" Here it could not be shown: {nudge.detail}. So it waits for your next command.)")

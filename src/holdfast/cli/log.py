@@ -1,0 +1,238 @@
+"""`holdfast log`: the heart of it.
+
+The prompt comes first: what is needed only afterwards is imported while the person types.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import suppress
+from shlex import quote
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.asking import (
+    Interrupted,
+    ask,
+    ask_yes,
+    at_terminal,
+    call_asking,
+    ending_later,
+    read_draft,
+)
+from holdfast.cli.main import EXIT_INTERRUPTED
+from holdfast.cli.options import as_json, contact_option, pass_app
+from holdfast.cli.saying import say, say_json, say_warning, text_of
+from holdfast.domain.urge import clean_triggers, clean_word, parse_intensity
+from holdfast.errors import HoldfastError, NotUnderstood
+
+if TYPE_CHECKING:
+    from holdfast.services.urge_answers import Logged
+
+
+@click.command(short_help="Write down the message that you want to send, and hold it.")
+@click.argument("words", nargs=-1)
+@click.option("-e", "--editor", is_flag=True, help="Write in $EDITOR.")
+@click.option("--no-draft", is_flag=True, help="Log the urge without a message.")
+@click.option("--intensity", metavar="0-10", help="How strong it is.")
+@click.option("--channel", metavar="WORD", help="How you would have sent it.")
+@click.option(
+    "--trigger", "triggers", multiple=True, metavar="WORD", help="What set it off; again for more."
+)
+@click.option("--at", "felt", metavar="WHEN", help="When it was, such as “20m ago”.")
+@contact_option
+@as_json
+@pass_app
+def log(
+    app: App,
+    /,
+    words: tuple[str, ...],
+    editor: bool,
+    no_draft: bool,
+    as_json: bool,
+    **urge: Any,
+) -> None:
+    """Write down the message that you want to send, and hold it.
+
+    At a terminal it asks; from a pipe it takes what comes. Nothing is ever sent.
+
+    Example: holdfast log --trigger song
+    """
+    if bool(words) + editor + no_draft > 1:
+        raise NotUnderstood(
+            "Say the message in one way: at the prompt, with -e, or not at all with --no-draft.",
+            "holdfast log",
+        )
+    asks = at_terminal() and not (words or editor or no_draft)
+    urge["draft"] = None
+    if words:
+        say_warning(
+            "Words on the command line stay in your shell's history. Next time: holdfast log, "
+            "then type."
+        )
+        urge["draft"] = " ".join(words)
+    elif not (asks or editor or no_draft):
+        urge["draft"] = _read_pipe()
+    with ending_later() as told_to_end:
+        try:
+            _compose(app, urge, editor=editor, asks=asks)
+            logged: Logged | None = _keep(app, urge, guess=not at_terminal())
+        except Interrupted as interrupted:
+            told_to_end.append(signal.SIGINT)
+            logged = _keep_if_wanted(app, urge, interrupted)
+        except Exception as error:
+            _give_back(urge["draft"], error, as_json=as_json)
+            raise
+    if logged:
+        _say(app, logged, as_json=as_json, offer=at_terminal() and not told_to_end)
+    if told_to_end:
+        sys.exit(EXIT_INTERRUPTED)
+
+
+def _compose(app: App, urge: dict[str, Any], *, editor: bool, asks: bool) -> None:
+    """Get the draft and the strength from a person; what can't be read of the options comes first.
+
+    Interrupted on Ctrl-C, at any point.
+    """
+    _read_options(app, urge)
+    if editor:
+        from holdfast.cli.editing import edit_draft
+
+        urge["draft"] = edit_draft(app)
+        if not urge["draft"].strip():
+            say("Nothing was written down. Without a message: holdfast log --no-draft", err=True)
+            raise click.exceptions.Exit(0)
+    elif asks:
+        _say_what_an_editor_left(app)
+        say("What do you want to write? It stays here and is never sent.", err=True)
+        say("A line with a single dot, or Ctrl-D on an empty one, ends it.", err=True)
+        urge["draft"] = read_draft(Thread(target=_load_quietly, args=(app,), daemon=True).start)
+    if (editor or asks) and urge["intensity"] is None and at_terminal():
+        urge["intensity"] = _ask_strength()
+
+
+def _keep_if_wanted(app: App, urge: dict[str, Any], interrupted: Interrupted) -> Logged | None:
+    """Offer to keep what was typed before Ctrl-C; whoever can't be asked keeps it."""
+    say("", err=True)
+    urge["draft"] = urge["draft"] or interrupted.typed
+    if urge["draft"].strip() and (interrupted.told_to_end or _wants_to_keep()):
+        return _keep(app, urge, guess=True)
+    say("Nothing was written down.", err=True)
+    return None
+
+
+def _say_what_an_editor_left(app: App) -> None:
+    from holdfast.cli.editing import left_behind
+
+    for file in left_behind(app.folders.home):
+        say_warning(
+            f"What you wrote in an editor that was cut off is in {file}. To write it down: "
+            f"holdfast log < {quote(str(file))} && rm -r {quote(str(file.parent))}"
+        )
+
+
+def _read_options(app: App, urge: dict[str, Any]) -> None:
+    """Say what can't be read before anybody types a message, not after."""
+    if urge["intensity"] is not None:
+        urge["intensity"] = parse_intensity(urge["intensity"])
+    if urge["channel"] is not None:
+        clean_word(urge["channel"], "--channel")
+    if urge["triggers"]:
+        clean_triggers(urge["triggers"])
+    if urge["felt"]:
+        from holdfast.domain.when import parse_past
+        from holdfast.services.work import trusted_now
+
+        parse_past(urge["felt"], now=app.call(trusted_now), zone=app.zone())
+
+
+def _load_quietly(app: App) -> None:
+    with suppress(ImportError):  # said when the urge is written down, with the draft given back
+        import holdfast.services.urges  # noqa: F401 - what writing it down will need
+
+        app.load()
+
+
+def _ask_strength() -> int | None:
+    while True:
+        try:
+            said = ask("How strong is it, 0 to 10? (Enter: skip) ").strip()
+            return parse_intensity(said) if said else None
+        except EOFError:
+            say("", err=True)
+            return None
+        except HoldfastError as error:
+            say(error.message, err=True)
+
+
+def _wants_to_keep() -> bool:
+    """Ask whether what was typed is to be kept; another Ctrl-C keeps it, for it loses nothing."""
+    try:
+        return ask_yes("Keep what you typed, and hold it?", default=True, when_gone=True)
+    except Interrupted:
+        say("", err=True)
+        return True
+
+
+def _keep(app: App, urge: dict[str, Any], *, guess: bool) -> Logged:
+    from holdfast.services.urges import log_urge
+
+    return call_asking(app, log_urge, guess_contact=guess, **urge)
+
+
+def _give_back(draft: str | None, error: Exception, *, as_json: bool) -> None:
+    """Hand a draft that could not be written down back; to a script, within the error."""
+    if not (draft and draft.strip()):
+        return
+    if as_json and isinstance(error, HoldfastError):
+        error.draft = draft
+        return
+    say("This could not be written down. Here it is back:", err=True)
+    click.echo(f"\n{draft}\n", err=True)
+
+
+def _say(app: App, logged: Logged, *, as_json: bool, offer: bool) -> None:
+    if as_json:
+        say_json(logged)
+        return
+    from holdfast.rendering.holds import hold_line
+    from holdfast.rendering.words import visible
+
+    urge = logged.urge
+    name = visible(urge.contact)
+    say(f"Written down as urge {urge.id}.")
+    if logged.guessed_contact:
+        say(f"It stands under {name}. For another one: --contact NAME")
+    say(hold_line(urge.contact, logged.hold, app.zone()), bold=True)
+    if logged.why:
+        say(f"Your reason: {visible(logged.why)}")
+    if logged.made_contact:
+        say(f"They are called {name} here. Another name: holdfast contact rename {name} NAME")
+    if not logged.cooldown_runs:
+        say("To hold everything for longer: holdfast cooldown start 30d")
+    if not offer:
+        say(f"To let it go: holdfast let-go {urge.id}")
+        return
+    try:
+        wants = ask_yes("Let it go?", default=True)
+    except Interrupted:
+        say("", err=True)
+        say(f"It stays open, and held. To let it go: holdfast let-go {urge.id}")
+        sys.exit(EXIT_INTERRUPTED)
+    if wants:
+        from holdfast.services.urges import let_go
+
+        app.call(let_go, urge=urge.id)
+        say("Let go.")
+    else:
+        say(f"It stays open, and held. To let it go later: holdfast let-go {urge.id}")
+
+
+def _read_pipe() -> str | None:
+    if sys.stdin is None:
+        return None
+    return text_of(sys.stdin.buffer.read()).rstrip("\n") or None

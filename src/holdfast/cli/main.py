@@ -1,0 +1,235 @@
+"""The program's entry: a lazy table of commands, and the one error boundary."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from holdfast import __version__
+from holdfast.cli.saying import say, say_error, say_warning, terminal_width, text_of
+from holdfast.errors import HoldfastError
+
+if TYPE_CHECKING:
+    from holdfast.app import App
+
+# Name → (module:attribute, help line). Lazy, so that a command imports only its own words; a
+# test compares each line with its command's own.
+COMMANDS = {
+    "init": ("init:init", "A first conversation: who, how long, and why."),
+    "log": ("log:log", "Write down the message that you want to send, and hold it."),
+    "rate": ("urge:rate", "Say how strong an urge is now, 0 to 10."),
+    "let-go": ("urge:let_go", "Let an urge go: I won't send it."),
+    "sent": ("sent:sent", "Write down that you did contact them."),
+    "amend": ("urge:amend", "Correct an urge; what it said before is kept."),
+    "retract": ("urge:retract", "Take a mistaken entry out of the counts."),
+    "list": ("urge:list_", "List the urges, newest first."),
+    "show": ("urge:show", "Show one urge with its story, but not its draft."),
+    "check": ("check:check", "For scripts: exit 0 not held, 10 held, 1 can't tell."),
+    "status": ("status:status", "Who, how long still, what is open."),
+    "contact": ("contact:contact", "The people who are being given space."),
+    "cooldown": ("cooldown:cooldown", "The time in which you send nothing."),
+    "undo": ("cooldown:undo", "Take back what you made stricter in the last 10 minutes."),
+    "report": ("report:report", "Look back on a week."),
+    "reports": ("report:reports", "The weeks that are kept."),
+    "daemon": ("daemon:daemon", "The background process that nudges you."),
+    "nudges": ("nudges:nudges", "What was nudged, why, and what became of it."),
+    "doctor": ("doctor:doctor", "What is wrong, and what to do about it."),
+    "config": ("config:config", "The settings, and where each comes from."),
+    "demo": ("demo:demo", "See the whole job on made-up data, in 15 seconds."),
+}
+
+EXIT_INTERRUPTED = 130
+_LEAVES_INBOX = frozenset({"check", "demo", "daemon"})
+
+
+class LazyGroup(click.Group):
+    """The commands of the table, each imported when it is used; errors end here."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Make the context, with help as wide as the terminal: click's own stops at 50 columns."""
+        if {"-h", "--help"} & set(args):  # asking for the width costs what others need not pay
+            extra.setdefault("terminal_width", terminal_width() - 2)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands, in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"holdfast.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, importing none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; one that is not there suggests the near one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            raise HoldfastUsage(
+                f"There is no command “{args[0]}”.", f"holdfast {near[0] if near else '--help'}"
+            )
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; afterwards, at a terminal, show what the desktop could not."""
+        result = super().invoke(ctx)
+        app: App = ctx.obj
+        if app.called and ctx.invoked_subcommand not in _LEAVES_INBOX and not _is_read_by_script():
+            from holdfast.cli.nudges import say_inbox
+
+            # The command has succeeded: trouble with the inbox is not its own.
+            with suppress(HoldfastError):
+                say_inbox(app)
+        return result
+
+    def main(  # type: ignore[override] # it never returns: the exit code is the answer
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        """Run the program: errors become a sentence and an exit code."""
+        # Bytes that are no text would end in the ledger or at the terminal as an error.
+        arguments = [
+            text_of(os.fsencode(word)) for word in (sys.argv[1:] if args is None else args)
+        ]
+        as_json = "--json" in arguments
+        extra["standalone_mode"] = False
+        try:
+            result = super().main(arguments, prog_name or "holdfast", **extra)
+            code = result if isinstance(result, int) else 0
+        except HoldfastError as error:
+            say_error(error, as_json=as_json)
+            code = error.exit_code
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.ctx.terminal_width = terminal_width() - 2
+            click.echo(error.ctx.get_help(), err=True)
+            code = error.exit_code
+        except click.UsageError as error:
+            say_error(_usage(error), as_json=as_json)
+            code = error.exit_code
+        except click.ClickException as error:
+            say_error(HoldfastError(error.format_message()), as_json=as_json)
+            code = error.exit_code
+        except click.Abort:
+            say("", err=True)
+            code = EXIT_INTERRUPTED
+        except Exception as error:
+            if os.environ.get("HOLDFAST_DEBUG"):
+                raise
+            say_error(_unexpected(error), as_json=as_json)
+            code = 1
+        sys.exit(code)
+
+
+class HoldfastUsage(HoldfastError):
+    """The command line itself was wrong."""
+
+    exit_code = 2
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="It never sends anything. Each command has its own --help.",
+)
+@click.version_option(__version__, message="holdfast %(version)s")
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Another config file.",
+)
+@click.pass_context
+def cli(ctx: click.Context, config_file: Path | None) -> None:
+    """Write the message here instead. It is held, and never sent.
+
+    Example: holdfast log
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    if ctx.obj is None:
+        from holdfast.app import app_for
+
+        ctx.obj = app_for(os.environ, config_file, warn=say_warning)
+    if ctx.invoked_subcommand is None:
+        from holdfast.cli.status import say_status
+
+        say_status(ctx.obj)
+
+
+def run() -> NoReturn:
+    """Run the program with this process's arguments."""
+    # Everything that it writes is the owner's alone.
+    os.umask(0o077)
+    _open_what_is_closed()
+    for stream in (sys.stdout, sys.stderr):
+        # A name that this terminal cannot show must not end a command.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a TextIOWrapper
+    if sys.stdin is not None:
+        # Whatever is typed is kept, byte by byte.
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr] # a TextIOWrapper
+    try:
+        cli.main()
+    finally:
+        # All is done and said: a Ctrl-C while Python cleans up could only show a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _open_what_is_closed() -> None:
+    """Give closed output somewhere to go: a command does its work for a caller that closed it."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+
+
+def _is_read_by_script() -> bool:
+    return (
+        {"--json", "--line"} & set(sys.argv) != set()
+        or not sys.stdout.isatty()
+        or not sys.stderr.isatty()
+    )
+
+
+def _usage(error: click.UsageError) -> HoldfastUsage:
+    path = error.ctx.command_path if error.ctx else "holdfast"
+    message = error.format_message()
+    return HoldfastUsage(
+        message if message.endswith((".", "?", ")")) else f"{message}.", f"{path} --help"
+    )
+
+
+def _unexpected(error: Exception) -> HoldfastError:
+    # Its text may hold what somebody wrote: only its kind is said.
+    return HoldfastError(
+        f"Something went wrong inside Holdfast ({type(error).__name__}). Nothing was sent.",
+        "the same with HOLDFAST_DEBUG=1, which shows where",
+    )

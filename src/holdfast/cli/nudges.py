@@ -1,0 +1,76 @@
+"""`holdfast nudges`: what was nudged, why, and what became of it."""
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.options import as_json, pass_app
+from holdfast.cli.saying import say, say_all, say_json
+from holdfast.errors import HoldfastError
+from holdfast.services import nudges as use_cases
+
+LISTED = 10
+
+
+class NotShown(HoldfastError):
+    """The desktop showed nothing."""
+
+
+@click.group(short_help="What was nudged, why, and what became of it.", invoke_without_command=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help=f"So many at the most.  [default: {LISTED}; with --json all]",
+)
+@as_json
+@click.pass_context
+def nudges(ctx: click.Context, limit: int | None, as_json: bool) -> None:
+    """List what was nudged, newest first, why, and what became of it.
+
+    Example: holdfast nudges
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    app: App = ctx.obj
+    found = app.call(use_cases.list_nudges, limit=limit or (None if as_json else LISTED))
+    if as_json:
+        say_json(found)
+        return
+    from holdfast.rendering.nudges import nudge_lines
+
+    for nudge in found:
+        say_all(nudge_lines(nudge, app.zone()))
+    if not found:
+        say("None yet. To see one: holdfast nudges test")
+
+
+@nudges.command(short_help="Show one now.")
+@as_json
+@pass_app
+def test(app: App, as_json: bool) -> None:
+    """Show a notification now, and say what happened.
+
+    Example: holdfast nudges test
+    """
+    shown = app.call(use_cases.show_test_nudge)
+    if as_json:
+        say_json(shown)
+    elif shown.state == "handed-over":
+        say(f"A test nudge was {shown.detail}.")
+        say("If you saw nothing, look for “do not disturb” in your desktop's settings.")
+    if shown.state != "handed-over":
+        raise NotShown(
+            f"No notification could be shown: {shown.detail}. Nothing is lost: nudges wait, and "
+            "the next command at a terminal shows them."
+        )
+
+
+def say_inbox(app: App) -> None:
+    """Show the newest nudge that a desktop could not, once; a queue of them helps nobody."""
+    waiting = app.call(use_cases.inbox)
+    if not waiting:
+        return
+    from holdfast.rendering.nudges import inbox_lines
+
+    for line in inbox_lines(waiting[-1]):
+        say(line, err=True)
+    app.call(use_cases.mark_read, nudge_ids=tuple(nudge.id for nudge in waiting))

@@ -1,0 +1,118 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from holdfast.app import App, app_for
+from holdfast.domain.urge import parse_intensity
+from holdfast.errors import HoldfastError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+pass_app = click.make_pass_decorator(App)
+COMPLETED_URGES = 50
+
+
+class Strength(click.ParamType[int]):
+    """A number from 0 to 10."""
+
+    name = "0-10"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> int:
+        """Read a strength."""
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_intensity(value)
+        except HoldfastError as error:
+            self.fail(error.message, param, ctx)
+
+
+class Contact(click.ParamType[str]):
+    """A contact's name, completed from the ledger."""
+
+    name = "NAME"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete the names that begin so, whatever their case."""
+        from click.shell_completion import CompletionItem
+
+        from holdfast.services.contacts import contact_names
+
+        names = _quietly(_app(ctx), contact_names, ())
+        return [
+            CompletionItem(name)
+            for name in names
+            if name.casefold().startswith(incomplete.casefold())
+        ]
+
+
+class OpenUrge(click.ParamType[int]):
+    """An urge's number; the open ones are completed, with when each was felt."""
+
+    name = "URGE"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> int:
+        """Read a number."""
+        if isinstance(value, int):
+            return value
+        if not (value.isascii() and value.isdigit() and len(value) <= len("999999999999")):
+            self.fail(f"“{value}” isn't the number of an urge.", param, ctx)
+        return int(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete the numbers that begin so."""
+        from click.shell_completion import CompletionItem
+
+        from holdfast.rendering.words import moment
+        from holdfast.services.urges import list_urges
+
+        app = _app(ctx)
+        urges = _quietly(app, list_urges, (), outcome="open", limit=COMPLETED_URGES)
+        return [
+            CompletionItem(str(urge.id), help=moment(urge.felt_at, app.zone()))
+            for urge in urges
+            if str(urge.id).startswith(incomplete)
+        ]
+
+
+STRENGTH, CONTACT, URGE = Strength(), Contact(), OpenUrge()
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
+contact_option = click.option("--contact", type=CONTACT, metavar="NAME", help="Whom it is about.")
+yes_option = click.option("--yes", is_flag=True, help="Answer yes to every question.")
+
+
+def _app(ctx: click.Context) -> App:
+    import os
+
+    return ctx.find_object(App) or app_for(os.environ)
+
+
+def _quietly(app: App, use_case: Any, default: Any, **arguments: Any) -> Any:
+    """Answer a completion; whatever is wrong, a half-typed line must not break."""
+    try:
+        return app.call(use_case, **arguments)
+    except (HoldfastError, OSError):
+        return default

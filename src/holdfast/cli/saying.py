@@ -1,0 +1,97 @@
+"""How a command speaks: results on stdout, everything else on stderr."""
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+from contextlib import nullcontext, suppress
+from typing import Any
+
+import click
+
+from holdfast.errors import HoldfastError
+
+NARROWEST, WIDEST = 40, 100
+
+
+def say(text: str, *, err: bool = False, label: str = "", **style: Any) -> None:
+    """Say a line; at a terminal it is wrapped at words, with its own indent.
+
+    Only the label is styled where there is one, else all of it.
+    """
+    text = f"{label} {text}" if label else text
+    stream = sys.stderr if err else sys.stdout
+    if stream is not None and stream.isatty() and len(text) > (width := terminal_width()):
+        import textwrap
+
+        indent = " " * _hang(text)
+        text = textwrap.fill(
+            text, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+        )
+    styled = label or text
+    # What is said beside the result must not end a command when the terminal was closed.
+    with suppress(OSError) if err else nullcontext():
+        click.echo(
+            click.style(styled, **style) + text.removeprefix(styled),
+            err=err,
+            color=False if os.environ.get("NO_COLOR") else None,
+        )
+
+
+def _hang(text: str) -> int:
+    """Give the column at which a wrapped line goes on: under its value, else under its start."""
+    labelled = re.match(r"\s+\S+\s{2,}", text)
+    return labelled.end() if labelled else len(text) - len(text.lstrip())
+
+
+def say_all(lines: Iterable[str]) -> None:
+    """Say several lines, without empty ones at the end."""
+    kept = list(lines)
+    while kept and not kept[-1]:
+        kept.pop()
+    for line in kept:
+        say(line)
+
+
+def say_json(answer: object) -> None:
+    """Say an answer as its JSON document."""
+    from holdfast.rendering.json import as_json
+
+    click.echo(as_json(answer))
+
+
+def say_warning(text: str) -> None:
+    """Say what the person should know, but need not act on."""
+    say(text, err=True, label="Note:", fg="yellow")
+
+
+def say_error(error: HoldfastError, *, as_json: bool) -> None:
+    """Say what went wrong in one sentence, and the way out."""
+    if as_json:
+        from holdfast.rendering.json import as_json as document
+
+        told = {"message": error.message, "try": error.way_out}
+        if error.draft is not None:
+            told["draft"] = error.draft
+        click.echo(document({"error": told}), err=True)
+        return
+    from holdfast.rendering.words import visible
+
+    say(visible(error.message), err=True, label="Error:", fg="red")
+    if error.way_out:
+        say(visible(error.way_out), err=True, label="Try:")
+
+
+def text_of(data: bytes) -> str:
+    """Give what bytes from outside say: UTF-8, else Latin-1, which loses no byte."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def terminal_width() -> int:
+    """Give the terminal's width in columns, within what reads well."""
+    import shutil
+
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))

@@ -1,0 +1,43 @@
+"""`holdfast status`: at a glance."""
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.options import as_json, pass_app
+from holdfast.cli.saying import say, say_all, say_json
+from holdfast.services.status import status as at_a_glance
+
+
+@click.command(short_help="Who, how long still, what is open.")
+@click.option("--line", is_flag=True, help="One short line, for a prompt or a status bar.")
+@as_json
+@pass_app
+def status(app: App, line: bool, as_json: bool) -> None:
+    """Say who is being given space, how long still, and what is open.
+
+    Example: holdfast status --line
+    """
+    say_status(app, line=line, as_json=as_json)
+
+
+def say_status(app: App, *, line: bool = False, as_json: bool = False) -> None:
+    """Say the status, or on an empty home an invitation: what `holdfast` alone says, too."""
+    found = app.call(at_a_glance)
+    if as_json:
+        say_json(found)
+    elif line:
+        from holdfast.rendering.status import status_line
+
+        click.echo(status_line(found))
+    elif not found.contacts:
+        _invite()
+    else:
+        from holdfast.rendering.status import status_lines
+
+        say_all(status_lines(found, app.zone()))
+
+
+def _invite() -> None:
+    say("Nothing is written down here yet.")
+    say("When you want to write to them: holdfast log")
+    say("To set things up first: holdfast init")

@@ -1,0 +1,255 @@
+"""The config file: TOML in, frozen and validated settings out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+from holdfast.domain.cooldown import check_delay, check_pause
+from holdfast.domain.length import parse_length
+from holdfast.domain.settings import Hours, Settings
+from holdfast.errors import ConfigError, NotUnderstood
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One setting: where it stands, what is expected of it, how it is read and said."""
+
+    section: str
+    name: str
+    field: str
+    expects: str
+    read: Callable[[Any], Any]
+    say: Callable[[Any], str]
+
+    def __str__(self) -> str:
+        return f"{self.section}.{self.name}"
+
+    def of(self, settings: Settings) -> Any:  # noqa: ANN401 - each setting has its own type
+        """Give this setting's value."""
+        return getattr(settings, self.field)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting as `config show` says it: its value in TOML, and where that comes from."""
+
+    key: str
+    value: str
+    source: str
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the config file; without one, the defaults. ConfigError says what is wrong."""
+    return Settings(**{key.field: value for key, value in _stated(path).items()})
+
+
+def explain_settings(path: Path) -> tuple[Setting, ...]:
+    """Give every setting with where its value comes from. ConfigError says what is wrong."""
+    stated = _stated(path)
+    defaults = Settings()
+    return tuple(
+        Setting(
+            str(key),
+            key.say(stated[key] if key in stated else key.of(defaults)),
+            str(path) if key in stated else "default",
+        )
+        for key in KEYS
+    )
+
+
+def say_setting(section: str, name: str, settings: Settings) -> str:
+    """Give a setting as a person says it."""
+    key = _key(section, name)
+    return key.say(key.of(settings)).strip('"')
+
+
+def read_setting(section: str, name: str, said: str) -> object:
+    """Read a setting as a person says it; NotUnderstood says what is expected."""
+    key = _key(section, name)
+    try:
+        return key.read(said)
+    except (ValueError, TypeError, KeyError):
+        raise NotUnderstood(f"“{said}” doesn't fit; expected is {key.expects}.") from None
+
+
+def _key(section: str, name: str) -> Key:
+    return next(key for key in KEYS if (key.section, key.name) == (section, name))
+
+
+def _stated(path: Path) -> dict[Key, Any]:
+    """Give what the file states, in the order of KEYS."""
+    if not path.exists():
+        return {}
+    document = _document(path)
+    known = {(key.section, key.name): key for key in KEYS}
+    for section, content in document.items():
+        if section not in {key.section for key in KEYS}:
+            raise _unknown(path, section, {key.section for key in KEYS})
+        if not isinstance(content, dict):
+            raise _wrong(path, section, f"is {_found(content)}; expected is a table: [{section}]")
+        for name in content:
+            if (section, name) not in known:
+                names = {key.name for key in KEYS if key.section == section}
+                raise _unknown(path, f"{section}.{name}", names)
+    return {
+        key: _read(path, key, document[key.section][key.name])
+        for key in KEYS
+        if key.name in document.get(key.section, {})
+    }
+
+
+def _document(path: Path) -> dict[str, Any]:
+    import tomllib  # most homes have no config file
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _wrong(path, "it", f"can't be read: {error.strerror}", f"ls -l {path}") from None
+    except UnicodeDecodeError:
+        raise _wrong(path, "it", "isn't text in UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(path, "it", f"isn't TOML: {error}") from None
+    except (ValueError, RecursionError) as error:
+        raise _wrong(path, "it", f"can't be read ({type(error).__name__})") from None
+
+
+def _read(path: Path, key: Key, value: object) -> object:
+    try:
+        return key.read(value)
+    except (ValueError, TypeError, AttributeError, KeyError, NotUnderstood):
+        found = f"is {_found(value)}; expected is {key.expects}"
+        raise _wrong(path, str(key), found) from None
+
+
+def _wrong(path: Path, what: str, found: str, way_out: str = "holdfast config edit") -> ConfigError:
+    return ConfigError(f"In {path}: {what} {found}.", way_out)
+
+
+def _unknown(path: Path, what: str, known: set[str]) -> ConfigError:
+    return _wrong(path, what, f"is no setting; known here: {', '.join(sorted(known))}")
+
+
+def _found(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'"{value}"'
+        case int() | float():
+            return str(value)
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return str(value)
+
+
+def _read_bool(value: Any) -> bool:  # noqa: ANN401 - as TOML has it
+    if isinstance(value, bool):
+        return value
+    raise TypeError
+
+
+def _read_zone(value: Any) -> str:  # noqa: ANN401 - as TOML has it
+    if value:
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(value).key
+    if isinstance(value, str):
+        return ""
+    raise TypeError
+
+
+def _read_clock(value: Any) -> time:  # noqa: ANN401 - as TOML has it
+    hours, minutes = value.split(":")
+    return time(int(hours), int(minutes))
+
+
+def _read_hours(value: Any) -> Hours:  # noqa: ANN401 - as TOML has it
+    start, end = value.split("-")
+    return Hours(_read_clock(start.strip()), _read_clock(end.strip()))
+
+
+def _read_weekday(value: Any) -> int:  # noqa: ANN401 - as TOML has it
+    return _DAYS.index(value.lower())
+
+
+def _text(value: str) -> str:
+    return f'"{value}"'
+
+
+def _say_length(value: timedelta) -> str:
+    minutes = value // timedelta(minutes=1)
+    if minutes % (24 * 60) == 0 and minutes > 24 * 60:
+        return _text(f"{minutes // (24 * 60)}d")
+    return _text(f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m")
+
+
+def _say_clock(value: time) -> str:
+    return f"{value:%H:%M}"
+
+
+def _say_bool(value: object) -> str:
+    return "true" if value else "false"
+
+
+_ON_OR_OFF = "true or false"
+
+KEYS = (
+    Key(
+        "person",
+        "time_zone",
+        "time_zone",
+        'a time zone such as "Europe/Berlin", or "" for the system\'s',
+        _read_zone,
+        _text,
+    ),
+    Key(
+        "person",
+        "sleep",
+        "sleep",
+        'two times such as "22:00-08:00"',
+        _read_hours,
+        lambda hours: _text(f"{_say_clock(hours.start)}-{_say_clock(hours.end)}"),
+    ),
+    Key(
+        "cooldown",
+        "delay",
+        "delay",
+        'a length from "1h" to "7d"',
+        lambda said: check_delay(parse_length(said)),
+        _say_length,
+    ),
+    Key(
+        "cooldown",
+        "pause",
+        "pause",
+        'a length from "10m" to "7d"',
+        lambda said: check_pause(parse_length(said)),
+        _say_length,
+    ),
+    Key("nudges", "patience", "nudge_patience", _ON_OR_OFF, _read_bool, _say_bool),
+    Key("nudges", "check_ins", "nudge_check_ins", _ON_OR_OFF, _read_bool, _say_bool),
+    Key("nudges", "weekly_report", "nudge_weekly_report", _ON_OR_OFF, _read_bool, _say_bool),
+    Key(
+        "report",
+        "weekday",
+        "report_weekday",
+        'a day such as "monday"',
+        _read_weekday,
+        lambda day: _text(_DAYS[day]),
+    ),
+    Key(
+        "report",
+        "time",
+        "report_time",
+        'a time such as "09:00"',
+        _read_clock,
+        lambda clock: _text(_say_clock(clock)),
+    ),
+)

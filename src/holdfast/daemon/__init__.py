@@ -1,0 +1,1 @@
+"""The daemon: APScheduler ticks → use cases. What is due follows from the ledger alone."""

@@ -1,0 +1,198 @@
+"""One process a home: holds the lock, ticks, ends at once when it is told to."""
+
+import gc
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Protocol
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from holdfast import __version__
+from holdfast.app import App
+from holdfast.daemon.log import open_log, where
+from holdfast.desktop.lock import DaemonLock
+from holdfast.errors import unusable
+from holdfast.services.tick import Run, Ticked, end_watch, note_last_seen, tick
+from holdfast.services.work import trusted_now
+
+TICK_EVERY_SECONDS = 5
+LATE_AFTER_SECONDS = 3 * TICK_EVERY_SECONDS
+END_WITHIN_SECONDS = 1.5
+PYTHON_GC_THRESHOLD = (700, 10, 10)
+
+_log = logging.getLogger("holdfast.daemon")
+
+
+class TickJob(Protocol):
+    """The scheduled tick, as far as it can be called forward."""
+
+    def modify(self, *, next_run_time: datetime) -> object:
+        """Set when it runs next."""
+
+
+class Daemon:
+    """The state of a running daemon: its run in the ledger, and when it last ticked."""
+
+    def __init__(self, app: App, lock: DaemonLock) -> None:
+        self._app = app
+        self._lock = lock
+        self._run: Run | None = None
+        self._troubles: set[str] = set()
+        self._ticking = threading.Lock()
+        self._ended = False
+        self.ticked_at = time.monotonic()
+
+    def tick(self) -> None:
+        """Do what is due; trouble is logged once, and the next tick tries again."""
+        with self._ticking:
+            if self._ended:
+                return
+            try:
+                done = self._app.call(tick, run=self._run)
+            except Exception as error:  # noqa: BLE001 - a tick must never end the daemon
+                self._note_troubles((error,))
+            else:
+                self._note(done)
+                self._note_troubles(done.troubles)
+            self.ticked_at = time.monotonic()
+
+    def end(self) -> bool:
+        """Wait for a tick that runs, as long as that is bearable, and note the end.
+
+        False if the tick still runs: a locked database can keep it for half a minute.
+        """
+        self._app.close()
+        if not self._ticking.acquire(timeout=END_WITHIN_SECONDS):
+            return False
+        self._ended = True
+        try:
+            if self._run:
+                self._app.call(end_watch, run=self._run)
+        except Exception as error:  # noqa: BLE001 - it ends all the same; the lock knows the last tick
+            _log.error("the end could not be noted: %s", where(error))
+        finally:
+            self._ticking.release()
+        return True
+
+    def _note(self, done: Ticked) -> None:
+        self._run = done.run
+        self._lock.ticked(done.run.ticked_at)
+        nudges = done.nudges
+        if nudges.shown or nudges.failed or nudges.put_aside or done.reports:
+            _log.info(
+                "nudges: %d handed over, %d failed, %d put aside; reports: %d",
+                nudges.shown,
+                nudges.failed,
+                nudges.put_aside,
+                done.reports,
+            )
+
+    def _note_troubles(self, errors: tuple[Exception, ...]) -> None:
+        """Log each thing that went wrong once, and that all of it is over."""
+        new = {where(error) for error in errors} - self._troubles
+        for trouble in sorted(new):
+            _log.error("tick failed: %s", trouble)
+        if self._troubles and not errors:
+            _log.info("ticking again")
+            self._troubles.clear()
+        self._troubles |= new
+
+
+def run_daemon(app: App, ready: Callable[[], None]) -> None:
+    """Tick until a signal says to end; `ready` is called once it has the lock and will tick.
+
+    AlreadyRunning if another daemon has the lock.
+    """
+    stop = threading.Event()
+    _end_on_signals(stop)
+    app.explain_settings()  # a config that can't be used is said now, not into a log
+    lock = DaemonLock(app.folders.lock)
+    try:
+        try:
+            app.make_folder(app.folders.state)
+            before = lock.acquire(app.call(trusted_now))
+            open_log(app.folders.log)
+        except OSError as error:
+            raise unusable(app.folders.state, error) from error
+        # Not its own words, which quote what stands in the file.
+        app.warn = lambda _: _log.warning("the config can't be used: see holdfast config check")
+        gc.set_threshold(*PYTHON_GC_THRESHOLD)  # as Python has it: the command's own is for a start
+        _log.info("holdfast %s started", __version__)
+        if before:
+            app.call(note_last_seen, at=before)
+        # The first tick is the scheduler's, too: a desktop that hangs must keep nobody waiting.
+        daemon = Daemon(app, lock)
+        scheduler, job = _schedule(daemon.tick)
+        _tell(ready, stop)
+        watch(stop, daemon, job)
+        scheduler.shutdown(wait=False)
+        ended = daemon.end()
+        _log.info("stopped")
+    finally:
+        lock.release()
+    if not ended:
+        # Python would wait for the tick's thread; what that had begun, the ledger takes back.
+        logging.shutdown()
+        os._exit(0)
+
+
+def watch(
+    stop: threading.Event,
+    daemon: Daemon,
+    job: TickJob,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> None:
+    """Wait for the end, calling a tick forward that is late.
+
+    APScheduler computes its next run from the wall clock: one that was set back by a day would
+    keep it waiting for a day.
+    """
+    while not stop.wait(TICK_EVERY_SECONDS):
+        if monotonic() - daemon.ticked_at > LATE_AFTER_SECONDS:
+            daemon.ticked_at = monotonic()
+            _log.info("the tick was late; it is called now")
+            job.modify(next_run_time=datetime.now(UTC))  # noqa: TID251 - APScheduler's own clock, not ours
+
+
+def _tell(ready: Callable[[], None], stop: threading.Event) -> None:
+    """Say that it ticks; if whoever started it has gone meanwhile, it was interrupted."""
+    try:
+        ready()
+    except OSError:
+        _log.info("nobody waits for the daemon any more")
+        stop.set()
+
+
+def _schedule(work: Callable[[], None]) -> tuple[BackgroundScheduler, TickJob]:
+    # UTC: a local zone's clock changes must not move the tick. One thread: ticks never overlap.
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        jobstores={"default": MemoryJobStore()},
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    job: TickJob = scheduler.add_job(
+        work,
+        IntervalTrigger(seconds=TICK_EVERY_SECONDS, timezone=UTC),
+        next_run_time=datetime.now(UTC),  # noqa: TID251 - APScheduler's own clock, not ours
+    )
+    scheduler.start()
+    return scheduler, job
+
+
+def _end_on_signals(stop: threading.Event) -> None:
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, end)

@@ -1,0 +1,1 @@
+"""The machine: folders, clock, zone, notifications, the lock. Decides nothing."""

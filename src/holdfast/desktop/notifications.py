@@ -1,0 +1,88 @@
+"""Desktop notifications, through plyer in a child with a time limit.
+
+A child, because plyer on Linux blocks for more than a minute when a notification server hangs,
+and because it returns normally when nothing was shown: the child looks first whether a server
+answers (notify_child.py).
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from threading import Lock
+
+from holdfast.services.ports import Shown
+
+TIME_LIMIT_SECONDS = 10
+
+
+class DesktopNotifier:
+    """Carries out the port `Notifier`."""
+
+    def __init__(self, time_limit: float = TIME_LIMIT_SECONDS) -> None:
+        self._time_limit = time_limit
+        self._child: subprocess.Popen[str] | None = None
+        self._lock = Lock()
+        self._closed = False
+
+    def show(self, title: str, body: str) -> Shown:
+        """Show one notification, or say why it was not shown; never longer than the limit."""
+        with self._lock:
+            if self._closed:
+                return Shown(ok=False, detail="the daemon was stopping")
+            try:
+                child = self._child = subprocess.Popen(
+                    # -P: whatever lies in the current folder is not to be imported.
+                    [sys.executable, "-P", "-m", "holdfast.desktop.notify_child"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                    encoding="utf-8",
+                    start_new_session=True,
+                )
+            except OSError as error:
+                return Shown(ok=False, detail=f"no helper process could be started: {error}")
+        try:
+            said, _ = child.communicate(
+                json.dumps({"title": title, "body": body}), timeout=self._time_limit
+            )
+        except subprocess.TimeoutExpired:
+            seconds = f"{self._time_limit:g}"
+            return Shown(ok=False, detail=f"the desktop did not answer within {seconds} s")
+        finally:
+            self._child = None
+            _kill(child)
+            with child:
+                pass  # closes its pipes and waits for its end
+        return _understood(said)
+
+    def close(self) -> None:
+        """End what is being shown, and show nothing more."""
+        with self._lock:
+            self._closed = True
+            child = self._child
+        if child:
+            # Only killed: the thread that shows it waits for its end.
+            _kill(child)
+
+
+def _kill(child: "subprocess.Popen[str]") -> None:
+    if child.poll() is not None:
+        return
+    # Its whole group: notify-send is a child of the child.
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
+
+
+def _understood(said: str) -> Shown:
+    try:
+        answer = json.loads(said)
+        return Shown(ok=bool(answer["ok"]), detail=str(answer["detail"]))
+    except (ValueError, KeyError, TypeError):
+        return Shown(ok=False, detail="the notification helper ended without an answer")

@@ -1,0 +1,135 @@
+"""The child that shows one notification: reads it as JSON from stdin, answers in JSON."""
+
+import json
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from shutil import which
+
+APP_NAME = "Holdfast"
+ANSWER_WITHIN_SECONDS = 4
+SHOWN_FOR_SECONDS = 15
+_BUS = "org.freedesktop.Notifications"
+
+
+class NotShown(Exception):
+    """It could not be shown, for the reason given."""
+
+
+def main() -> None:
+    """Show what stdin says, and say on stdout what became of it."""
+    wanted = json.load(sys.stdin)
+    # Whatever else prints must not get into the answer.
+    out, sys.stdout = sys.stdout, sys.stderr
+    try:
+        detail = show(str(wanted["title"]), str(wanted["body"]))
+        answer = {"ok": True, "detail": detail}
+    except NotShown as reason:
+        answer = {"ok": False, "detail": str(reason)}
+    except Exception as error:  # noqa: BLE001 - whatever a desktop does, the answer says it
+        answer = {"ok": False, "detail": f"showing it failed: {type(error).__name__}"}
+    json.dump(answer, out)
+
+
+def show(title: str, body: str) -> str:
+    """Hand a notification to the desktop; gives who took it. NotShown if nobody did."""
+    server = "the desktop"
+    if sys.platform.startswith("linux"):
+        server, knows_markup = _server()
+        if knows_markup:
+            body = escape(body, quote=False)
+        if not _has_dbus_python():
+            # notify-send reads “\n” in a body as the end of a line.
+            body = body.replace("\\", "\\\\")
+    with warnings.catch_warnings(), _noting_failures() as exit_codes:
+        warnings.simplefilter("ignore")
+        from plyer import notification
+
+        # Not plyer's own `notify`: it passes no expiry on to notify-send, and then a nudge stays
+        # on the screen until somebody clicks it away.
+        notification._notify(  # noqa: SLF001 - see above
+            title=_not_an_option(title) or APP_NAME,
+            message=_not_an_option(body),
+            app_name=APP_NAME,
+            app_icon="",
+            timeout=SHOWN_FOR_SECONDS,
+            expire_time=str(SHOWN_FOR_SECONDS * 1000),
+        )
+    if any(exit_codes):
+        raise NotShown(f"notify-send failed (exit {exit_codes[-1]})")
+    return f"handed over to {server}"
+
+
+@contextmanager
+def _noting_failures() -> Iterator[list[int]]:
+    """Gather the exit codes of the programs that plyer calls, which it does not look at."""
+    exit_codes: list[int] = []
+    call = subprocess.call
+
+    def noting(command: Sequence[str]) -> int:
+        exit_codes.append(call(command))
+        return exit_codes[-1]
+
+    subprocess.call = noting  # type: ignore[assignment] # only what plyer passes
+    try:
+        yield exit_codes
+    finally:
+        subprocess.call = call
+
+
+def _not_an_option(text: str) -> str:
+    """Keep notify-send from taking words that begin with “-” for an option."""
+    return f" {text}" if text.startswith("-") else text
+
+
+def _server() -> tuple[str, bool]:
+    """Ask the notification server who it is, and whether it reads markup."""
+    from jeepney import DBusAddress, new_method_call
+    from jeepney.io.blocking import open_dbus_connection
+    from jeepney.wrappers import DBusErrorResponse, unwrap_msg
+
+    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        if not (bus := _default_bus()).exists():
+            raise NotShown("there is no desktop session here (no session bus)")
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={bus}"
+    address = DBusAddress("/org/freedesktop/Notifications", bus_name=_BUS, interface=_BUS)
+    try:
+        with open_dbus_connection(bus="SESSION") as connection:
+
+            def ask(method: str) -> tuple[object, ...]:
+                call = new_method_call(address, method)
+                answer: tuple[object, ...] = unwrap_msg(
+                    connection.send_and_get_reply(call, timeout=ANSWER_WITHIN_SECONDS)
+                )
+                return answer
+
+            name, _vendor, version, _spec = ask("GetServerInformation")
+            (capabilities,) = ask("GetCapabilities")
+    except DBusErrorResponse as error:
+        raise NotShown(f"no notification server answers ({error.name})") from None
+    except TimeoutError:
+        raise NotShown("the notification server does not answer") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise NotShown(f"the session bus can't be reached ({type(error).__name__})") from None
+    if not which("notify-send") and not _has_dbus_python():
+        raise NotShown("notify-send is missing: install your system's libnotify (libnotify-bin)")
+    return f"{name} {version}", "body-markup" in capabilities  # type: ignore[operator] # a list of names
+
+
+def _default_bus() -> Path:
+    return Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent")) / "bus"
+
+
+def _has_dbus_python() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("dbus") is not None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Values and rules, one file a word. Nothing here reads a clock, a file or a table."""

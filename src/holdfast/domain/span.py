@@ -1,0 +1,25 @@
+"""A stretch of time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """From its first instant to the first one after it."""
+
+    start: datetime
+    end: datetime
+
+
+def hours_outside(seen: Span, spans: Iterable[Span]) -> float:
+    """Give the hours of `seen` that no span covers, to a tenth of one."""
+    missing, reached = timedelta(), seen.start
+    for span in sorted(spans, key=lambda span: span.start):
+        missing += max(timedelta(), min(span.start, seen.end) - reached)
+        reached = max(reached, min(span.end, seen.end))
+    missing += max(timedelta(), seen.end - reached)
+    return round(missing / HOUR, 1)

@@ -1,0 +1,74 @@
+"""An ISO week in the person's time zone: Monday's midnight to the next one's."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from holdfast.domain.when import at_local
+from holdfast.errors import NotUnderstood
+
+
+@dataclass(frozen=True, order=True)
+class Week:
+    """One ISO week, such as 2026-W47."""
+
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.year}-W{self.number:02d}"
+
+    @property
+    def monday(self) -> date:
+        """The day it starts on."""
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def sunday(self) -> date:
+        """The day it ends on."""
+        return self.monday + timedelta(days=6)
+
+    def starts_at(self, zone: tzinfo) -> datetime:
+        """Give its first instant (UTC)."""
+        return at_local(datetime.combine(self.monday, time()), zone)
+
+    def ends_at(self, zone: tzinfo) -> datetime:
+        """Give the first instant (UTC) that belongs to the next week."""
+        return at_local(datetime.combine(self.monday + timedelta(days=7), time()), zone)
+
+    def before(self, weeks: int = 1) -> "Week":
+        """Give the week so many weeks earlier."""
+        return week_of_day(self.monday - timedelta(weeks=weeks))
+
+
+def week_of_day(day: date) -> Week:
+    """Give the ISO week that a day belongs to; its year may not be the day's."""
+    year, number, _ = day.isocalendar()
+    return Week(year, number)
+
+
+def week_of(moment: datetime, zone: tzinfo) -> Week:
+    """Give the ISO week that an instant belongs to, where the person is."""
+    return week_of_day(moment.astimezone(zone).date())
+
+
+def parse_week(said: str, *, now: datetime, zone: tzinfo) -> Week:
+    """Read “2026-W47”, “this” or “last”."""
+    match said.strip().lower():
+        case "this":
+            return week_of(now, zone)
+        case "last":
+            return week_of(now, zone).before()
+        case text:
+            if match := re.fullmatch(r"(\d{4})-?w(\d{1,2})", text):
+                week = Week(int(match[1]), int(match[2]))
+                if _exists(week):
+                    return week
+            raise NotUnderstood(f"“{said}” isn't a week. Say “last”, “this”, or one like 2026-W47.")
+
+
+def _exists(week: Week) -> bool:
+    try:
+        return 1970 <= week.monday.year < 9999  # noqa: PLR2004 - the years that dates can count
+    except ValueError:
+        return False

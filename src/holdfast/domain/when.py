@@ -1,0 +1,101 @@
+"""WHEN: a moment, as a person says it; the one place where local time becomes an instant."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from holdfast.domain.length import parse_length
+from holdfast.errors import NotUnderstood
+
+EXAMPLES = "for example “20m ago”, “22:15”, “yesterday 22:15” or “2026-12-24 18:00”"
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+_AGO = re.compile(r"(.+?)\s+ago", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?|\s*o'clock)", re.IGNORECASE)
+_DAY_AND_CLOCK = re.compile(
+    r"(today|yesterday|\d{4}-\d{2}-\d{2})(?:[ T]+(?:at +)?(.+))?", re.IGNORECASE
+)
+
+
+def at_local(naive: datetime, zone: tzinfo) -> datetime:
+    """Give the instant (UTC) of a local time: after a gap its end, in a fold the first one."""
+    before = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if before.astimezone(zone).replace(tzinfo=None) == naive:
+        return before
+    # In a gap: read with the offset after it the moment lies before the change, with the
+    # offset before it behind. Between the two, the first second of the new offset is the end.
+    low = naive.replace(tzinfo=zone, fold=1).astimezone(UTC).replace(microsecond=0)
+    high = before.replace(microsecond=0)
+    offset = high.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def parse_when(said: str, *, now: datetime, zone: tzinfo) -> datetime:
+    """Read a moment in the person's zone as an instant (UTC).
+
+    A clock time alone is the latest one that has been; a day alone begins at midnight.
+    """
+    try:
+        moment = _read(said.strip(), now, zone)
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None:
+        raise NotUnderstood(f"“{said}” isn't a moment. Say one, {EXAMPLES}.")
+    if moment < EARLIEST:
+        raise NotUnderstood(f"“{said}” is before 1970. Say a moment, {EXAMPLES}.")
+    return moment
+
+
+def parse_past(said: str, *, now: datetime, zone: tzinfo) -> datetime:
+    """Read a moment that has been; NotUnderstood if it is still to come."""
+    moment = parse_when(said, now=now, zone=zone)
+    if moment > now:
+        raise NotUnderstood(f"“{said}” is still to come. Say a moment that has been, {EXAMPLES}.")
+    return moment
+
+
+def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    if text.lower() == "now":
+        return now
+    if ago := _AGO.fullmatch(text):
+        with suppress(NotUnderstood):  # a moment was asked for: that is what is said, then
+            return now - parse_length(ago[1])
+        return None
+    today = now.astimezone(zone).date()
+    if clock := _CLOCK.fullmatch(text):
+        return _latest(_time(clock), now, today, zone)
+    if match := _DAY_AND_CLOCK.fullmatch(text):
+        clock = _CLOCK.fullmatch(match[2].strip()) if match[2] else None
+        if clock or not match[2]:
+            clock_time = _time(clock) if clock else time()
+            return at_local(datetime.combine(_day(match[1], today), clock_time), zone)
+    stated = datetime.fromisoformat(text)
+    return stated.astimezone(UTC) if stated.tzinfo else at_local(stated, zone)
+
+
+def _latest(clock: time, now: datetime, today: date, zone: tzinfo) -> datetime:
+    moment = at_local(datetime.combine(today, clock), zone)
+    if moment <= now:
+        return moment
+    return at_local(datetime.combine(today - timedelta(days=1), clock), zone)
+
+
+def _time(clock: re.Match[str]) -> time:
+    return time(int(clock[1]), int(clock[2] or 0), int(clock[3] or 0))
+
+
+def _day(said: str, today: date) -> date:
+    match said.lower():
+        case "today":
+            return today
+        case "yesterday":
+            return today - timedelta(days=1)
+        case _:
+            return date.fromisoformat(said)

@@ -1,0 +1,1 @@
+"""From data to words: terminal text, Markdown, JSON. Reads no ledger and no clock."""

@@ -1,0 +1,98 @@
+"""Status in plain words."""
+
+from datetime import timedelta, tzinfo
+
+from holdfast.rendering.holds import hold_line
+from holdfast.rendering.words import counted, duration, moment, visible
+from holdfast.services.contacts import ContactAnswer
+from holdfast.services.cooldowns import CoolDownAnswer
+from holdfast.services.status import StatusAnswer
+
+_NUMBERS_SHOWN = 5
+QUIET_AFTER = timedelta(minutes=2)
+"""A daemon that looked no later than this ago does what it should."""
+
+
+def status_lines(status: StatusAnswer, zone: tzinfo) -> list[str]:
+    """Say everything at a glance."""
+    said: list[str] = []
+    for contact in status.contacts:
+        said += contact_lines(contact, zone)
+        said.append("")
+    last = status.daemon.last_tick_at
+    if status.daemon.running and last and status.now - last > QUIET_AFTER:
+        said.append(f"The daemon runs, but last looked {moment(last, zone)}: holdfast daemon log")
+    elif status.daemon.running:
+        said.append("The daemon runs.")
+    else:
+        said.append("The daemon is not running, so nothing nudges you.")
+        said.append("To start it: holdfast daemon start")
+    if status.inbox:
+        said.append(f"{counted(status.inbox, 'nudge')} could not be shown: holdfast nudges")
+    return said
+
+
+def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
+    """Say what holds for one contact, and what is open."""
+    said = [hold_line(contact.name, contact.hold, zone)]
+    if contact.cooldown:
+        if contact.hold.reason == "cool-down":
+            kept = days_line(contact.cooldown)
+            said.append(f"  {kept[0].upper()}{kept[1:]}.")
+        else:
+            said.append(f"  {cooldown_line(contact.cooldown, zone)}")
+        if contact.cooldown.why:
+            said.append(f"  Your reason: {visible(contact.cooldown.why)}")
+    else:
+        said.append("  No cool-down runs. To set one: holdfast cooldown start 30d")
+    if contact.open_urge_count:
+        numbers = ", ".join(str(urge_id) for urge_id in contact.open_urges[:_NUMBERS_SHOWN])
+        more = ", …" if contact.open_urge_count > _NUMBERS_SHOWN else ""
+        open_urges = counted(contact.open_urge_count, "urge")
+        said.append(f"  {open_urges} open: {numbers}{more}. To let one go: holdfast let-go")
+    return said
+
+
+def cooldown_line(cooldown: CoolDownAnswer, zone: tzinfo) -> str:
+    """Say how long a cool-down still goes, and how it went so far."""
+    left = duration(cooldown.remaining_seconds)
+    said = f"Cool-down until {moment(cooldown.ends_at, zone)}, {left} to go"
+    return f"{said}; {days_line(cooldown)}."
+
+
+def cooldown_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
+    """Say what a cool-down promised, and how it went so far."""
+    said = [
+        f"Cool-down for {visible(cooldown.contact)}",
+        f"  since     {moment(cooldown.started_at, zone)}",
+        f"  until     {moment(cooldown.ends_at, zone)}",
+        f"  to go     {duration(cooldown.remaining_seconds)}",
+        f"  so far    {days_line(cooldown)}",
+        f"  messages  each waits {duration(cooldown.pause_seconds)}",
+        f"  delay     {duration(cooldown.delay_seconds)} before a loosening counts",
+    ]
+    return [*said, f"  reason    {visible(cooldown.why)}"] if cooldown.why else said
+
+
+def days_line(cooldown: CoolDownAnswer) -> str:
+    """Say the days kept, and those slipped where there are any: never a streak to lose."""
+    if not (cooldown.days_kept or cooldown.days_slipped):
+        return "the first day"
+    kept = f"{counted(cooldown.days_kept, 'day')} kept"
+    return f"{kept}, {cooldown.days_slipped} slipped" if cooldown.days_slipped else kept
+
+
+def status_line(status: StatusAnswer) -> str:
+    """Say it in one short line, for a prompt or a status bar."""
+    if not status.contacts:
+        return "nothing held"
+    return " · ".join(_short(contact) for contact in status.contacts)
+
+
+def _short(contact: ContactAnswer) -> str:
+    name = visible(contact.name)
+    if contact.hold.remaining_seconds is None:
+        said = f"{name}: not held"
+    else:
+        said = f"{name}: held, {duration(contact.hold.remaining_seconds)}"
+    return f"{said}, {contact.open_urge_count} open" if contact.open_urge_count else said

@@ -1,0 +1,62 @@
+"""Choosing the contact that is meant."""
+
+from holdfast.domain.contact import FIRST_NAME, Contact, clean_name, name_key
+from holdfast.errors import NeedsAnswer, NotFound
+from holdfast.services.work import Work
+
+
+class UnknownContact(NeedsAnswer):
+    """A name that no contact has: asked for again at a terminal, an error elsewhere."""
+
+    exit_code = 1
+
+
+def make_contact(work: Work, name: str) -> Contact:
+    """Add a contact within a use case."""
+    cleaned = clean_name(name)
+    return work.book.contacts.add(cleaned, name_key(cleaned), work.now)
+
+
+def choose_contact(work: Work, name: str | None) -> Contact:
+    """Find the contact that is meant; with only one, it need not be named."""
+    contacts = work.book.contacts.all()
+    if not contacts:
+        raise NotFound("Nobody is being given space here yet.", "holdfast init")
+    names = tuple(contact.name for contact in contacts)
+    if name is not None:
+        known = work.book.contacts.with_key(name_key(name))
+        return known or _unknown(name, names)
+    if len(contacts) == 1:
+        return contacts[0]
+    from shlex import quote
+
+    raise NeedsAnswer(
+        "Which contact is it about?",
+        argument="contact",
+        way_out=f"--contact NAME, one of: {', '.join(map(quote, names))}",
+        choices=names,
+    )
+
+
+def choose_or_make_contact(work: Work, name: str | None) -> tuple[Contact, bool]:
+    """Find the contact that is meant; on an empty ledger make it. Says whether it is new."""
+    if work.book.contacts.all():
+        return choose_contact(work, name), False
+    return make_contact(work, FIRST_NAME if name is None else name), True
+
+
+def _unknown(name: str, names: tuple[str, ...]) -> Contact:
+    from difflib import get_close_matches  # only on the way of a mistake
+    from shlex import quote
+
+    by_key = {name_key(known): known for known in names}
+    near = get_close_matches(name_key(name), by_key, n=1, cutoff=0.5)
+    guess = by_key[near[0]] if near else None
+    sentence = f"There is no contact called “{name}”."
+    raise UnknownContact(
+        f"{sentence} Did you mean “{guess}”?" if guess else sentence,
+        argument="contact",
+        way_out=f"the same with {quote(guess)}" if guess else "holdfast contact list",
+        choices=names,
+        default=guess,
+    )

@@ -1,0 +1,193 @@
+"""Cool-downs: starting one, making it longer, taking a tightening back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from holdfast.domain.contact import Contact, name_key
+from holdfast.domain.cooldown import (
+    ASK_AGAIN_PAST,
+    UNDO_WITHIN,
+    CoolDown,
+    check_delay,
+    check_pause,
+    days_kept,
+    end_of_extension,
+    end_of_start,
+)
+from holdfast.domain.length import parse_length
+from holdfast.domain.when import parse_past
+from holdfast.errors import NeedsAnswer, Refused
+from holdfast.services.choosing import choose_contact, choose_or_make_contact, make_contact
+from holdfast.services.work import Work, reading, writing
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class CoolDownAnswer:
+    """A cool-down that runs."""
+
+    contact: str
+    started_at: datetime
+    length_seconds: int
+    ends_at: datetime
+    remaining_seconds: int
+    delay_seconds: int
+    pause_seconds: int
+    days_kept: int
+    days_slipped: int
+    why: str | None
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A tightening taken back, and the cool-down that stands again (None: none does)."""
+
+    kind: Literal["start", "extend"]
+    contact: str
+    cooldown: CoolDownAnswer | None
+
+
+@writing
+def start_cool_down(
+    work: Work,
+    *,
+    length: str,
+    contact: str | None = None,
+    delay: str | None = None,
+    pause: str | None = None,
+    why: str | None = None,
+    since: str | None = None,
+    sure: bool = False,
+) -> CoolDownAnswer:
+    """Promise to send nothing for a while; it holds at once.
+
+    `length`, `delay` and `pause` are LENGTHs, `since` is a WHEN. Past 90 days it asks again
+    unless `sure`. Delay and pause are stored, so that no later setting changes them.
+    """
+    whom, _ = choose_or_make_contact(work, contact)
+    return _start(work, whom, length, delay=delay, pause=pause, why=why, since=since, sure=sure)
+
+
+@writing
+def set_up(
+    work: Work,
+    *,
+    name: str,
+    length: str | None = None,
+    delay: str | None = None,
+    why: str | None = None,
+    sure: bool = False,
+) -> CoolDownAnswer | None:
+    """Add who is to be given space, if they are not here yet, with a first cool-down.
+
+    Without a `length` there is none yet.
+    """
+    whom = work.book.contacts.with_key(name_key(name)) or make_contact(work, name)
+    if length is None:
+        return None
+    return _start(work, whom, length, delay=delay, why=why, sure=sure)
+
+
+def _start(
+    work: Work,
+    whom: Contact,
+    length: str,
+    *,
+    delay: str | None,
+    why: str | None,
+    sure: bool,
+    pause: str | None = None,
+    since: str | None = None,
+) -> CoolDownAnswer:
+    promised = parse_length(length)
+    if running := work.book.cooldowns.standing(whom.id, work.now):
+        raise Refused(
+            f"A cool-down for {whom.name} runs already, until {_local(work, running.ends_at)}.",
+            "holdfast cooldown extend LENGTH, to let it end that much later",
+        )
+    started_at = parse_past(since, now=work.now, zone=work.zone) if since else work.now
+    cooldown = CoolDown(
+        id=0,
+        contact_id=whom.id,
+        started_at=started_at,
+        ends_at=end_of_start(work.now, started_at, promised),
+        delay=check_delay(parse_length(delay)) if delay else work.settings.delay,
+        pause=check_pause(parse_length(pause)) if pause else work.settings.pause,
+        why=(why or "").strip() or None,
+    )
+    if cooldown.ends_at - work.now > ASK_AGAIN_PAST and not sure:
+        days = (cooldown.ends_at - work.now).days
+        raise NeedsAnswer(
+            f"That holds until {_local(work, cooldown.ends_at)}, {days} days. Start it?",
+            argument="sure",
+            way_out="--yes",
+            default="no",
+        )
+    started = work.book.cooldowns.start(cooldown, work.now)
+    return answer_cooldown(work, started, whom.name)
+
+
+@writing
+def extend_cool_down(work: Work, *, by: str, contact: str | None = None) -> CoolDownAnswer:
+    """Let a running cool-down end later by a LENGTH, at once."""
+    length = parse_length(by)
+    whom = choose_contact(work, contact)
+    cooldown = work.book.cooldowns.standing(whom.id, work.now)
+    if cooldown is None:
+        raise Refused(f"No cool-down runs for {whom.name}.", f"holdfast cooldown start {by}")
+    ends_at = end_of_extension(work.now, cooldown.ends_at, length)
+    extended = work.book.cooldowns.extend(cooldown, ends_at, work.now)
+    return answer_cooldown(work, extended, whom.name)
+
+
+@reading
+def show_cool_down(work: Work, *, contact: str | None = None) -> CoolDownAnswer | None:
+    """Show the cool-down that runs for a contact, if one does."""
+    whom = choose_contact(work, contact)
+    return running_cooldown(work, whom)
+
+
+@writing
+def undo(work: Work, *, contact: str | None = None) -> Undone:
+    """Take the last tightening of the last ten minutes back: what stood before stands again."""
+    chosen = choose_contact(work, contact) if contact is not None else None
+    last = work.book.cooldowns.last_tightening(chosen.id if chosen else None)
+    if last is None or work.now - last.set_at > UNDO_WITHIN:
+        raise Refused(
+            "Nothing was made stricter in the last 10 minutes, so there is nothing to take back.",
+            "holdfast status",
+        )
+    work.book.cooldowns.take_back(last.id, work.now)
+    whom = next(known for known in work.book.contacts.all() if known.id == last.contact_id)
+    return Undone(last.kind, whom.name, running_cooldown(work, whom))
+
+
+def running_cooldown(work: Work, whom: Contact) -> CoolDownAnswer | None:
+    """Give the cool-down that runs for a contact, as it is answered."""
+    runs = work.book.cooldowns.standing(whom.id, work.now)
+    return answer_cooldown(work, runs, whom.name) if runs else None
+
+
+def _local(work: Work, moment: datetime) -> str:
+    return f"{moment.astimezone(work.zone):%Y-%m-%d %H:%M}"
+
+
+def answer_cooldown(work: Work, cooldown: CoolDown, contact: str) -> CoolDownAnswer:
+    """Give a running cool-down as it is answered, with the days kept."""
+    events = work.book.events.between(cooldown.started_at, work.now, cooldown.contact_id)
+    slips = [event.at for event in events if event.slip]
+    kept, slipped = days_kept(cooldown.started_at, work.now, slips)
+    return CoolDownAnswer(
+        contact=contact,
+        started_at=cooldown.started_at,
+        length_seconds=(cooldown.ends_at - cooldown.started_at) // SECOND,
+        ends_at=cooldown.ends_at,
+        remaining_seconds=-((work.now - cooldown.ends_at) // SECOND),
+        delay_seconds=cooldown.delay // SECOND,
+        pause_seconds=cooldown.pause // SECOND,
+        days_kept=kept,
+        days_slipped=slipped,
+        why=cooldown.why,
+    )

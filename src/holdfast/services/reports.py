@@ -1,0 +1,77 @@
+"""Reports: a week looked back on, and those that are kept."""
+
+from datetime import datetime
+
+from holdfast.domain.episode import EPISODE_REACH
+from holdfast.domain.report import KeptReport, WeeklyReport, build_report, due_at, weeks_due
+from holdfast.domain.week import Week, parse_week
+from holdfast.errors import Refused
+from holdfast.services.choosing import choose_contact
+from holdfast.services.work import Work, reading
+
+
+@reading
+def weekly_report(
+    work: Work, *, week: str | None = None, contact: str | None = None
+) -> WeeklyReport:
+    """Look back on a week (“last”, or one like 2026-W47); without one, on this one so far.
+
+    Without a contact it is about all of them together.
+    """
+    chosen = choose_contact(work, contact) if contact is not None else None
+    asked = parse_week("this" if week is None else week, now=work.now, zone=work.zone)
+    if asked.starts_at(work.zone) > work.now:
+        raise Refused(f"The week {asked} is still to come.", "holdfast report")
+    return report_of(
+        work, asked, chosen.id if chosen else None, contact=chosen.name if chosen else None
+    )
+
+
+@reading
+def list_reports(work: Work) -> tuple[KeptReport, ...]:
+    """List the reports that are kept, newest week first."""
+    return work.book.reports.listed()
+
+
+@reading
+def reports_due(work: Work) -> tuple[WeeklyReport, ...]:
+    """Make those reports that are due and not kept yet, oldest first."""
+    return tuple(report_of(work, week) for week in missing_weeks(work))
+
+
+def missing_weeks(work: Work) -> tuple[Week, ...]:
+    """Give the weeks whose report is due and not kept."""
+    began_at = work.book.began_at()
+    if began_at is None:
+        return ()
+    weeks = weeks_due(work.now, work.zone, work.settings, began_at)
+    kept = work.book.reports.weeks([str(week) for week in weeks])
+    return tuple(week for week in weeks if str(week) not in kept)
+
+
+def report_of(
+    work: Work, week: Week, contact_id: int | None = None, *, contact: str | None = None
+) -> WeeklyReport:
+    """Build a week's report from what the ledger knows of it."""
+    start, end = week.starts_at(work.zone), week.ends_at(work.zone)
+    urges = work.book.urges
+    return build_report(
+        week,
+        now=work.now,
+        zone=work.zone,
+        contact=contact,
+        began_at=work.book.began_at(),
+        urges=urges.felt_between(start, end, contact_id),
+        # A check-in comes within the hour after its urge, which may have been last week's.
+        asked_about=urges.felt_between(start - EPISODE_REACH, end, contact_id),
+        events=work.book.events.between(start, end, contact_id),
+        check_ins=work.book.nudges.asked_between(start, end, contact_id),
+        daemon_ran=work.book.daemon_runs.between(start, end, work.ports.daemon().last_tick_at),
+        clock_jumps=work.book.marks.jumps(start, end),
+    )
+
+
+def report_due_at(work: Work, week: str) -> datetime:
+    """Give when the report of a kept week was due."""
+    parsed = parse_week(week, now=work.now, zone=work.zone)
+    return due_at(parsed, work.zone, work.settings)

@@ -1,0 +1,37 @@
+"""Everything at a glance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from holdfast.services.contacts import ContactAnswer, contact_answer
+from holdfast.services.ports import DaemonState
+from holdfast.services.work import Work, reading
+
+
+@dataclass(frozen=True)
+class StatusAnswer:
+    """Everything at a glance; `inbox` counts the nudges that wait to be read."""
+
+    now: datetime
+    contacts: tuple[ContactAnswer, ...]
+    daemon: DaemonState
+    inbox: int
+
+
+@reading
+def status(work: Work) -> StatusAnswer:
+    """Say who is being given space, what holds, what is open and whether the daemon runs."""
+    return StatusAnswer(
+        now=work.now,
+        contacts=tuple(contact_answer(work, contact) for contact in work.book.contacts.all()),
+        daemon=work.ports.daemon(),
+        inbox=_waiting(work),
+    )
+
+
+def _waiting(work: Work) -> int:
+    if not work.book.nudges.inbox(work.now):
+        return 0
+    from holdfast.services.nudges import waiting  # mostly there is nothing to judge
+
+    return len(waiting(work))

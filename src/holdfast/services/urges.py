@@ -1,0 +1,278 @@
+"""Urges: logging one, rating it, letting it go, correcting it, finding it again."""
+
+from dataclasses import replace
+
+from holdfast.domain.contact import Contact
+from holdfast.domain.cooldown import UNDO_WITHIN
+from holdfast.domain.urge import (
+    Outcome,
+    Urge,
+    check_intensity,
+    clean_triggers,
+    clean_word,
+)
+from holdfast.domain.when import parse_past, parse_when
+from holdfast.errors import NeedsAnswer, NotFound, NotUnderstood, Refused
+from holdfast.services.choosing import choose_contact, choose_or_make_contact
+from holdfast.services.holds import hold_of_contact, hold_of_urge, own_hold, standing_ends
+from holdfast.services.urge_answers import (
+    Amendment,
+    Logged,
+    UrgeAnswer,
+    UrgeSettled,
+    UrgeStory,
+    urge_answer,
+)
+from holdfast.services.work import Work, reading, writing
+
+
+@writing
+def log_urge(
+    work: Work,
+    *,
+    draft: str | None = None,
+    contact: str | None = None,
+    channel: str | None = None,
+    intensity: int | None = None,
+    triggers: tuple[str, ...] = (),
+    felt: str | None = None,
+    guess_contact: bool = False,
+) -> Logged:
+    """Write an urge down and hold it; without a contact to go to, one is made.
+
+    `felt` is a WHEN. With `guess_contact`, several contacts and none named, it goes to the one
+    that was logged to last, instead of asking.
+    """
+    whom, made, guessed = _contact_to_log_to(work, contact, guess=guess_contact)
+    cooldown = work.book.cooldowns.standing(whom.id, work.now)
+    pause = cooldown.pause if cooldown else work.settings.pause
+    urge = work.book.urges.add(
+        Urge(
+            id=0,
+            contact_id=whom.id,
+            contact=whom.name,
+            felt_at=parse_past(felt, now=work.now, zone=work.zone) if felt else work.now,
+            logged_at=work.now,
+            pause_ends_at=work.now + pause,
+            channel=clean_word(channel, "--channel") if channel else None,
+            intensity=check_intensity(intensity),
+            triggers=clean_triggers(triggers),
+            has_draft=bool(draft and draft.strip()),
+            ratings=(),
+            outcome="open",
+            outcome_at=None,
+            slip=False,
+            retracted_at=None,
+        ),
+        draft if draft and draft.strip() else None,
+    )
+    return Logged(
+        urge=answer_urge(work, urge),
+        hold=hold_of_contact(work, whom.id),
+        why=cooldown.why if cooldown else None,
+        made_contact=made,
+        guessed_contact=guessed,
+        cooldown_runs=cooldown is not None,
+    )
+
+
+@writing
+def rate_urge(work: Work, *, intensity: int, urge: int | None = None) -> UrgeSettled:
+    """Write down how strong an urge is now."""
+    found = find_urge(work, urge)
+    _refuse_retracted(found)
+    check_intensity(intensity)
+    work.book.urges.rate(found.id, intensity, work.now)
+    return _settled(work, found.id)
+
+
+@writing
+def let_go(work: Work, *, urge: int | None = None, erase: bool = False) -> UrgeSettled:
+    """Close an urge without sending; its pause runs out as it would have.
+
+    With `erase` the draft's text goes, and the count stays.
+    """
+    found = find_urge(work, urge)
+    _refuse_retracted(found)
+    if found.outcome == "sent":
+        raise Refused(
+            f"Urge {found.id} was sent, by what you said.",
+            f"holdfast amend {found.id} --outcome open, if that was a mistake",
+        )
+    already = found.outcome == "let-go" and not (erase and found.has_draft)
+    if found.outcome == "open":
+        work.book.urges.close(found.id, "let-go", work.now)
+    if erase:
+        work.book.urges.erase_draft(found.id)
+    return replace(_settled(work, found.id, already=already), erased=erase and found.has_draft)
+
+
+@writing
+def retract_urge(work: Work, *, urge: int) -> UrgeSettled:
+    """Take a mistaken entry out of the counts; the row stays, and its pause runs on.
+
+    The contact made that belongs to it goes along.
+    """
+    found = find_urge(work, urge)
+    if found.retracted_at is None:
+        work.book.urges.retract(found.id, work.now)
+        work.book.events.retract_about(found.id, work.now)
+    return _settled(work, found.id, already=found.retracted_at is not None)
+
+
+@writing
+def amend_urge(
+    work: Work,
+    *,
+    urge: int,
+    contact: str | None = None,
+    channel: str | None = None,
+    intensity: int | None = None,
+    triggers: tuple[str, ...] = (),
+    felt: str | None = None,
+    outcome: Outcome | None = None,
+) -> UrgeSettled:
+    """Correct an urge; the row stays, with what it said before.
+
+    Another contact takes along the urge's pause, and the contact made. The outcome can be set
+    back to open, which takes back the contact made.
+    """
+    found = find_urge(work, urge)
+    changes: dict[str, object] = {}
+    if contact is not None:
+        changes["contact_id"] = _other_contact(work, found, contact)
+    if channel is not None:
+        changes["channel"] = clean_word(channel, "--channel")
+    if intensity is not None:
+        changes["intensity"] = check_intensity(intensity)
+    if triggers:
+        changes["triggers"] = clean_triggers(triggers)
+    if felt is not None:
+        changes["felt_at"] = parse_past(felt, now=work.now, zone=work.zone)
+    if not changes and outcome is None:
+        raise NotUnderstood(
+            "Say what to correct: --contact, --channel, --intensity, --trigger, --at or --outcome.",
+            f"holdfast amend {urge} --intensity 6",
+        )
+    changed = {field: after for field, after in changes.items() if after != getattr(found, field)}
+    work.book.urges.amend(found.id, changed, work.now)
+    if (moved_to := changed.get("contact_id")) is not None:
+        work.book.events.move_about(found.id, moved_to)
+    reopened = outcome is not None and _reopen(work, found, outcome)
+    return _settled(work, found.id, already=not (changed or reopened))
+
+
+@reading
+def list_urges(
+    work: Work,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    outcome: Outcome | None = None,
+    trigger: str | None = None,
+    contact: str | None = None,
+    retracted: bool = False,
+    limit: int | None = None,
+) -> tuple[UrgeAnswer, ...]:
+    """List urges, newest first; `since` and `until` are WHENs. Without a limit: all of them."""
+    chosen = choose_contact(work, contact) if contact is not None else None
+    urges = work.book.urges.listed(
+        since=parse_when(since, now=work.now, zone=work.zone) if since else None,
+        until=parse_when(until, now=work.now, zone=work.zone) if until else None,
+        outcome=outcome,
+        trigger=clean_word(trigger, "--trigger") if trigger else None,
+        contact_id=chosen.id if chosen else None,
+        retracted=retracted,
+        limit=limit,
+    )
+    standing = standing_ends(work, {urge.contact_id for urge in urges})
+    return tuple(
+        urge_answer(urge, own_hold(work, urge, standing[urge.contact_id])) for urge in urges
+    )
+
+
+@reading
+def show_urge(work: Work, *, urge: int | None = None) -> UrgeStory:
+    """Show one urge with its story; never its draft."""
+    found = find_urge(work, urge)
+    return UrgeStory(
+        urge=answer_urge(work, found),
+        hold=hold_of_contact(work, found.contact_id),
+        amendments=tuple(
+            Amendment(*amendment) for amendment in work.book.urges.amendments(found.id)
+        ),
+    )
+
+
+def answer_urge(work: Work, urge: Urge) -> UrgeAnswer:
+    """Give an urge as it is answered, with its hold."""
+    return urge_answer(urge, hold_of_urge(work, urge))
+
+
+def find_urge(work: Work, urge_id: int | None) -> Urge:
+    """Find an urge by its number; without one, the newest that is open."""
+    if urge_id is None:
+        found = work.book.urges.newest_open(felt_by=work.now)
+        if found is None:
+            raise NotFound("No urge is open.", "holdfast list, or holdfast log")
+        return found
+    found = work.book.urges.get(urge_id)
+    if found is None:
+        raise NotFound(f"There is no urge {urge_id}.", "holdfast list")
+    return found
+
+
+def _contact_to_log_to(work: Work, name: str | None, *, guess: bool) -> tuple[Contact, bool, bool]:
+    try:
+        contact, made = choose_or_make_contact(work, name)
+    except NeedsAnswer as question:
+        last = work.book.contacts.last_logged_to()
+        if name is not None:
+            raise
+        if guess:
+            return last or work.book.contacts.all()[-1], False, True
+        question.default = last.name if last else None
+        raise
+    return contact, made, False
+
+
+def _settled(work: Work, urge_id: int, *, already: bool = False) -> UrgeSettled:
+    urge = find_urge(work, urge_id)
+    return UrgeSettled(
+        urge=answer_urge(work, urge), hold=hold_of_contact(work, urge.contact_id), already=already
+    )
+
+
+def _refuse_retracted(urge: Urge) -> None:
+    if urge.retracted_at is not None:
+        raise Refused(f"Urge {urge.id} was retracted.", "holdfast log, to write it down anew")
+
+
+def _other_contact(work: Work, urge: Urge, name: str) -> int:
+    """Choose the contact that an urge is moved to: its pause goes along.
+
+    A slip of the finger is corrected at once. Later that would open a hold, so it has to wait.
+    """
+    chosen = choose_contact(work, name)
+    corrects_at_once = work.now - urge.logged_at <= UNDO_WITHIN
+    if chosen.id != urge.contact_id and not corrects_at_once and work.now < urge.pause_ends_at:
+        raise Refused(
+            f"Urge {urge.id} holds {urge.contact} until its pause is over, so it can't be moved "
+            f"to {chosen.name} before.",
+            "the same again then; it can be moved for 10 minutes after logging",
+        )
+    return chosen.id
+
+
+def _reopen(work: Work, urge: Urge, outcome: Outcome) -> bool:
+    if outcome != "open":
+        command = "let-go" if outcome == "let-go" else "sent"
+        raise Refused(
+            "An outcome is corrected back to open; anything else is said anew.",
+            f"holdfast {command} {urge.id}",
+        )
+    if urge.outcome == "open":
+        return False
+    work.book.urges.amend(urge.id, {"outcome": "open", "outcome_at": None}, work.now)
+    work.book.events.retract_about(urge.id, work.now)
+    return True

@@ -1,0 +1,118 @@
+"""One use case's transaction: the open ledger, the moment, the settings and the zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
+
+from holdfast.domain.mark import AGREED_WITHIN, agrees, correction, jump, next_mark
+from holdfast.services.ports import Ports
+
+if TYPE_CHECKING:
+    from holdfast.domain.mark import Mark
+    from holdfast.domain.settings import Settings
+    from holdfast.services.book import Book
+    from holdfast.services.ports import Clock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+UseCase = Callable[Concatenate[Ports, P], R]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a use case has in hand while its transaction lasts; `now` is trusted."""
+
+    book: Book
+    now: datetime
+    ports: Ports
+    jumped: bool
+    """Whether there is no mark yet, or a clock jumped since it: then it is to be kept."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The person's settings, the same ones as long as it lasts."""
+        return self.ports.settings()
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The person's time zone, the same one as long as it lasts."""
+        return self.ports.zone()
+
+
+@contextmanager
+def read(ports: Ports) -> Iterator[Work]:
+    """Open the ledger for reading, at the trusted moment."""
+    with ports.ledger.reading() as book:
+        last = book.marks.last()
+        mark = _mark_now(last, book, ports.clock)
+        jumped = last is None or bool(jump(last, mark) or correction(last, mark))
+        yield Work(book, mark.trusted, ports, jumped=jumped)
+
+
+@contextmanager
+def write(ports: Ports) -> Iterator[Work]:
+    """Open the ledger for writing, at the trusted moment, which becomes the mark."""
+    with ports.ledger.writing() as book:
+        last = book.marks.last()
+        mark = _mark_now(last, book, ports.clock)
+        book.marks.keep(mark)
+        corrected = correction(last, mark) if last else None
+        if corrected and corrected < timedelta():
+            # What was written while the clock was ahead would hold until the year it believed in.
+            book.marks.put_back(mark.trusted, -corrected)
+        if by := corrected or (jump(last, mark) if last else None):
+            book.marks.jumped(mark.trusted, by)
+        yield Work(book, mark.trusted, ports, jumped=bool(by))
+
+
+def _mark_now(last: Mark | None, book: Book, clock: Clock) -> Mark:
+    # Inside the transaction: two processes must not hand their readings in out of order.
+    reading = clock.read()
+    # The kernel is asked only where it makes a difference: asking costs a command 5 ms.
+    synchronised = not (last and agrees(last, reading)) and clock.synchronised()
+    if synchronised:
+        # It may have come right between the two looks: then it is not this wall that is right.
+        again = clock.read()
+        synchronised = abs(again.wall - reading.wall) <= AGREED_WITHIN
+    newest = None if last else book.marks.newest_instant()
+    return next_mark(last, reading, synchronised=synchronised, newest=newest)
+
+
+def reading(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
+    """Make a use case that only reads: all it sees is of one moment."""
+
+    @wraps(use_case)
+    def run(ports: Ports, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with read(ports) as work:
+            return use_case(work, *args, **kwargs)
+
+    return run
+
+
+def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
+    """Make a use case that writes: once for each request id, and all of it or nothing."""
+
+    @wraps(use_case)
+    def run(ports: Ports, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with write(ports) as work:
+            requests = work.book.requests
+            given = requests.answer(ports.request, lambda: get_type_hints(use_case)["return"])
+            if given is not None:
+                return cast("R", given)
+            answer = use_case(work, *args, **kwargs)
+            requests.keep(ports.request, answer, work.now)
+            return answer
+
+    return run
+
+
+@reading
+def trusted_now(work: Work) -> datetime:
+    """Say what time it is: the moment that everything is compared with."""
+    return work.now

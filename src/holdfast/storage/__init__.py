@@ -1,0 +1,1 @@
+"""The ledger in SQLite: tables, transactions, migrations and copies. Decides nothing."""

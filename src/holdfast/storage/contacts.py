@@ -1,0 +1,59 @@
+"""The contacts in the ledger."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from holdfast.domain.contact import Contact
+from holdfast.storage import tables as t
+from holdfast.storage.database import inserted_id
+
+_CONTACT = select(t.contacts.c.id, t.contacts.c.name, t.contacts.c.added_at)
+
+
+class SqlContacts:
+    """Carries out the port `Contacts`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, name: str, key: str, now: datetime) -> Contact:
+        """Write a contact down."""
+        result = self._connection.execute(
+            t.contacts.insert().values(name=name, name_key=key, added_at=now)
+        )
+        return Contact(inserted_id(result), name, now)
+
+    def rename(self, contact_id: int, name: str, key: str) -> None:
+        """Give a contact another name; the one before still means them."""
+        f, c = t.former_names, t.contacts
+        before = select(c.c.name_key, c.c.id).where(c.c.id == contact_id)
+        self._connection.execute(
+            f.insert().prefix_with("OR REPLACE").from_select(["name_key", "contact_id"], before)
+        )
+        self._connection.execute(f.delete().where(f.c.name_key == key))
+        self._connection.execute(
+            c.update().where(c.c.id == contact_id).values(name=name, name_key=key)
+        )
+
+    def all(self) -> tuple[Contact, ...]:
+        """Give all contacts, in the order in which they were added."""
+        rows = self._connection.execute(_CONTACT.order_by(t.contacts.c.id))
+        return tuple(Contact(*row) for row in rows)
+
+    def with_key(self, key: str) -> Contact | None:
+        """Find a contact by what all spellings of its name, or of a former one, have in common."""
+        row = self._connection.execute(_CONTACT.where(t.contacts.c.name_key == key)).first()
+        if row is None:
+            f = t.former_names.c
+            was = select(f.contact_id).where(f.name_key == key).scalar_subquery()
+            row = self._connection.execute(_CONTACT.where(t.contacts.c.id == was)).first()
+        return Contact(*row) if row else None
+
+    def last_logged_to(self) -> Contact | None:
+        """Give the contact of the urge that was logged last."""
+        newest = (
+            select(t.urges.c.contact_id).order_by(t.urges.c.id.desc()).limit(1).scalar_subquery()
+        )
+        row = self._connection.execute(_CONTACT.where(t.contacts.c.id == newest)).first()
+        return Contact(*row) if row else None

@@ -1,0 +1,90 @@
+"""Contact that was made, in the ledger."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from holdfast.domain.event import Event
+from holdfast.storage import tables as t
+from holdfast.storage.database import inserted_id
+
+_E = t.events.c
+_EVENT = (
+    select(
+        _E.id,
+        _E.kind,
+        _E.contact_id,
+        t.contacts.c.name,
+        _E.at,
+        _E.channel,
+        _E.slip,
+        _E.urge_id,
+    )
+    .join_from(t.events, t.contacts)
+    .where(_E.retracted_at.is_(None))
+)
+
+
+class SqlEvents:
+    """Carries out the port `Events`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, event: Event, note: str | None, now: datetime) -> Event:
+        """Write contact down; its id is given by the ledger."""
+        result = self._connection.execute(
+            t.events.insert().values(
+                kind=event.kind,
+                contact_id=event.contact_id,
+                at=event.at,
+                noted_at=now,
+                channel=event.channel,
+                slip=int(event.slip),
+                urge_id=event.urge_id,
+                note=note,
+            )
+        )
+        return replace(event, id=inserted_id(result))
+
+    def about_urge(self, urge_id: int) -> Event | None:
+        """Find the contact that an urge ended in."""
+        row = self._connection.execute(_EVENT.where(_E.urge_id == urge_id)).first()
+        return _event(*row) if row else None
+
+    def retract_about(self, urge_id: int, now: datetime) -> None:
+        """Say of an urge's contact that it was a mistake."""
+        self._connection.execute(
+            t.events.update()
+            .where(_E.urge_id == urge_id, _E.retracted_at.is_(None))
+            .values(retracted_at=now)
+        )
+
+    def move_about(self, urge_id: int, contact_id: object) -> None:
+        """Say of the contact that an urge ended in that it was with another one."""
+        self._connection.execute(
+            t.events.update().where(_E.urge_id == urge_id).values(contact_id=contact_id)
+        )
+
+    def between(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> tuple[Event, ...]:
+        """Give the contact made from `start` to before `end`, in that order."""
+        found = _EVENT.where(_E.at >= start, _E.at < end)
+        if contact_id is not None:
+            found = found.where(_E.contact_id == contact_id)
+        return tuple(_event(*row) for row in self._connection.execute(found.order_by(_E.at)))
+
+
+def _event(
+    event_id: int,
+    kind: str,
+    contact_id: int,
+    contact: str,
+    at: datetime,
+    channel: str | None,
+    slip: int,
+    urge_id: int | None,
+) -> Event:
+    return Event(event_id, kind, contact_id, contact, at, channel, bool(slip), urge_id)  # type: ignore[arg-type] # the table's CHECK knows the kinds

@@ -1,0 +1,272 @@
+"""The tables. Instants are microseconds since the epoch (UTC), lengths are microseconds."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+SCHEMA = 2
+"""The number of the newest migration, as `PRAGMA user_version` holds it."""
+
+APPLICATION_ID = 0x486F6C64
+"""“Hold”: how a file says that it is a Holdfast database (`PRAGMA application_id`)."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# A STRICT table in SQLite knows no BIGINT; its INTEGER has 64 bits.
+_Int64 = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, stored as microseconds since the epoch."""
+
+    impl = _Int64
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002, D102 - SQLAlchemy's own signature
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002, D102 - SQLAlchemy's own signature
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Length(TypeDecorator[timedelta]):
+    """A timedelta, stored as microseconds."""
+
+    impl = _Int64
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:  # noqa: ARG002, D102 - SQLAlchemy's own signature
+        return None if value is None else value // _MICROSECOND
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> timedelta | None:  # noqa: ANN401, ARG002, D102 - SQLAlchemy's own signature
+        return None if value is None else timedelta(microseconds=value)
+
+
+metadata = MetaData()
+
+
+def _table(name: str, *columns: Any) -> Table:  # noqa: ANN401 - columns, constraints and indexes
+    return Table(name, metadata, *columns, sqlite_strict=True)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _contact(*, nullable: bool = False) -> Column[int]:
+    return Column("contact_id", Integer, ForeignKey("contacts.id"), nullable=nullable)
+
+
+def _urge(*, nullable: bool = False) -> Column[int]:
+    return Column("urge_id", Integer, ForeignKey("urges.id"), nullable=nullable)
+
+
+contacts = _table(
+    "contacts",
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False, unique=True),
+    Column("added_at", Instant, nullable=False),
+)
+
+# What a contact was called before: whoever asks about that name still means them.
+former_names = _table(
+    "former_names",
+    Column("name_key", Text, primary_key=True),
+    _contact(),
+)
+
+cooldowns = _table(
+    "cooldowns",
+    _id(),
+    _contact(),
+    Column("started_at", Instant, nullable=False),
+    Column("delay", Length, nullable=False),
+    Column("pause", Length, nullable=False),
+    Column("why", Text),
+)
+
+# The history of a cool-down's end: a row each time it was set, none ever changed but to say
+# that it was taken back. What held at a past moment can be told from it.
+cooldown_ends = _table(
+    "cooldown_ends",
+    _id(),
+    Column("cooldown_id", Integer, ForeignKey("cooldowns.id"), nullable=False),
+    _contact(),
+    Column("kind", Text, nullable=False),
+    Column("set_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    CheckConstraint("kind IN ('start', 'extend')", name="kind_known"),
+    Index("cooldown_ends_of_contact", "contact_id", "id"),
+)
+
+urges = _table(
+    "urges",
+    _id(),
+    _contact(),
+    Column("felt_at", Instant, nullable=False),
+    Column("logged_at", Instant, nullable=False),
+    Column("pause_ends_at", Instant, nullable=False),
+    Column("channel", Text),
+    Column("intensity", Integer),
+    Column("outcome", Text, nullable=False),
+    Column("outcome_at", Instant),
+    Column("retracted_at", Instant),
+    CheckConstraint("outcome IN ('open', 'let-go', 'sent')", name="outcome_known"),
+    CheckConstraint("intensity BETWEEN 0 AND 10", name="intensity_on_scale"),
+    Index("urges_by_pause", "contact_id", "pause_ends_at"),
+    Index("urges_by_felt", "felt_at"),
+    Index("urges_of_contact_by_felt", "contact_id", "felt_at"),
+    Index("urges_by_logged", "logged_at"),
+    Index("urges_by_outcome", "outcome", "felt_at"),
+    Index(
+        "urges_open",
+        "contact_id",
+        sqlite_where=text("outcome = 'open' AND retracted_at IS NULL"),
+    ),
+    Index("urges_retracted", "felt_at", sqlite_where=text("retracted_at IS NOT NULL")),
+)
+
+# Apart from the urges, so that nothing that lists them ever touches a draft.
+drafts = _table(
+    "drafts",
+    Column("urge_id", Integer, ForeignKey("urges.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+triggers = _table(
+    "triggers",
+    Column("urge_id", Integer, ForeignKey("urges.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("word", Text, nullable=False),
+    Index("triggers_by_word", "word", "urge_id"),
+)
+
+ratings = _table(
+    "ratings",
+    _id(),
+    _urge(),
+    Column("at", Instant, nullable=False),
+    Column("intensity", Integer, nullable=False),
+    CheckConstraint("intensity BETWEEN 0 AND 10", name="intensity_on_scale"),
+    Index("ratings_of_urge", "urge_id"),
+)
+
+amendments = _table(
+    "amendments",
+    _id(),
+    _urge(),
+    Column("at", Instant, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Index("amendments_of_urge", "urge_id"),
+)
+
+events = _table(
+    "events",
+    _id(),
+    Column("kind", Text, nullable=False),
+    _contact(),
+    Column("at", Instant, nullable=False),
+    Column("noted_at", Instant, nullable=False),
+    Column("channel", Text),
+    Column("slip", Integer, nullable=False),
+    _urge(nullable=True),
+    Column("retracted_at", Instant),
+    Column("note", Text),
+    CheckConstraint("kind IN ('sent', 'heard', 'logistics')", name="kind_known"),
+    Index("events_by_at", "at"),
+    Index("events_of_contact_by_at", "contact_id", "at"),
+    Index("events_of_urge", "urge_id"),
+)
+
+nudges = _table(
+    "nudges",
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    _urge(nullable=True),
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("claimed_until", Instant),
+    Column("handed_over_at", Instant),
+    Column("read_at", Instant),
+    Column("text_id", Text),
+    Column("title", Text),
+    Column("body", Text),
+    Column("why", Text, nullable=False),
+    Column("detail", Text),
+    CheckConstraint(
+        "state IN ('planned', 'handed-over', 'failed', 'suppressed', 'expired')",
+        name="state_known",
+    ),
+    Index("nudges_by_state", "state", "due_at"),
+    Index("nudges_of_urge", "urge_id"),
+    Index(
+        "nudges_waiting",
+        "expires_at",
+        sqlite_where=text("state = 'failed' AND read_at IS NULL"),
+    ),
+    Index("nudges_by_text", "text_id", "claimed_until"),
+    Index("nudges_by_kind", "kind", "handed_over_at"),
+)
+
+reports = _table(
+    "reports",
+    _id(),
+    Column("week", Text, nullable=False, unique=True),
+    Column("path", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+daemon_runs = _table(
+    "daemon_runs",
+    _id(),
+    Column("began_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("daemon_runs_by_seen", "seen_at"),
+)
+
+# One row: what the next trusted moment follows from.
+mark = _table(
+    "mark",
+    _id(),
+    Column("trusted", Instant, nullable=False),
+    Column("wall", Instant, nullable=False),
+    Column("since_boot", Length),
+    Column("boot_id", Text),
+)
+
+clock_jumps = _table(
+    "clock_jumps",
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("by", Length, nullable=False),
+    Index("clock_jumps_by_at", "at"),
+)
+
+requests = _table(
+    "requests",
+    Column("id", Text, primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("answer", Text, nullable=False),
+    Index("requests_by_made", "made_at"),
+)

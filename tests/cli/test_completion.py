@@ -1,0 +1,187 @@
+"""Completion in real shells, set up with the README's own lines."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from conftest import Commands, Processes
+from fakes import FakeClock
+from holdfast.app import App
+from holdfast.desktop.folders import find_folders
+from needs import require_programs
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def readme_line(shell: str) -> str:
+    """Give the line that README says sets a shell's completion up."""
+    (line,) = re.findall(
+        rf"^.*_HOLDFAST_COMPLETE={shell}_source.*$", README.read_text("utf-8"), re.MULTILINE
+    )
+    return str(line)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a home with Sam, Robin and Sally, and the open urges 1, 2 and 12."""
+    folder = tmp_path_factory.mktemp("completion") / "home"
+    holdfast = Commands(App(find_folders({"HOLDFAST_HOME": str(folder)}), clock=FakeClock()))
+    for name in ("Sam", "Robin", "Sally"):
+        holdfast.ok("contact", "add", name)
+    for _ in range(12):
+        holdfast.ok("log", "--no-draft", "--contact", "Sam")
+    for number in range(3, 12):
+        holdfast.ok("let-go", str(number))
+    return folder
+
+
+@pytest.fixture
+def environment(home: Path) -> dict[str, str]:
+    """Give what a shell needs: that home, and holdfast on PATH."""
+    programs = Path(sys.executable).parent
+    path = f"{programs}:{os.environ['PATH']}"
+    own = {"HOLDFAST_HOME": str(home), "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8"}
+    return {**os.environ, **own}
+
+
+# What stands on the line, and what is offered.
+OFFERS = {
+    "holdfast re": {"retract", "report", "reports"},
+    "holdfast cooldown ": {"start", "extend", "show"},
+    "holdfast let-go ": {"1", "2", "12"},
+    "holdfast rate 1": {"1", "12"},
+    "holdfast check --contact sa": {"Sam", "Sally"},
+    "holdfast contact rename S": {"Sam", "Sally"},
+    "holdfast report --format ": {"text", "json"},
+    "holdfast check --contact Nobody": set(),
+}
+
+
+def run(shell: list[str], script: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [*shell, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+# Does for every line what bash does at a press of Tab.
+BASH = """
+offer() {{
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    {function} holdfast
+    echo "${{COMPREPLY[@]}}"
+}}
+"""
+
+
+def test_bash_offers(environment: dict[str, str]) -> None:
+    require_programs("bash")
+    setup = readme_line("bash")
+    registered = run(["bash", "--norc"], f"{setup}; complete -p holdfast", environment)
+    (function,) = re.findall(r"-F (\S+)", registered)
+    calls = ("offer " + " ".join(word or "''" for word in line.split(" ")) for line in OFFERS)
+    script = "\n".join([setup, BASH.format(function=function), *calls])
+    offered = run(["bash", "--norc"], script, environment).splitlines()
+    assert dict(zip(OFFERS, (set(line.split()) for line in offered), strict=True)) == OFFERS
+
+
+def test_fish_offers(environment: dict[str, str], tmp_path: Path) -> None:
+    require_programs("fish")
+    calls = (f'complete -C "{line}"; echo over' for line in OFFERS)
+    private = {**environment, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    told = run(["fish", "--private"], "\n".join([readme_line("fish"), *calls]), private)
+    offered = told.removesuffix("over\n").split("over\n")
+    found = ({one.split("\t")[0] for one in part.splitlines()} for part in offered)
+    assert dict(zip(OFFERS, found, strict=True)) == OFFERS
+
+
+# zsh completes only at a terminal: what is offered is written into a file beside it.
+ZSH = """
+autoload -Uz compinit && compinit -u -D
+{setup}
+zstyle ':completion:*' menu no
+compadd() {{
+    local -a found
+    builtin compadd -O found "$@"
+    print -rl -- $found >> {found}
+    builtin compadd "$@"
+}}
+PS1='ready> '
+"""
+
+
+def test_zsh_offers(environment: dict[str, str], tmp_path: Path) -> None:
+    require_programs("zsh")
+    found = tmp_path / "found"
+    (tmp_path / ".zshrc").write_text(ZSH.format(setup=readme_line("zsh"), found=found))
+    shell = pexpect.spawn(
+        "zsh",
+        ["-i"],
+        env={**environment, "ZDOTDIR": str(tmp_path), "HOME": str(tmp_path), "TERM": "xterm"},
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(40, 100),
+    )
+    offered = {}
+    try:
+        shell.expect_exact("ready> ")
+        for line in OFFERS:
+            found.write_text("")
+            # The second word of an answer says that the completion before it is over.
+            shell.send(f"{line}\t")
+            shell.send("\x15print over-$((40 + 2))\r")
+            shell.expect_exact("over-42")
+            shell.expect_exact("ready> ")
+            offered[line] = set(found.read_text().split())
+    finally:
+        shell.close(force=True)
+    assert offered == OFFERS
+
+
+def test_bash_completes_a_command_at_a_terminal_with_the_tab_key(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    require_programs("bash")
+    (tmp_path / "rc").write_text(f"{readme_line('bash')}\nPS1='ready> '\n")
+    shell = pexpect.spawn(
+        "bash",
+        ["--rcfile", str(tmp_path / "rc"), "-i"],
+        env=environment,
+        encoding="utf-8",
+        timeout=30,
+    )
+    try:
+        shell.expect_exact("ready> ")
+        shell.send("holdfast stat\t")
+        shell.expect_exact("holdfast status ")
+        shell.send("--line\r")
+        shell.expect_exact("Sam: ")
+    finally:
+        shell.close(force=True)
+
+
+@pytest.mark.parametrize("broken", ["config.toml", "holdfast.db"])
+def test_a_home_that_is_broken_says_nothing_into_the_line(
+    process: Processes, holdfast: Commands, broken: str
+) -> None:
+    holdfast.ok("log", "--no-draft")
+    (holdfast.app.folders.home / broken).write_bytes(b"\xffbroken" * 1000)
+    done = process(
+        _HOLDFAST_COMPLETE="bash_complete", COMP_WORDS="holdfast let-go ", COMP_CWORD="2"
+    )
+    assert done.stderr == ""
+    assert done.stdout.strip() == ("plain,1" if broken == "config.toml" else "")
+
+
+def test_completion_makes_no_home(process: Processes) -> None:
+    done = process(
+        _HOLDFAST_COMPLETE="bash_complete", COMP_WORDS="holdfast let-go ", COMP_CWORD="2"
+    )
+    assert (done.stdout.strip(), done.stderr) == ("", "")
+    assert not process.folders.database.exists()

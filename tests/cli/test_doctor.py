@@ -1,0 +1,35 @@
+"""`holdfast doctor`: what is wrong, and what to do about it."""
+
+from conftest import Commands
+from fakes import FakeClock
+
+
+def test_a_clock_that_is_right_is_said_in_a_sentence(holdfast: Commands) -> None:
+    holdfast.ok("log", typed="I miss you")
+    assert holdfast.ok("doctor", "clock").out == (
+        "The clock is as it should be.\n"
+        "The system says that it is set by network, and is believed.\n"
+    )
+
+
+def test_a_clock_that_was_set_is_explained_with_a_way_out(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    holdfast.ok("log", typed="I miss you")
+    clock.set(days=31)
+    holdfast.ok("rate", "5")
+    said = holdfast("doctor", "clock")
+    assert said.code == 1
+    assert said.out == (
+        "The computer's clock is 31 d ahead of the time that Holdfast goes by, "
+        "Fri 20 Nov 2026, 22:30. No promise ends sooner or later for that.\n"
+        "Try: switch on setting the time by network: timedatectl set-ntp 1\n"
+        "The system does not say that it is set by network, so time is counted by how long the "
+        "computer runs.\n"
+        "Fri 20 Nov 2026, 22:30: The computer's clock moved 31 d ahead.\n"
+    )
+    clock.set(days=-62)
+    (check,) = holdfast("doctor", "clock", "--json").json
+    assert (check["check"], check["ok"]) == ("clock", False)
+    assert "31 d behind" in check["says"]
+    assert "moved 31 d ahead. No promise moved with it." in holdfast.ok("report").out

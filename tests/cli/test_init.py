@@ -1,0 +1,206 @@
+"""`holdfast init`: a first conversation, at a terminal and by options."""
+
+from typing import Any
+
+import pytest
+
+from cli.conftest import CTRL_C, CTRL_D, Opens
+from conftest import Commands, Processes
+
+WHO = "Who is given space? An alias will do"
+HOW_LONG = "For how long do you send nothing? (“none” for no time yet)"
+WHY = "Why? In your words, given back to you later"
+STRICT = "How long must a wish to end it early wait?"
+SLEEP = "When do you usually sleep?"
+DAEMON = "Start the daemon now, which nudges you? [Y/n] "
+
+
+def contacts(holdfast: Commands) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = holdfast.ok("contact", "list", "--json").json
+    return found
+
+
+def settings(holdfast: Commands) -> dict[str, str]:
+    found = holdfast.ok("config", "show", "--json").json
+    return {one["key"]: one["value"] for one in found}
+
+
+def test_a_conversation_at_a_terminal_sets_everything_up(
+    terminal: Opens, holdfast: Commands
+) -> None:
+    init = terminal("init")
+    init.until(WHO)
+    init.answer("[Ex] ", "Sam")
+    init.until(HOW_LONG)
+    init.answer("[30d] ", "2w")
+    init.until(WHY)
+    init.answer("> ", "They asked for room")
+    init.until(STRICT)
+    init.answer("[24h] ", "3d")
+    init.until(SLEEP)
+    init.answer("[22:00-08:00] ", "23:30-07:00")
+    init.answer(DAEMON, "n")
+    assert init.end() == 0
+    assert "Held: nothing goes to Sam until" in init.seen
+    assert "When you want to write to them: holdfast log" in init.seen
+    (sam,) = contacts(holdfast)
+    assert sam["name"] == "Sam"
+    promise = sam["cooldown"] or holdfast.ok("cooldown", "show", "--json").json
+    assert promise["length_seconds"] == 14 * 86_400
+    assert promise["delay_seconds"] == 3 * 86_400
+    assert promise["why"] == "They asked for room"
+    assert settings(holdfast)["person.sleep"] == '"23:30-07:00"'
+
+
+def test_enter_takes_what_stands_in_brackets(terminal: Opens, holdfast: Commands) -> None:
+    init = terminal("init", "--no-daemon")
+    for asked in ("[Ex] ", "[30d] ", "> ", "[24h] ", "[22:00-08:00] "):
+        init.answer(asked, "")
+    assert init.end() == 0
+    (ex,) = contacts(holdfast)
+    assert ex["name"] == "Ex"
+    assert not holdfast.app.folders.config.exists()
+
+
+def test_a_wrong_answer_is_asked_for_again(terminal: Opens, holdfast: Commands) -> None:
+    init = terminal("init", "--no-daemon")
+    init.answer("[Ex] ", "x" * 81)
+    assert "longer than 80 characters" in init.answer("[Ex] ", "Sam")
+    init.answer("[30d] ", "1 month")
+    assert "Say days" in init.answer("[30d] ", "30d")
+    init.answer("> ", "")
+    init.answer("[24h] ", "30d")
+    assert "1h to 7d" in init.answer("[24h] ", "12h")
+    init.answer("[22:00-08:00] ", "at night")
+    assert 'two times such as "22:00-08:00"' in init.answer("[22:00-08:00] ", "")
+    assert init.end() == 0
+    assert contacts(holdfast)[0]["name"] == "Sam"
+
+
+def test_no_cool_down_is_an_answer_too(terminal: Opens, holdfast: Commands) -> None:
+    init = terminal("init", "--no-daemon")
+    init.answer("[Ex] ", "Sam")
+    init.answer("[30d] ", "none")
+    init.answer("[22:00-08:00] ", "")
+    assert init.end() == 0
+    assert contacts(holdfast)[0]["cooldown"] is None
+
+
+def test_more_than_90_days_is_asked_about_and_no_promises_nothing(
+    terminal: Opens, holdfast: Commands
+) -> None:
+    init = terminal("init", "--no-daemon")
+    answers = {"[Ex] ": "", "[30d] ": "120d", "> ": "", "[24h] ": "", "[22:00-08:00] ": ""}
+    for asked, said in answers.items():
+        init.answer(asked, said)
+    init.answer("120 days. Start it? [y/N] ", "")
+    assert init.end() == 1
+    assert "It was not started." in init.seen
+    assert contacts(holdfast) == []
+
+
+def test_yes_starts_the_daemon_and_says_so(terminal: Opens, process: Processes) -> None:
+    init = terminal("init", "--contact", "Sam", "--length", "none", "--sleep", "22:00-08:00")
+    init.answer(DAEMON, "")
+    assert init.end() == 0
+    assert "The daemon runs (process " in init.seen
+    assert process("daemon", "stop").returncode == 0
+
+
+def test_ctrl_c_ends_the_conversation_without_a_traceback(
+    terminal: Opens, holdfast: Commands
+) -> None:
+    init = terminal("init", "--no-daemon")
+    init.answer("[Ex] ", "Sam")
+    init.until("[30d] ")
+    init.type(CTRL_C)
+    assert init.end() == 130
+    assert "Traceback" not in init.seen
+    assert "Nothing was changed." in init.seen
+    assert contacts(holdfast) == []
+
+
+def test_ctrl_d_takes_what_stands_in_brackets(terminal: Opens, holdfast: Commands) -> None:
+    init = terminal("init", "--no-daemon", "--length", "none")
+    init.until("[Ex] ")
+    init.type(CTRL_D)
+    init.answer("[22:00-08:00] ", "")
+    assert init.end() == 0
+    assert contacts(holdfast)[0]["name"] == "Ex"
+
+
+def test_every_answer_is_also_an_option(holdfast: Commands) -> None:
+    words = "--contact Sam --length 2w --why Room --delay 3d --sleep 23:30-07:00 --no-daemon"
+    said = holdfast.ok("init", *words.split())
+    assert said.out == (
+        "Held: nothing goes to Sam until Fri 4 Dec 2026, 22:30 (14 d to go).\n"
+        "A slip of the finger? For 10 minutes: holdfast undo\n"
+        "When you want to write to them: holdfast log\n"
+    )
+    assert said.err == ""
+    (sam,) = contacts(holdfast)
+    assert sam["cooldown"]["delay_seconds"] == 3 * 86_400
+    assert sam["cooldown"]["why"] == "Room"
+    assert settings(holdfast)["person.sleep"] == '"23:30-07:00"'
+
+
+@pytest.mark.parametrize("given", [(), ("--contact", "Sam"), ("--length", "30d"), ("--yes",)])
+def test_without_a_terminal_it_names_the_options_that_it_needs(
+    holdfast: Commands, given: tuple[str, ...]
+) -> None:
+    said = holdfast("init", *given)
+    assert said.code == 2
+    assert said.err == (
+        "Error: There is nobody to ask here: say at least --contact and --length.\n"
+        "Try: holdfast init --contact Sam --length 30d\n"
+    )
+    assert contacts(holdfast) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "said", "sentence"),
+    [
+        ("--contact", "", "A contact needs a name"),
+        ("--contact", "Sam\x1b[31m", "without control characters"),
+        ("--length", "1 month", "months and years differ"),
+        ("--length", "-3d", "less than nothing"),
+        ("--length", "400d", "at most 365 days"),
+        ("--delay", "30d", "1h to 7d"),
+        ("--delay", "soon", "isn't a length"),
+        ("--sleep", "at night", 'two times such as "22:00-08:00"'),
+        ("--sleep", "25:00-08:00", 'two times such as "22:00-08:00"'),
+    ],
+)
+def test_an_option_that_can_not_be_read_is_said_and_promises_nothing(
+    holdfast: Commands, option: str, said: str, sentence: str
+) -> None:
+    given = {"--contact": "Sam", "--length": "30d", option: said}
+    answer = holdfast("init", *(word for pair in given.items() for word in pair))
+    assert answer.code in {1, 2}
+    assert sentence in answer.err
+    assert contacts(holdfast) == []
+
+
+def test_a_long_promise_without_a_terminal_needs_yes(holdfast: Commands) -> None:
+    said = holdfast("init", "--contact", "Sam", "--length", "120d")
+    assert said.code == 2
+    assert said.err.endswith("120 days. Start it?\nTry: --yes\n")
+    holdfast.ok("init", "--contact", "Sam", "--length", "120d", "--yes")
+    assert contacts(holdfast)[0]["cooldown"]["length_seconds"] == 120 * 86_400
+
+
+def test_a_second_time_leaves_a_promise_that_runs_as_it_is(holdfast: Commands) -> None:
+    holdfast.ok("init", "--contact", "Sam", "--length", "30d")
+    said = holdfast.ok("init", "--contact", "sam", "--length", "60d").out
+    assert "A cool-down for sam runs already, and stays as it is.\n" in said
+    (sam,) = contacts(holdfast)
+    assert sam["cooldown"]["length_seconds"] == 30 * 86_400
+
+
+def test_a_second_time_enter_means_who_is_here_already(terminal: Opens, holdfast: Commands) -> None:
+    holdfast.ok("init", "--contact", "Sam", "--length", "30d")
+    init = terminal("init", "--no-daemon")
+    init.answer("[Sam] ", "")
+    init.answer("[22:00-08:00] ", "")
+    assert init.end() == 0
+    assert [one["name"] for one in contacts(holdfast)] == ["Sam"]

@@ -1,0 +1,80 @@
+"""What a command imports: a shell's prompt waits for `status --line`, and a person for `log`."""
+
+import subprocess
+import sys
+
+import pytest
+
+from conftest import Commands, Processes
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
+# Each takes tens of milliseconds, and none is needed to answer.
+NEVER = {
+    "alembic",
+    "apscheduler",
+    "jeepney",
+    "jinja2",
+    "plyer",
+    "platformdirs",  # with HOLDFAST_HOME there is nothing to look for
+    "rich",
+    "sqlalchemy.orm",
+    "tomlkit",
+}
+# What needs no ledger and answers nothing in JSON.
+NOT_FOR_HELP = {"sqlalchemy", "msgspec", "sqlite3", "readline", "holdfast.services"}
+
+LIST_MODULES = """
+import atexit, sys
+atexit.register(lambda: print("\\nmodules:", *sys.modules, file=sys.stderr))
+from holdfast.cli.main import run
+run()
+"""
+
+
+def imported(process: Processes, words: str, **environment: str) -> set[str]:
+    """Run a command in a process of its own; gives what it had imported at its end."""
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_MODULES, *words.split()],
+        env={**process.environment, **environment},
+        input="a message",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, 10}, done.stderr
+    return set(done.stderr.partition("\nmodules: ")[2].split())
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "log --help"])
+def test_help_and_version_import_no_ledger(process: Processes, words: str) -> None:
+    found = imported(process, words)
+    assert "holdfast.cli.main" in found
+    assert found & (NEVER | NOT_FOR_HELP | {"holdfast.storage"}) == set()
+    assert not process.folders.home.exists()
+
+
+@pytest.mark.parametrize(
+    "words", ["log", "status", "status --line", "check --json", "let-go", "rate 5", "list"]
+)
+def test_what_is_run_often_imports_nothing_that_it_does_not_need(
+    process: Processes, holdfast: Commands, words: str
+) -> None:
+    holdfast.ok("log", typed="a message")
+    found = imported(process, words)
+    assert "holdfast.storage.ledger" in found
+    assert found & NEVER == set()
+
+
+def test_a_command_imports_only_its_own_words(process: Processes, holdfast: Commands) -> None:
+    holdfast.ok("log", typed="a message")
+    commands = {name for name in imported(process, "status") if name.startswith("holdfast.cli.")}
+    assert commands & {"holdfast.cli.log", "holdfast.cli.urge", "holdfast.cli.report"} == set()
+
+
+def test_the_systems_zone_is_not_looked_up_where_one_is_configured(
+    process: Processes, holdfast: Commands
+) -> None:
+    holdfast.ok("log", typed="a message")
+    process.folders.config.write_text('[person]\ntime_zone = "Europe/Berlin"\n')
+    assert "tzlocal" not in imported(process, "status")

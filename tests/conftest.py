@@ -1,0 +1,136 @@
+"""What the tests share: a home of their own, a clock that stands still, a person's commands."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fakes import FakeClock, FakeNotifier
+from holdfast.app import App
+from holdfast.cli.main import cli
+from holdfast.desktop.background import stop_daemon
+from holdfast.desktop.folders import Folders, find_folders
+
+_NOT_OURS = ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR")
+
+
+@pytest.fixture(autouse=True)
+def _own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep every test away from the real home, desktop and zone of whoever runs it."""
+    for name in (*_NOT_OURS, "NO_COLOR", "HOLDFAST_DEBUG", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    monkeypatch.setenv("HOLDFAST_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the coverage tool's own imports and files out of a test's processes."""
+    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return find_folders({"HOLDFAST_HOME": str(tmp_path / "home")})
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def notifier() -> FakeNotifier:
+    return FakeNotifier()
+
+
+@pytest.fixture
+def app(folders: Folders, clock: FakeClock, notifier: FakeNotifier) -> App:
+    """An app on a real SQLite file, with the fake clock and notifier."""
+    return App(folders, clock=clock, notifier=notifier)
+
+
+@dataclass
+class Said:
+    """What a command answered."""
+
+    result: Result
+
+    @property
+    def code(self) -> int:
+        return self.result.exit_code
+
+    @property
+    def out(self) -> str:
+        return self.result.stdout
+
+    @property
+    def err(self) -> str:
+        return self.result.stderr
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.result.stdout)
+
+
+@dataclass
+class Commands:
+    """Runs commands in this process, through click's runner, on the test's app."""
+
+    app: App
+
+    def __call__(self, *words: str, typed: str | bytes | None = None) -> Said:
+        # A new app for each command, as a process has one; clock and notifier stay the same.
+        app = App(self.app.folders, clock=self.app.clock, notifier=self.app._notifier)
+        result = CliRunner().invoke(cli, list(words), input=typed, obj=app)
+        return Said(result)
+
+    def ok(self, *words: str, typed: str | bytes | None = None) -> Said:
+        said = self(*words, typed=typed)
+        assert said.code == 0, said.err
+        return said
+
+
+@pytest.fixture
+def holdfast(app: App) -> Commands:
+    """Run `holdfast …` in this process: `holdfast("log", typed="I miss you")`."""
+    return Commands(app)
+
+
+@dataclass
+class Processes:
+    """Runs commands as real processes in the test's home."""
+
+    folders: Folders
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "HOLDFAST_HOME": str(self.folders.home)}
+
+    def __call__(
+        self, *words: str, typed: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "holdfast", *words],
+            env={**self.environment, **environment},
+            input=typed if typed is not None else "",
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+@pytest.fixture
+def process(folders: Folders) -> Iterator[Processes]:
+    """Run `holdfast …` as a real process; a daemon that a test leaves behind is ended."""
+    yield Processes(folders)
+    stop_daemon(folders.lock, within_seconds=5)

@@ -1,0 +1,180 @@
+"""A report: one ISO week, and nothing but what happened in it."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.examples import MINUTE, NOW, nudge, urge
+from holdfast.domain.event import Event, EventKind
+from holdfast.domain.report import WeeklyReport, build_report, due_at, weeks_due
+from holdfast.domain.settings import Settings
+from holdfast.domain.span import Span
+from holdfast.domain.urge import Rating, Urge
+from holdfast.domain.week import Week, week_of
+
+BERLIN = ZoneInfo("Europe/Berlin")
+WEEK = Week(2026, 47)
+HOUR = timedelta(hours=1)
+
+
+def report(*urges: Urge, week: Week = WEEK, zone: ZoneInfo = BERLIN, **rest: Any) -> WeeklyReport:
+    given_: dict[str, Any] = {
+        "now": NOW,
+        "contact": None,
+        "began_at": None,
+        "events": (),
+        "check_ins": (),
+        "asked_about": urges,
+        "daemon_ran": (),
+        "clock_jumps": (),
+        **rest,
+    }
+    return build_report(week, zone=zone, urges=urges, **given_)
+
+
+def event(kind: EventKind, *, slip: bool = False) -> Event:
+    return Event(1, kind, 1, "Sam", NOW, None, slip, None)
+
+
+def test_a_week_of_nothing_is_all_zeros_and_no_middle_is_made_up() -> None:
+    made = report()
+    assert (made.urges.count, made.urges.episodes, made.slips) == (0, 0, 0)
+    assert (made.intensity.median_first, made.intensity.median_last) == (None, None)
+    assert sum(map(sum, made.by_weekday_and_hour)) == 0
+    assert (made.triggers, made.channels) == ({}, {})
+    assert made.gaps.hours_without_daemon == 0
+
+
+def test_what_happened_is_counted_and_what_was_retracted_is_not() -> None:
+    made = report(
+        urge(1, intensity=9, triggers=("song", "drinks"), channel="sms", outcome="let-go"),
+        urge(2, 10 * MINUTE, intensity=5, triggers=("song",), ratings=(Rating(NOW, 4),)),
+        urge(
+            3, 60 * MINUTE, channel="sms", outcome="sent", ratings=(Rating(NOW, 8), Rating(NOW, 1))
+        ),
+        urge(4, 70 * MINUTE, intensity=1, retracted_at=NOW, triggers=("mistake",)),
+        events=(event("sent", slip=True), event("sent"), event("heard"), event("logistics")),
+    )
+    assert (made.urges.count, made.urges.episodes) == (3, 2)
+    assert (made.outcomes.let_go, made.outcomes.sent, made.outcomes.open) == (1, 1, 1)
+    assert (made.slips, made.heard, made.logistics) == (1, 1, 1)
+    assert made.triggers == {"song": 2, "drinks": 1}
+    assert made.channels == {"sms": 2}
+    assert (made.intensity.median_first, made.intensity.first_count) == (7.0, 2)
+    assert (made.intensity.median_last, made.intensity.last_count) == (2.5, 2)
+
+
+def test_the_most_common_words_come_first() -> None:
+    words = ("b", "a", "c", "c")
+    made = report(*(urge(number, triggers=(word,)) for number, word in enumerate(words)))
+    assert list(made.triggers) == ["c", "a", "b"]
+
+
+def test_hours_are_those_where_the_person_is() -> None:
+    # 22:30 on a Friday in Berlin, 16:30 in New York.
+    assert report(urge()).by_weekday_and_hour[4][22] == 1
+    new_york = report(urge(), zone=ZoneInfo("America/New_York"))
+    assert new_york.by_weekday_and_hour[4][16] == 1
+
+
+def test_the_doubled_hour_of_october_is_one_cell_and_the_missing_one_of_march_stays_empty() -> None:
+    october = datetime(2026, 10, 25, 0, 30, tzinfo=UTC) - NOW
+    made = report(urge(1, october), urge(2, october + HOUR), week=Week(2026, 43))
+    assert made.by_weekday_and_hour[6][2] == 2
+    march = datetime(2026, 3, 29, 0, 59, tzinfo=UTC) - NOW
+    made = report(urge(1, march), urge(2, march + MINUTE), week=Week(2026, 13))
+    assert made.by_weekday_and_hour[6][1:4] == (1, 0, 1)
+
+
+@given(st.lists(st.timedeltas(timedelta(days=-4), timedelta(hours=12)), max_size=10))
+def test_no_urge_is_lost_between_the_picture_the_outcomes_and_the_count(
+    after: list[timedelta],
+) -> None:
+    made = report(*(urge(number, at) for number, at in enumerate(after)))
+    outcomes = made.outcomes
+    assert made.urges.count == len(after)
+    assert sum(map(sum, made.by_weekday_and_hour)) == len(after)
+    assert outcomes.let_go + outcomes.sent + outcomes.open == len(after)
+    assert made.urges.episodes <= len(after)
+
+
+def asked(at: timedelta, about: int | None = 1, number: int = 1) -> Any:
+    return nudge(number, urge_id=about, state="handed-over", handed_over_at=NOW + at)
+
+
+@pytest.mark.parametrize(
+    ("rated_after", "answered"),
+    [((), 0), ((9,), 0), ((10,), 1), ((70,), 1), ((71,), 0), ((5, 20), 1)],
+)
+def test_a_check_in_is_answered_by_a_rating_within_the_hour_after_it(
+    rated_after: tuple[int, ...], answered: int
+) -> None:
+    ratings = tuple(Rating(NOW + after * MINUTE, 5) for after in rated_after)
+    made = report(urge(1, ratings=ratings), check_ins=(asked(10 * MINUTE),))
+    assert (made.check_ins.asked, made.check_ins.answered) == (1, answered)
+
+
+def test_a_check_in_is_answered_by_rating_any_urge_of_its_episode() -> None:
+    second = urge(2, 5 * MINUTE, ratings=(Rating(NOW + 12 * MINUTE, 5),))
+    assert report(urge(1), second, check_ins=(asked(10 * MINUTE),)).check_ins.answered == 1
+
+
+def test_a_check_in_about_an_urge_of_the_week_before_is_answered_like_any_other() -> None:
+    sunday = urge(99, ratings=(Rating(NOW + 2 * MINUTE, 5),))
+    made = report(check_ins=(asked(MINUTE, about=99),), asked_about=(sunday,))
+    assert (made.urges.count, made.check_ins.asked, made.check_ins.answered) == (0, 1, 1)
+    assert report(urge(1), check_ins=(asked(MINUTE, about=99),)).check_ins.answered == 0
+    moved_before = nudge(2, handed_over_at=None)
+    assert report(urge(1), check_ins=(moved_before,)).check_ins.asked == 1
+
+
+def test_hours_without_the_daemon_are_counted_from_the_beginning_of_the_ledger_until_now() -> None:
+    began_at = NOW - 10 * HOUR
+    ran = (Span(NOW - 8 * HOUR, NOW - 3 * HOUR),)
+    assert report(began_at=began_at, daemon_ran=ran).gaps.hours_without_daemon == 5
+    before = report(began_at=NOW - timedelta(days=60), week=Week(2026, 40))
+    assert before.gaps.hours_without_daemon == 168
+    assert before.finished
+    assert not report(began_at=began_at).finished
+
+
+def test_a_report_is_due_on_its_day_after_the_week_at_its_hour() -> None:
+    due = due_at(WEEK, BERLIN, Settings()).astimezone(BERLIN)
+    assert f"{due:%Y-%m-%d %H:%M}" == "2026-11-23 09:00"
+    wednesday = due_at(WEEK, BERLIN, Settings(report_weekday=2, report_time=time(20, 30)))
+    assert f"{wednesday.astimezone(BERLIN):%Y-%m-%d %H:%M}" == "2026-11-25 20:30"
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),
+    st.integers(0, 6),
+    st.timedeltas(timedelta(), timedelta(days=200)),
+)
+def test_the_weeks_due_are_over_begun_not_before_the_ledger_and_eight_at_most(
+    now: datetime, weekday: int, age: timedelta
+) -> None:
+    settings = Settings(report_weekday=weekday)
+    weeks = weeks_due(now, BERLIN, settings, now - age)
+    assert list(weeks) == sorted(set(weeks))
+    assert len(weeks) <= 8
+    for week in weeks:
+        assert week.ends_at(BERLIN) <= due_at(week, BERLIN, settings) <= now
+        assert week.ends_at(BERLIN) > now - age
+    # None is left out in between: what follows the last one is not due yet.
+    after = week_of(weeks[-1].ends_at(BERLIN), BERLIN) if weeks else None
+    if after:
+        assert due_at(after, BERLIN, settings) > now
+    assert [str(week) for week in weeks] == [str(weeks[-1].before(n)) for n in range(len(weeks))][
+        ::-1
+    ]
+
+
+def test_a_new_ledger_owes_no_report_for_the_weeks_before_it() -> None:
+    assert weeks_due(NOW, BERLIN, Settings(), NOW) == ()
+    on_monday = NOW + timedelta(days=3)
+    assert weeks_due(on_monday, BERLIN, Settings(), NOW) == (WEEK,)
+    assert weeks_due(NOW, BERLIN, Settings(), NOW - timedelta(days=365))[-1] == WEEK.before()

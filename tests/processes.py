@@ -1,0 +1,42 @@
+"""Which processes belong to a test's home, read from the kernel."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from waiting import wait_until
+
+
+def processes_of(value: object, name: str = "HOLDFAST_HOME") -> dict[int, str]:
+    """Give the living processes in whose environment a name has this value, and what they run."""
+    wanted = f"{name}={value}".encode()
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit() or int(folder.name) == os.getpid():
+            continue
+        with suppress(OSError):
+            if wanted in (folder / "environ").read_bytes().split(b"\0"):
+                words = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+                found[int(folder.name)] = words.decode(errors="replace")
+    return found
+
+
+def wait_for_the_end_of_all(home: object) -> None:
+    """Wait until no process of a home lives: a killed child's child ends a little later."""
+    wait_until(lambda: not processes_of(home), f"the end of every process of {home}")
+
+
+def children() -> set[int]:
+    """Give this process's children, dead ones that nobody has asked after among them."""
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(OSError):
+            found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
+
+
+def has_open(pid: int, file: Path) -> bool:
+    """Say whether a process has a file open now."""
+    with suppress(OSError):
+        return any(link.readlink() == file for link in Path(f"/proc/{pid}/fd").iterdir())
+    return False

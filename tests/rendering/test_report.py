@@ -1,0 +1,212 @@
+"""The weekly report as text: as wide as the terminal, down to 40 columns, and never unkind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import Commands
+from fakes import FakeClock
+from lives import live
+
+# The middle of a report: when the urges were felt, one row a day, one column an hour.
+HOURS = """\
+When (hour of the day)
+    0     6     12    18
+Mon ························
+Tue ························
+Wed ······················1·
+Thu ··················1·····
+Fri ························
+Sat ························
+Sun ························
+"""
+
+LAST_WEEK = f"""\
+Week 2026-W46 · everyone
+2026-11-09 to 2026-11-15, Europe/Berlin
+
+2 urges logged; let go: 1 of 2. You wrote down what happened. The cool-down goes
+on; nothing starts over.
+
+1  let go
+0  still open
+1  sent
+1  while it was held (slips)
+8  strength at first (of 1)
+5  strength when last rated (of 1)
+
+{HOURS}
+Triggers: alone 1, song 1
+
+Channels: sms 1
+
+Without the daemon: 97.5 h, in which nothing was nudged or asked.
+"""
+
+LAST_WEEK_NARROW = f"""\
+Week 2026-W46 · everyone
+2026-11-09 to 2026-11-15, Europe/Berlin
+
+2 urges logged; let go: 1 of 2. You
+wrote down what happened. The cool-down
+goes on; nothing starts over.
+
+1  let go
+0  still open
+1  sent
+1  while it was held (slips)
+8  strength at first (of 1)
+5  strength when last rated (of 1)
+
+{HOURS}
+Triggers: alone 1, song 1
+
+Channels: sms 1
+
+Without the daemon: 97.5 h, in which
+nothing was nudged or asked.
+"""
+
+EMPTY_WEEK = """\
+Week 2026-W45 · everyone
+2026-11-02 to 2026-11-08, Europe/Berlin
+
+None logged this week. That is not the same as none felt.
+"""
+
+
+def plain(text: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+@pytest.mark.parametrize(("columns", "expected"), [(80, LAST_WEEK), (40, LAST_WEEK_NARROW)])
+def test_a_week_looked_back_on(
+    holdfast: Commands,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int,
+    expected: str,
+) -> None:
+    live(holdfast, clock)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert plain(holdfast.ok("report", "--week", "last").out) == expected
+
+
+def test_a_week_without_urges_is_no_praise_and_no_blame(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    live(holdfast, clock)
+    assert plain(holdfast.ok("report", "--week", "2026-W45").out) == EMPTY_WEEK
+
+
+def test_the_week_that_is_not_over_says_so(holdfast: Commands, clock: FakeClock) -> None:
+    live(holdfast, clock)
+    assert holdfast.ok("report").out.startswith("Week 2026-W47, so far · everyone\n")
+    assert json.loads(holdfast.ok("report", "--json").out)["finished"] is False
+
+
+@pytest.mark.parametrize(
+    ("said", "week"),
+    [
+        ("this", "2026-W47"),
+        ("last", "2026-W46"),
+        ("LAST", "2026-W46"),
+        ("2026-W47", "2026-W47"),
+        ("2026W46", "2026-W46"),
+        ("2026-w9", "2026-W09"),
+        ("2020-W53", "2020-W53"),
+    ],
+)
+def test_a_week_is_said_in_any_of_these_ways(holdfast: Commands, said: str, week: str) -> None:
+    assert holdfast.ok("report", "--week", said, "--json").json["week"] == week
+
+
+@pytest.mark.parametrize("said", ["garbage", "2026-W54", "2025-W53", "2026-W00", "W47", "47"])
+def test_what_is_no_week_is_said_with_what_would_be_one(holdfast: Commands, said: str) -> None:
+    answer = holdfast("report", "--week", said)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        f"Error: “{said}” isn't a week. Say “last”, “this”, or one like 2026-W47.\n"
+    )
+
+
+def test_a_report_is_about_everyone_or_about_one(holdfast: Commands, clock: FakeClock) -> None:
+    live(holdfast, clock)
+    holdfast.ok("contact", "add", "Robin")
+    holdfast.ok("log", "--contact", "Robin", typed="a message")
+    counts = {
+        name: holdfast.ok("report", "--json", *which).json["urges"]["count"]
+        for name, which in {
+            "everyone": (),
+            "Sam": ("--contact", "Sam"),
+            "Robin": ("--contact", "robin"),
+        }.items()
+    }
+    assert counts == {"everyone": 2, "Sam": 1, "Robin": 1}
+    assert holdfast.ok("report", "--contact", "sam").out.startswith("Week 2026-W47, so far · Sam\n")
+
+
+def test_format_json_and_json_are_one_document(holdfast: Commands, clock: FakeClock) -> None:
+    live(holdfast, clock)
+    assert holdfast.ok("report", "--format", "json").out == holdfast.ok("report", "--json").out
+
+
+def test_output_writes_a_private_file_and_says_where(
+    holdfast: Commands, clock: FakeClock, tmp_path: Path
+) -> None:
+    live(holdfast, clock)
+    file = tmp_path / "week.txt"
+    said = holdfast.ok("report", "--week", "last", "--output", str(file))
+    assert said.out == ""
+    assert said.err == f"Written to {file}.\n"
+    assert file.read_text() == LAST_WEEK
+    assert file.stat().st_mode & 0o777 == 0o600
+    holdfast.ok("report", "--week", "last", "--format", "json", "--output", str(file))
+    assert json.loads(file.read_text())["week"] == "2026-W46"
+
+
+@pytest.mark.parametrize("place", [".", "file/week.txt"])
+def test_a_file_that_can_not_be_written_is_one_sentence(
+    holdfast: Commands, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "file").touch()
+    said = holdfast("report", "--output", str(tmp_path / place))
+    assert said.code in {1, 2}
+    assert said.err.startswith("Error: ")
+    assert "went wrong" not in said.err
+
+
+def test_the_kept_reports_are_listed_newest_first_with_their_files(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    assert holdfast.ok("reports").out.startswith("None yet.")
+    live(holdfast, clock)
+    (kept,) = holdfast.ok("reports", "--json").json
+    assert kept["week"] == "2026-W46"
+    assert holdfast.ok("reports").out == f"2026-W46  {kept['path']}\n"
+    assert kept["path"].endswith("/reports/2026-W46.txt")
+    file = holdfast.app.folders.reports / "2026-W46.txt"
+    assert file.read_text() == LAST_WEEK
+
+
+def test_output_leaves_a_link_and_a_folder_of_the_persons_own_as_they_are(
+    holdfast: Commands, clock: FakeClock, tmp_path: Path
+) -> None:
+    live(holdfast, clock)
+    folder = tmp_path / "mine"
+    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)
+    (tmp_path / "link").symlink_to(folder / "week.txt")
+    holdfast.ok("report", "--output", str(tmp_path / "link"))
+    assert (tmp_path / "link").is_symlink()
+    assert (folder / "week.txt").read_text().startswith("Week 2026-W47")
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_contact_that_belongs_to_no_urge_is_not_denied(holdfast: Commands) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("sent", "--alone", "--at", "yesterday 22:15")
+    said = holdfast.ok("report").out
+    assert "You contacted them 1 time. Nothing starts over." in said
+    assert "None logged" not in said

@@ -1,0 +1,121 @@
+"""Contact that was made, and whether it was a slip."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from fakes import EVENING, FakeClock
+from holdfast.app import App
+from holdfast.errors import HoldfastError, NotFound, NotUnderstood, Refused
+from holdfast.services.contacts import add_contact
+from holdfast.services.cooldowns import extend_cool_down, start_cool_down, undo
+from holdfast.services.events import sent
+from holdfast.services.urges import list_urges, log_urge, retract_urge
+
+DAY = timedelta(days=1)
+
+
+def test_contact_made_closes_the_newest_open_urge(app: App, clock: FakeClock) -> None:
+    app.call(log_urge, channel="SMS")
+    clock.forward(minutes=30)
+    made = app.call(sent, at="5m ago", note=" We met by chance. ")
+    assert made.urge is not None
+    assert (made.urge.id, made.urge.outcome) == (1, "sent")
+    assert made.urge.outcome_at == made.event.at == EVENING + timedelta(minutes=25)
+    assert (made.event.channel, made.event.urge, made.event.kind) == ("sms", 1, "sent")
+    assert made.event.slip
+    assert made.urge.slip
+
+
+def test_the_same_urge_is_sent_once(app: App) -> None:
+    app.call(log_urge)
+    first = app.call(sent)
+    again = app.call(sent, urge=1)
+    assert (again.already, again.event) == (True, first.event)
+
+
+@pytest.mark.parametrize(
+    ("at", "slip"),
+    [("now", True), ("1d ago", True), ("2d ago", True), ("3d ago", False), ("9d ago", False)],
+)
+def test_a_slip_is_what_was_held_at_that_moment(
+    app: App, clock: FakeClock, at: str, slip: bool
+) -> None:
+    clock.forward(days=-2)
+    app.call(start_cool_down, length="30d")
+    clock.forward(days=2)
+    assert app.call(sent, alone=True, at=at).event.slip == slip
+
+
+def test_a_promise_that_was_made_later_makes_no_slip_of_what_was_before(app: App) -> None:
+    app.call(start_cool_down, length="30d", since="10d ago")
+    assert not app.call(sent, alone=True, at="5d ago").event.slip
+
+
+def test_what_held_is_judged_by_the_end_as_it_stood_then(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="2d")
+    clock.forward(days=1)
+    app.call(extend_cool_down, by="30d")
+    app.call(undo)
+    clock.forward(days=9)
+    # On the third day the cool-down had ended: the extension was taken back at once.
+    assert not app.call(sent, alone=True, at="7d ago").event.slip
+    assert app.call(sent, alone=True, at="9d ago").event.slip
+
+
+def test_a_pause_that_ran_then_makes_a_slip_although_it_is_over_now(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge)
+    clock.forward(days=3)
+    assert app.call(sent, alone=True, at="2026-11-21 12:00").event.slip
+    assert not app.call(sent, alone=True, at="2026-11-20 22:00").event.slip
+    assert not app.call(sent, alone=True).event.slip
+
+
+def test_contact_that_belongs_to_no_urge_stands_alone(app: App) -> None:
+    made = app.call(sent, alone=True, channel="Phone")
+    assert (made.urge, made.event.contact, made.event.channel) == (None, "Ex", "phone")
+    assert not made.event.slip
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "sentence"),
+    [
+        ({"urge": 1, "alone": True}, NotUnderstood, "either"),
+        ({"urge": 9}, NotFound, "no urge 9"),
+        ({"urge": 2}, Refused, "retracted"),
+        ({"urge": 1, "at": "yesterday"}, Refused, "only after that"),
+        ({"urge": 1, "contact": "Kim"}, Refused, "about Sam"),
+        ({"urge": 1, "at": "2030-01-01"}, NotUnderstood, "still to come"),
+        ({"urge": 1, "channel": " "}, NotUnderstood, "--channel"),
+    ],
+)
+def test_what_can_not_be_is_refused_and_closes_nothing(
+    app: App, said: dict[str, Any], error: type[HoldfastError], sentence: str
+) -> None:
+    app.call(log_urge, contact="Sam")
+    app.call(log_urge)
+    app.call(retract_urge, urge=2)
+    app.call(add_contact, name="Kim")
+    with pytest.raises(error, match=sentence):
+        app.call(sent, **said)
+    assert [urge.outcome for urge in app.call(list_urges)] == ["open"]
+
+
+def test_where_no_urge_from_before_then_is_open_it_stands_by_itself(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge)
+    clock.forward(minutes=1)
+    made = app.call(sent, at="yesterday 22:15")
+    assert (made.urge, made.event.contact) == (None, "Ex")
+    assert [urge.outcome for urge in app.call(list_urges)] == ["open"]
+    assert app.call(sent).event.urge == 1
+    assert app.call(sent).urge is None
+
+
+def test_an_urge_and_its_own_contact_said_together_agree(app: App) -> None:
+    app.call(log_urge, contact="Sam")
+    assert app.call(sent, urge=1, contact="sam").event.contact == "Sam"

@@ -1,0 +1,563 @@
+"""The tick: what is due is done once, whatever restarts, sleeps or fails in between."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, event
+
+from fakes import EVENING, FakeClock, FakeNotifier
+from holdfast.app import App
+from holdfast.desktop.folders import find_folders
+from holdfast.desktop.lock import DaemonLock
+from holdfast.domain.nudge import Nudge
+from holdfast.errors import StorageError
+from holdfast.services.contacts import add_contact
+from holdfast.services.events import sent
+from holdfast.services.nudges import (
+    LEASE,
+    NudgeAnswer,
+    claim_due,
+    hand_over_due,
+    inbox,
+    list_nudges,
+    mark_read,
+    show_test_nudge,
+)
+from holdfast.services.reports import list_reports, weekly_report
+from holdfast.services.status import status
+from holdfast.services.tick import Run, end_watch, note_last_seen, tick
+from holdfast.services.urges import let_go, list_urges, log_urge, rate_urge, retract_urge
+from holdfast.storage.nudges import SqlNudges
+
+MINUTE = timedelta(minutes=1)
+
+
+def kinds(notifier: FakeNotifier, app: App) -> list[str]:
+    """Name the kinds of what was shown, by their words."""
+    kind_of = {text.title: text.kind for text in app._nudge_texts()}
+    return [kind_of[title] for title, _ in notifier.shown]
+
+
+def by_key(app: App) -> dict[str, NudgeAnswer]:
+    return {nudge.key: nudge for nudge in app.call(list_nudges)}
+
+
+def ticks(app: App, clock: FakeClock, minutes: int, run: Run | None = None) -> Run:
+    """Tick once a minute, as a daemon would more often."""
+    for _ in range(minutes):
+        clock.forward(minutes=1)
+        run = app.call(tick, run=run).run
+    assert run is not None
+    return run
+
+
+def test_logging_brings_patience_at_once_and_two_questions_later(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge)
+    run = app.call(tick, run=None).run
+    assert kinds(notifier, app) == ["patience"]
+    run = ticks(app, clock, 9, run)
+    assert len(notifier.shown) == 1
+    ticks(app, clock, 60, run)
+    assert kinds(notifier, app) == ["patience", "check-in", "check-in"]
+    found = by_key(app)
+    assert found["check-in:urge-1:10m"].handed_over_at == EVENING + 10 * MINUTE
+    assert found["check-in:urge-1:30m"].handed_over_at == EVENING + 30 * MINUTE
+    assert found["patience:urge-1"].why == "urge 1 was logged"
+
+
+def test_a_restart_between_any_two_ticks_shows_nothing_twice(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge)
+    for _ in range(120):
+        app.call(tick, run=None)
+        clock.forward(seconds=30)
+    assert kinds(notifier, app) == ["patience", "check-in", "check-in"]
+
+
+def test_what_the_texts_say_names_nobody_and_quotes_nothing(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge, draft="I miss you Samira", contact="Samira", triggers=("rainsong",))
+    ticks(app, clock, 40)
+    said = " ".join(word for shown in notifier.shown for word in shown)
+    assert len(notifier.shown) == 3
+    assert not any(word in said for word in ("Samira", "miss you Sam", "rainsong"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (lambda app: app.call(let_go), "let go"),
+        (lambda app: app.call(sent), "sent"),
+        (lambda app: app.call(retract_urge, urge=1), "retracted"),
+        (lambda app: app.call(rate_urge, intensity=3), "rated"),
+    ],
+    ids=["let-go", "sent", "retracted", "rated"],
+)
+def test_what_was_answered_is_not_asked_any_more(
+    app: App, clock: FakeClock, notifier: FakeNotifier, answer: object, why: str
+) -> None:
+    app.call(log_urge)
+    run = ticks(app, clock, 5)
+    assert callable(answer)
+    answer(app)
+    ticks(app, clock, 6, run)
+    first = by_key(app)["check-in:urge-1:10m"]
+    assert (first.state, len(notifier.shown)) == ("suppressed", 1)
+    assert why in (first.detail or "")
+
+
+def test_a_rating_answers_the_question_before_it_and_the_next_one_still_comes(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge)
+    run = ticks(app, clock, 11)
+    app.call(rate_urge, intensity=5)
+    ticks(app, clock, 25, run)
+    assert kinds(notifier, app) == ["patience", "check-in", "check-in"]
+
+
+def test_an_episode_is_asked_about_once(app: App, clock: FakeClock, notifier: FakeNotifier) -> None:
+    run = None
+    for _ in range(4):
+        app.call(log_urge)
+        run = ticks(app, clock, 5, run)
+    ticks(app, clock, 60, run)
+    assert sorted(kinds(notifier, app)) == ["check-in"] * 2 + ["patience"] * 4
+    assert {key for key in by_key(app) if "check-in" in key} == {
+        "check-in:urge-1:10m",
+        "check-in:urge-1:30m",
+    }
+
+
+def test_an_urge_logged_into_an_episode_from_before_shares_its_questions(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge)
+    run = ticks(app, clock, 1)
+    app.call(log_urge, felt="10m ago")
+    ticks(app, clock, 1, run)
+    assert {key for key in by_key(app) if "check-in" in key} == {
+        "check-in:urge-1:10m",
+        "check-in:urge-1:30m",
+    }
+
+
+def test_a_record_of_an_hour_ago_starts_nothing(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge, felt="1h ago")
+    ticks(app, clock, 40)
+    assert notifier.shown == []
+
+
+def test_what_was_missed_expires_instead_of_pouring_out(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    for _ in range(3):
+        app.call(log_urge)
+        clock.forward(minutes=40)
+    clock.forward(days=2)
+    app.call(tick, run=None)
+    assert kinds(notifier, app) == []
+    found = by_key(app)
+    assert len(found) == 9
+    assert {nudge.state for nudge in found.values()} == {"expired"}
+    assert all("passed" in (nudge.detail or "") for nudge in found.values())
+
+
+def test_after_a_short_sleep_one_nudge_comes_and_not_a_queue(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge)
+    clock.forward(minutes=5)
+    app.call(log_urge)
+    clock.forward(minutes=6)
+    app.call(tick, run=None)
+    assert kinds(notifier, app) == ["check-in"]
+    app.call(tick, run=None)
+    assert len(notifier.shown) == 1
+    states = {key: nudge.state for key, nudge in by_key(app).items()}
+    assert states["patience:urge-1"] == states["patience:urge-2"] == "suppressed"
+
+
+def test_a_nudge_that_two_daemons_see_is_claimed_by_one(app: App, clock: FakeClock) -> None:
+    app.call(log_urge)
+    first, _ = claim_due(app._ports("one"))
+    second, _ = claim_due(app._ports("two"))
+    assert (len(first), len(second)) == (1, 0)
+    clock.forward(seconds=59)
+    assert claim_due(app._ports("three"))[0] == ()
+
+
+def test_a_nudge_that_another_daemon_claimed_after_this_one_looked_is_left_to_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.call(log_urge)
+    app.call(tick, run=None)
+    app.call(log_urge)
+    looked: list[tuple[Nudge, ...]] = []
+    due = SqlNudges.due
+
+    def looks(nudges: SqlNudges, now: datetime) -> tuple[Nudge, ...]:
+        looked.append(due(nudges, now))
+        return looked[-1]
+
+    monkeypatch.setattr(SqlNudges, "due", looks)
+    assert len(claim_due(app._ports("one"))[0]) == 1
+    monkeypatch.setattr(SqlNudges, "due", lambda _nudges, _now: looked[-1])
+    assert claim_due(app._ports("two"))[0] == ()
+
+
+def test_a_claim_whose_daemon_died_is_shown_by_the_next_one(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge)
+    claim_due(app._ports("one"))
+    clock.moment += LEASE
+    assert app.call(hand_over_due).shown == 1
+    assert app.call(hand_over_due).shown == 0
+    assert kinds(notifier, app) == ["patience"]
+
+
+def test_a_desktop_that_shows_nothing_leaves_it_in_the_inbox_until_it_was_read(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    notifier.works = False
+    app.call(log_urge)
+    done = app.call(tick, run=None)
+    assert (done.nudges.shown, done.nudges.failed) == (0, 1)
+    (waiting,) = app.call(inbox)
+    assert (waiting.state, waiting.detail) == ("failed", "there is no desktop here")
+    assert app.call(status).inbox == 1
+    # It is not tried again and again.
+    clock.forward(minutes=1)
+    app.call(tick, run=done.run)
+    assert len(notifier.shown) == 1
+    assert app.call(mark_read, nudge_ids=(waiting.id,)) == 1
+    assert app.call(inbox) == ()
+
+
+def test_what_waits_in_the_inbox_goes_stale_there_too(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    notifier.works = False
+    app.call(log_urge)
+    app.call(tick, run=None)
+    clock.forward(minutes=31)
+    assert app.call(inbox) == ()
+
+
+@pytest.mark.parametrize("answer", [let_go, sent])
+def test_what_waits_in_the_inbox_is_silent_once_its_urge_is_settled(
+    app: App, notifier: FakeNotifier, answer: Callable[..., object]
+) -> None:
+    notifier.works = False
+    app.call(log_urge)
+    app.call(tick, run=None)
+    app.call(answer)
+    assert app.call(inbox) == ()
+    assert app.call(status).inbox == 0
+
+
+def test_words_take_turns_over_many_urges(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    patience = [text.title for text in app._nudge_texts() if text.kind == "patience"]
+    for _ in patience * 2:
+        app.call(log_urge)
+        app.call(tick, run=None)
+        app.call(let_go)
+        clock.forward(hours=1)
+    shown = [title for title, _ in notifier.shown]
+    assert shown == patience * 2
+
+
+def test_what_is_turned_off_does_not_come(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    config = app.folders.config
+    config.parent.mkdir(parents=True)
+    config.write_text("[nudges]\npatience = false\ncheck_ins = false\nweekly_report = false\n")
+    app.call(log_urge)
+    run = ticks(app, clock, 40)
+    clock.forward(days=7)
+    app.call(tick, run=run)
+    assert notifier.shown == []
+    assert len(app.call(list_reports)) == 1
+
+
+def test_a_report_that_can_not_be_written_keeps_no_nudge_back(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge, felt="1h ago")
+    app.folders.reports.write_text("a file where the folder should be")
+    clock.forward_to(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    app.call(log_urge)
+    done = app.call(tick, run=None)
+    assert kinds(notifier, app) == ["patience"]
+    assert [type(trouble).__name__ for trouble in done.troubles] == ["StorageError"]
+    again = app.call(tick, run=done.run)
+    assert again.run.id == done.run.id
+
+
+def test_nudges_that_can_not_be_shown_keep_no_report_back(
+    app: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.call(log_urge)
+    clock.forward_to(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(SqlNudges, "due", fail)
+    done = app.call(tick, run=None)
+    assert (done.reports, len(done.troubles)) == (1, 1)
+
+
+@pytest.mark.parametrize(("failures", "settled"), [(3, True), (4, False)])
+def test_what_was_shown_is_not_forgotten_while_somebody_locks_the_ledger(
+    app: App, monkeypatch: pytest.MonkeyPatch, failures: int, settled: bool
+) -> None:
+    app.call(log_urge)
+    settle = SqlNudges.settle
+    left = [StorageError("locked")] * failures
+
+    def locked(*args: Any) -> None:
+        if left:
+            raise left.pop()
+        settle(*args)
+
+    monkeypatch.setattr(SqlNudges, "settle", locked)
+    done = app.call(tick, run=None)
+    assert (not done.troubles) == settled
+    assert (by_key(app)["patience:urge-1"].state == "handed-over") == settled
+
+
+def test_what_asks_for_no_nudge_costs_a_tick_nothing(app: App, clock: FakeClock) -> None:
+    for _ in range(50):
+        app.call(log_urge, felt="3h ago")
+    statements: list[str] = []
+    run = ticks(app, clock, 2)
+    event.listen(Engine, "before_cursor_execute", count := lambda *args: statements.append(args[2]))
+    try:
+        app.call(tick, run=run)
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+    assert 0 < len(statements) < 25
+
+
+def test_on_an_empty_ledger_there_is_nothing_to_do(app: App, clock: FakeClock) -> None:
+    run = ticks(app, clock, 2)
+    clock.forward(days=30)
+    app.call(tick, run=run)
+    assert app.call(list_reports) == ()
+    assert app.call(list_nudges) == ()
+
+
+def test_an_idle_tick_writes_nothing(app: App, clock: FakeClock) -> None:
+    app.call(log_urge)
+    run = ticks(app, clock, 45)
+    before = app.folders.database.read_bytes()
+    stat = app.folders.database.stat()
+    run = ticks(app, clock, 10, run)
+    assert app.folders.database.read_bytes() == before
+    assert app.folders.database.stat().st_mtime_ns == stat.st_mtime_ns
+
+
+def test_the_daemon_waits_for_a_decent_hour_to_announce_a_report(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.folders.config.parent.mkdir(parents=True)
+    app.folders.config.write_text('[report]\ntime = "06:00"\n')
+    app.call(log_urge, felt="1h ago")
+    clock.moment = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)  # a Monday, 06:30
+    run = app.call(tick, run=None).run
+    assert len(app.call(list_reports)) == 1
+    assert notifier.shown == []
+    clock.forward(minutes=90)  # 08:00: awake
+    app.call(tick, run=run)
+    assert kinds(notifier, app) == ["report"]
+    assert "2026-W47" in notifier.shown[0][1]
+
+
+def test_a_report_that_could_not_be_announced_for_a_week_is_not_announced_any_more(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.folders.config.parent.mkdir(parents=True)
+    app.folders.config.write_text('[person]\nsleep = "00:00-23:59"\n')
+    app.call(log_urge, felt="1h ago")
+    clock.moment = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+    run = app.call(tick, run=None).run
+    clock.moment += timedelta(days=7, minutes=-90)
+    app.call(tick, run=run)
+    assert by_key(app)["report:2026-W47"].state == "planned"
+    clock.forward(hours=2)
+    app.call(tick, run=run)
+    assert by_key(app)["report:2026-W47"].state == "expired"
+    assert notifier.shown == []
+
+
+def test_after_a_time_off_each_missed_week_is_made_and_one_is_announced(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge, felt="1h ago")
+    clock.moment = datetime(2026, 12, 15, 11, 0, tzinfo=UTC)
+    app.call(tick, run=None)
+    assert [kept.week for kept in app.call(list_reports)] == [
+        "2026-W50",
+        "2026-W49",
+        "2026-W48",
+        "2026-W47",
+    ]
+    assert [kind for kind in kinds(notifier, app) if kind == "report"] == ["report"]
+    assert "2026-W50" in notifier.shown[0][1]
+    app.call(tick, run=None)
+    assert len(notifier.shown) == 1
+    # The week in which it happened is looked back on although nobody was there at its end.
+    text = Path(app.call(list_reports)[-1].path).read_text(encoding="utf-8")
+    assert "1 urge logged" in text
+
+
+def test_after_a_year_off_eight_weeks_are_made(app: App, clock: FakeClock) -> None:
+    app.call(log_urge)
+    clock.forward(days=365)
+    app.call(tick, run=None)
+    assert len(app.call(list_reports)) == 8
+    app.call(tick, run=None)
+    assert len(app.call(list_reports)) == 8
+
+
+def test_a_crash_after_a_report_was_written_makes_the_same_one_again(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge, felt="1h ago")
+    clock.moment = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    folder = app.folders.reports
+    folder.mkdir(parents=True)
+    (folder / "2026-W47.txt").write_text("half a rep")
+    app.call(tick, run=None)
+    assert "Week 2026-W47" in (folder / "2026-W47.txt").read_text(encoding="utf-8")
+
+
+def hours_without(app: App) -> float:
+    return app.call(weekly_report).gaps.hours_without_daemon
+
+
+def test_the_hours_in_which_nobody_ticked_are_gaps(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+    clock.forward(hours=2)
+    run = ticks(app, clock, 90)
+    app.call(end_watch, run=run)
+    assert hours_without(app) == pytest.approx(2, abs=0.11)
+    clock.forward(hours=5)  # suspended: ticks far apart
+    run = ticks(app, clock, 90, run)
+    app.call(end_watch, run=run)
+    assert hours_without(app) == pytest.approx(7, abs=0.11)
+
+
+def test_while_the_daemon_runs_it_is_known_to_have_ticked_until_now(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    lock = DaemonLock(app.folders.lock)
+    lock.acquire(clock.moment)
+    run = ticks(app, clock, 50)
+    lock.ticked(run.ticked_at)
+    assert hours_without(app) == 0
+    clock.forward(hours=2)
+    lock.release()
+    assert hours_without(app) > 2
+
+
+def test_a_daemon_that_was_killed_is_known_to_have_ticked_until_then(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    run = ticks(app, clock, 50)
+    clock.forward(hours=3)
+    app.call(note_last_seen, at=run.ticked_at)
+    app.call(tick, run=None)
+    assert hours_without(app) == pytest.approx(3, abs=0.11)
+
+
+def test_a_clock_set_back_under_the_daemon_begins_a_new_stretch(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+    run = ticks(app, clock, 5)
+    clock.forward(days=-1)
+    assert app.call(tick, run=run).run.id != run.id
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_test_nudge_says_what_happened_and_never_waits_in_the_inbox(
+    app: App, notifier: FakeNotifier, works: bool
+) -> None:
+    notifier.works = works
+    shown = app.call(show_test_nudge)
+    assert (shown.kind, shown.state) == ("test", "handed-over" if works else "failed")
+    assert notifier.shown == [(shown.title, shown.body)]
+    assert app.call(inbox) == ()
+    assert app.call(hand_over_due).shown == 0
+
+
+def let_go_if_open(app: App, clock: FakeClock) -> None:
+    if app.call(list_urges, outcome="open"):
+        app.call(let_go)
+    clock.forward(seconds=1)
+
+
+def rate_if_open(app: App, clock: FakeClock) -> None:
+    if app.call(list_urges, outcome="open"):
+        app.call(rate_urge, intensity=4)
+    clock.forward(seconds=1)
+
+
+def test_the_same_request_shows_its_test_nudge_once(app: App, notifier: FakeNotifier) -> None:
+    shown = show_test_nudge(app._ports("one request"))
+    assert show_test_nudge(app._ports("one request")) == shown
+    assert len(notifier.shown) == 1
+
+
+LIFE: dict[str, Callable[[App, FakeClock], object]] = {
+    "log": lambda app, _: app.call(log_urge),
+    "let go": let_go_if_open,
+    "rate": rate_if_open,
+    "tick": lambda app, _: app.call(tick, run=None),
+    "wait": lambda _, clock: clock.forward(minutes=4),
+    "doze": lambda _, clock: clock.forward(minutes=25),
+    "sleep": lambda _, clock: clock.forward(hours=9),
+}
+
+
+@given(st.lists(st.sampled_from(sorted(LIFE)), max_size=40))
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_happens_each_nudge_comes_at_most_once_and_none_too_late(
+    tmp_path_factory: pytest.TempPathFactory, life: list[str]
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    clock, notifier = FakeClock(), FakeNotifier()
+    app = App(find_folders({"HOLDFAST_HOME": str(home)}), clock=clock, notifier=notifier)
+    app.call(add_contact, name="Sam")
+    for action in life:
+        before = len(notifier.shown)
+        LIFE[action](app, clock)
+        # Never a queue: one about the urges, one about a report.
+        assert len(notifier.shown) - before <= (2 if action == "tick" else 0)
+    nudges = app.call(list_nudges)
+    assert len(notifier.shown) == sum(nudge.state == "handed-over" for nudge in nudges)
+    assert len({nudge.key for nudge in nudges}) == len(nudges)
+    for nudge in nudges:
+        if nudge.handed_over_at and nudge.kind == "check-in":
+            assert timedelta() <= nudge.handed_over_at - nudge.due_at < timedelta(minutes=20)

@@ -1,0 +1,41 @@
+"""The database file as a stranger sees it: through SQLite alone, none of Holdfast's code."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class LedgerFile:
+    """One database file; every look opens it anew."""
+
+    path: Path
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as database:
+            return database.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: object) -> Any:
+        ((value,),) = self.rows(sql, *values)
+        return value
+
+    def script(self, sql: str) -> None:
+        with closing(sqlite3.connect(self.path)) as database:
+            database.executescript(sql)
+
+    def is_sound(self) -> bool:
+        return (
+            self.rows("PRAGMA integrity_check") == [("ok",)]
+            and self.rows("PRAGMA foreign_key_check") == []
+        )
+
+    def tables(self) -> set[str]:
+        found = self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name for (name,) in found}
+
+    def schema(self) -> dict[str, str]:
+        """Give what each table and index was made with, without its white space."""
+        found = self.rows("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: " ".join(sql.split()) for name, sql in found}
