@@ -17,12 +17,13 @@ class FakeClock:
     moment: datetime = EVENING
     """What the wall shows."""
     since_boot: timedelta = timedelta(hours=3)
+    awake: timedelta = timedelta(hours=3)
     boot_id: str | None = "first boot"
     right: bool = True
     """Whether the kernel holds the wall to be right; once it is set, no more."""
 
     def read(self) -> Reading:
-        return Reading(self.moment, self.since_boot, self.boot_id)
+        return Reading(self.moment, self.since_boot, self.boot_id, self.awake)
 
     def synchronised(self) -> bool:
         return self.right
@@ -30,6 +31,7 @@ class FakeClock:
     def forward(self, **length: float) -> None:
         self.moment += timedelta(**length)
         self.since_boot += timedelta(**length)
+        self.awake += timedelta(**length)
 
     def forward_to(self, moment: datetime) -> None:
         self.forward(seconds=(moment - self.moment).total_seconds())

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+NO_FILE = "no file"
 CONTENT = Path(__file__).parent / "content"
 
 
@@ -130,6 +131,13 @@ class App:
 
         write_private(path, text)
 
+    def erase(self) -> list[Path]:
+        """Remove all that was ever written here; gives what could not be removed."""
+        from holdfast.storage.files import remove_all
+
+        self._ledger = None
+        return remove_all(self.folders.written)
+
     def close(self) -> None:
         """End a notification that is being shown, and show nothing more."""
         if close := getattr(self._notifier, "close", None):
@@ -167,7 +175,7 @@ class App:
     def _load_settings(self) -> Settings:
         from holdfast.domain.settings import Settings
 
-        if not self.folders.config.exists():
+        if _stamp(self.folders.config) == NO_FILE:
             return Settings()
         from holdfast.config import load_settings
 
@@ -246,6 +254,8 @@ def _content(name: str) -> dict[str, Any]:
 def _stamp(path: Path) -> object:
     try:
         stat = path.stat()
-    except OSError:
-        return None
+    except (FileNotFoundError, NotADirectoryError):
+        return NO_FILE
+    except OSError as error:
+        return error.errno
     return (stat.st_mtime_ns, stat.st_size, stat.st_ino)

@@ -82,8 +82,6 @@ def _key(section: str, name: str) -> Key:
 
 def _stated(path: Path) -> dict[Key, Any]:
     """Give what the file states, in the order of KEYS."""
-    if not path.exists():
-        return {}
     document = _document(path)
     known = {(key.section, key.name): key for key in KEYS}
     for section, content in document.items():
@@ -107,6 +105,8 @@ def _document(path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
     except OSError as error:
         raise _wrong(path, "it", f"can't be read: {error.strerror}", f"ls -l {path}") from None
     except UnicodeDecodeError:

@@ -38,7 +38,7 @@ class NeedsAnswer(HoldfastError):
     """One more thing has to be known: asked at a terminal, named as an option elsewhere.
 
     `argument` is the use case's own name for it, `choices` are the known answers (none: yes
-    or no), `default` is what Enter means.
+    or no, or with `in_words` whatever they say), `default` is what Enter means.
     """
 
     exit_code = 2
@@ -51,11 +51,13 @@ class NeedsAnswer(HoldfastError):
         way_out: str,
         choices: tuple[str, ...] = (),
         default: str | None = None,
+        in_words: bool = False,
     ) -> None:
         super().__init__(question, way_out)
         self.argument = argument
         self.choices = choices
         self.default = default
+        self.in_words = in_words
 
 
 class ConfigError(HoldfastError):

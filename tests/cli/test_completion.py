@@ -52,7 +52,7 @@ def environment(home: Path) -> dict[str, str]:
 # What stands on the line, and what is offered.
 OFFERS = {
     "holdfast re": {"retract", "report", "reports"},
-    "holdfast cooldown ": {"start", "extend", "show"},
+    "holdfast cooldown ": {"start", "extend", "show", "end", "shorten"},
     "holdfast let-go ": {"1", "2", "12"},
     "holdfast rate 1": {"1", "12"},
     "holdfast check --contact sa": {"Sam", "Sally"},

@@ -23,7 +23,8 @@ def test_a_clock_that_was_set_is_explained_with_a_way_out(
     assert said.out == (
         "The computer's clock is 31 d ahead of the time that Holdfast goes by, "
         "Fri 20 Nov 2026, 22:30. No promise ends sooner or later for that.\n"
-        "Try: switch on setting the time by network: timedatectl set-ntp 1\n"
+        "Try: timedatectl set-ntp 1, so that the network sets it; or, where there is none: "
+        "holdfast doctor clock accept\n"
         "The system does not say that it is set by network, so time is counted by how long the "
         "computer runs.\n"
         "Fri 20 Nov 2026, 22:30: The computer's clock moved 31 d ahead.\n"

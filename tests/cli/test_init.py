@@ -41,7 +41,7 @@ def test_a_conversation_at_a_terminal_sets_everything_up(
     init.answer("[22:00-08:00] ", "23:30-07:00")
     init.answer(DAEMON, "n")
     assert init.end() == 0
-    assert "Held: nothing goes to Sam until" in init.seen
+    assert "Your cool-down for Sam runs until" in init.seen
     assert "When you want to write to them: holdfast log" in init.seen
     (sam,) = contacts(holdfast)
     assert sam["name"] == "Sam"
@@ -95,7 +95,7 @@ def test_more_than_90_days_is_asked_about_and_no_promises_nothing(
         init.answer(asked, said)
     init.answer("120 days. Start it? [y/N] ", "")
     assert init.end() == 1
-    assert "It was not started." in init.seen
+    assert "Nothing was changed." in init.seen
     assert contacts(holdfast) == []
 
 
@@ -120,20 +120,27 @@ def test_ctrl_c_ends_the_conversation_without_a_traceback(
     assert contacts(holdfast) == []
 
 
-def test_ctrl_d_takes_what_stands_in_brackets(terminal: Opens, holdfast: Commands) -> None:
-    init = terminal("init", "--no-daemon", "--length", "none")
-    init.until("[Ex] ")
-    init.type(CTRL_D)
-    init.answer("[22:00-08:00] ", "")
-    assert init.end() == 0
-    assert contacts(holdfast)[0]["name"] == "Ex"
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+def test_breaking_off_promises_nothing_and_gives_back_what_was_typed(
+    terminal: Opens, holdfast: Commands, key: str
+) -> None:
+    init = terminal("init", "--no-daemon")
+    init.answer("[Ex] ", "Sam")
+    init.answer("[30d] ", "")
+    init.answer("> ", "They asked for room")
+    init.until("[24h] ")
+    init.type(key)
+    assert init.end() == 130
+    assert "Nothing was changed." in init.seen
+    assert init.seen.index("What you had typed:") < init.seen.rindex("They asked for room")
+    assert contacts(holdfast) == []
 
 
 def test_every_answer_is_also_an_option(holdfast: Commands) -> None:
     words = "--contact Sam --length 2w --why Room --delay 3d --sleep 23:30-07:00 --no-daemon"
     said = holdfast.ok("init", *words.split())
     assert said.out == (
-        "Held: nothing goes to Sam until Fri 4 Dec 2026, 22:30 (14 d to go).\n"
+        "Your cool-down for Sam runs until Fri 4 Dec 2026, 22:30 (14 d to go).\n"
         "A slip of the finger? For 10 minutes: holdfast undo\n"
         "When you want to write to them: holdfast log\n"
     )

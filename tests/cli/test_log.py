@@ -28,6 +28,7 @@ def test_a_piped_message_is_written_down_and_held_for_its_pause(holdfast: Comman
         "until": "2026-11-21T21:30:00Z",
         "reason": "pause",
         "remaining_seconds": 86_400,
+        "boundary": None,
     }
     assert kept_draft(holdfast.app.folders) == "I miss you"
 

@@ -61,7 +61,7 @@ def test_a_draft_stands_in_no_answer_once_its_hold_has_passed(
         said = holdfast(*words.split())
         assert said.code == 0
         assert MARK not in said.out + said.err, words
-    assert "draft     kept; its hold has passed" in holdfast.ok("show", "4").out
+    assert "draft     ready to look at again" in holdfast.ok("show", "4").out
 
 
 def test_a_draft_stands_in_no_file_but_the_database(holdfast: Commands, clock: FakeClock) -> None:
@@ -240,7 +240,7 @@ def test_holdfast_alone_is_the_status(holdfast: Commands, clock: FakeClock) -> N
         "Held: nothing goes to Sam until Fri 11 Dec 2026, 22:30 (21 d to go), by your cool-down.\n"
         "  8 days kept, 1 slipped.\n"
         "  Your reason: They asked for room\n"
-        "  1 urge open: 4. To let one go: holdfast let-go\n"
+        "  1 urge open: 4. To let one go: holdfast let-go 4\n"
         "\n"
         "The daemon is not running, so nothing nudges you.\n"
         "To start it: holdfast daemon start\n"

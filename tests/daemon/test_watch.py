@@ -1,11 +1,13 @@
 """Watching the tick: one that is late is called forward, whatever the wall clock says."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
 
+from fakes import EVENING
 from holdfast.app import App
 from holdfast.daemon import process
 from holdfast.daemon.process import LATE_AFTER_SECONDS, Daemon, watch
@@ -36,11 +38,15 @@ class Monotonic:
 
 
 @pytest.fixture
-def daemon(app: App, monkeypatch: pytest.MonkeyPatch) -> Daemon:
+def daemon(app: App, monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
     monkeypatch.setattr(process, "TICK_EVERY_SECONDS", 0.001)
-    daemon = Daemon(app, DaemonLock(app.folders.lock))
+    app.make_folder(app.folders.state)
+    lock = DaemonLock(app.folders.lock)
+    lock.acquire(EVENING)
+    daemon = Daemon(app, lock, threading.Event())
     daemon.ticked_at = 100.0
-    return daemon
+    yield daemon
+    lock.release()
 
 
 LATE, IN_TIME = 100.5 + LATE_AFTER_SECONDS, 99.5 + LATE_AFTER_SECONDS

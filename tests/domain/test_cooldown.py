@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.domain.cooldown import (
-    LONGEST,
     check_delay,
     check_pause,
     days_kept,
     end_of_extension,
     end_of_start,
 )
+from holdfast.domain.promise import FURTHEST
 from holdfast.errors import NotUnderstood, Refused
 
 NOW = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
@@ -28,10 +28,10 @@ def test_a_cool_down_ends_after_now_and_within_a_year(
     try:
         ends_at = end_of_start(NOW, NOW - kept_already, length)
     except Refused:
-        assert not timedelta() < length - kept_already <= LONGEST
+        assert not timedelta() < length - kept_already <= FURTHEST
     else:
         assert ends_at == NOW - kept_already + length
-        assert NOW < ends_at <= NOW + LONGEST
+        assert NOW < ends_at <= NOW + FURTHEST
 
 
 @given(st.lists(lengths, max_size=20))
@@ -44,7 +44,7 @@ def test_no_number_of_extensions_puts_an_end_past_a_year_from_now(by: list[timed
         except Refused:
             continue
         assert ends_at == before + length
-        assert ends_at <= NOW + LONGEST
+        assert ends_at <= NOW + FURTHEST
 
 
 @pytest.mark.parametrize("end", [end_of_start, end_of_extension])
@@ -62,7 +62,7 @@ def test_what_is_refused_names_the_room_that_is_left() -> None:
         end_of_extension(NOW, NOW + 360 * DAY, 10 * DAY)
     assert extension.value.way_out == "holdfast cooldown extend 5d"
     with pytest.raises(Refused, match="365 days") as full:
-        end_of_extension(NOW, NOW + LONGEST, DAY)
+        end_of_extension(NOW, NOW + FURTHEST, DAY)
     assert full.value.way_out == "again on a later day"
 
 

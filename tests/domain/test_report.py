@@ -31,6 +31,7 @@ def report(*urges: Urge, week: Week = WEEK, zone: ZoneInfo = BERLIN, **rest: Any
         "asked_about": urges,
         "daemon_ran": (),
         "clock_jumps": (),
+        "changes": (),
         **rest,
     }
     return build_report(week, zone=zone, urges=urges, **given_)

@@ -26,8 +26,8 @@ LAST_WEEK = f"""\
 Week 2026-W46 · everyone
 2026-11-09 to 2026-11-15, Europe/Berlin
 
-2 urges logged; let go: 1 of 2. You wrote down what happened. The cool-down goes
-on; nothing starts over.
+2 urges logged; let go: 1 of 2. You wrote down what happened. Nothing starts
+over.
 
 1  let go
 0  still open
@@ -49,8 +49,8 @@ Week 2026-W46 · everyone
 2026-11-09 to 2026-11-15, Europe/Berlin
 
 2 urges logged; let go: 1 of 2. You
-wrote down what happened. The cool-down
-goes on; nothing starts over.
+wrote down what happened. Nothing starts
+over.
 
 1  let go
 0  still open

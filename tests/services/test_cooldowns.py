@@ -11,8 +11,9 @@ from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood, Refused
 from holdfast.services.check import check
 from holdfast.services.choosing import UnknownContact
 from holdfast.services.contacts import add_contact
-from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down, undo
+from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down
 from holdfast.services.events import sent
+from holdfast.services.undoing import undo
 from holdfast.services.urges import log_urge
 
 DAY = timedelta(days=1)

@@ -9,8 +9,9 @@ from fakes import EVENING, FakeClock
 from holdfast.app import App
 from holdfast.errors import HoldfastError, NotFound, NotUnderstood, Refused
 from holdfast.services.contacts import add_contact
-from holdfast.services.cooldowns import extend_cool_down, start_cool_down, undo
+from holdfast.services.cooldowns import extend_cool_down, start_cool_down
 from holdfast.services.events import sent
+from holdfast.services.undoing import undo
 from holdfast.services.urges import list_urges, log_urge, retract_urge
 
 DAY = timedelta(days=1)

@@ -22,8 +22,9 @@ from holdfast.desktop.folders import find_folders
 from holdfast.errors import Refused
 from holdfast.services.check import check
 from holdfast.services.contacts import add_contact
-from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down, undo
+from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down
 from holdfast.services.events import sent
+from holdfast.services.undoing import undo
 from holdfast.services.urges import let_go, log_urge, retract_urge
 
 DAY = timedelta(days=1)

@@ -211,11 +211,11 @@ def test_what_was_corrected_says_what_it_said_before(app: App, clock: FakeClock)
     )
     story = app.call(show_urge, urge=1)
     assert {one.field: (one.before, one.after) for one in story.amendments} == {
-        "contact_id": ("1", "2"),
+        "contact": ("Kim", "Sam"),
         "channel": ("sms", "whatsapp"),
         "intensity": ("8", "6"),
         "triggers": ("song, drinks", "photo"),
-        "felt_at": ("2026-11-20T21:30:00+00:00", "2026-11-20T20:35:00+00:00"),
+        "felt_at": ("2026-11-20T21:30:00Z", "2026-11-20T20:35:00Z"),
     }
 
 

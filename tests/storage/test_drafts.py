@@ -13,12 +13,13 @@ from holdfast.app import App
 from holdfast.desktop.folders import Folders
 from holdfast.services.check import check
 from holdfast.services.contacts import add_contact, list_contacts, rename_contact
-from holdfast.services.cooldowns import show_cool_down, start_cool_down, undo
+from holdfast.services.cooldowns import show_cool_down, start_cool_down
 from holdfast.services.events import sent
 from holdfast.services.nudges import inbox, list_nudges
 from holdfast.services.reports import list_reports, reports_due, weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import tick
+from holdfast.services.undoing import undo
 from holdfast.services.urges import (
     amend_urge,
     let_go,

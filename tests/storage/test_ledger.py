@@ -21,8 +21,8 @@ from storage.ledger_file import LedgerFile
 INSTANTS = [
     "contacts.added_at",
     "cooldowns.started_at",
-    "cooldown_ends.set_at",
-    "cooldown_ends.ends_at",
+    "promises.set_at",
+    "promises.ends_at",
     "urges.felt_at",
     "urges.logged_at",
     "urges.pause_ends_at",

@@ -17,12 +17,13 @@ from holdfast.app import App
 from holdfast.desktop.folders import Folders
 from holdfast.services.check import check
 from holdfast.services.contacts import add_contact, contact_names, list_contacts, rename_contact
-from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down, undo
+from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down
 from holdfast.services.events import sent
 from holdfast.services.nudges import inbox, list_nudges, mark_read, show_test_nudge
 from holdfast.services.reports import list_reports, reports_due, weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import end_watch, note_last_seen, tick
+from holdfast.services.undoing import undo
 from holdfast.services.urges import (
     amend_urge,
     let_go,
@@ -96,8 +97,8 @@ ASKED: dict[str, UseCase] = {
 }
 
 # Read whole because they are small, and stay so: a row for each person that is being given
-# space, and one for each week.
-SMALL = {"contacts", "reports"}
+# space, one for each week, and one each time somebody asked for less of it.
+SMALL = {"contacts", "reports", "changes"}
 SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|\d+ CONSTANT ROWS?)(?P<table>\w+)")
 
 
@@ -245,7 +246,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
         many("INSERT INTO daemon_runs VALUES (?, ?, ?)", [(n, felt[n], felt[n] + 1) for n in ids])
         many("INSERT INTO requests VALUES (?, ?, '{}')", [(f"r{n}", int(now)) for n in ids])
         many(
-            "INSERT INTO cooldown_ends VALUES (?, 1, 1, 'extend', ?, ?, NULL)",
+            "INSERT INTO promises VALUES (?, 1, 'extend', 1, ?, ?, NULL, 1)",
             [(n + 1, felt[n], int(now) + 100 * hours) for n in ids],
         )
     return app.folders.database

@@ -3,13 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
 from fakes import FakeClock, FakeNotifier
+from holdfast import services
 from holdfast.app import App
-from holdfast.services import contacts, cooldowns, events, nudges, urges
+from holdfast.services import (
+    boundaries,
+    changes,
+    confirming,
+    contacts,
+    cooldowns,
+    drafts,
+    events,
+    forgetting,
+    nudges,
+    undoing,
+    urges,
+)
+from holdfast.services import clock as clocks
 from holdfast.services.contacts import add_contact
 from holdfast.services.cooldowns import start_cool_down
 from holdfast.services.urges import list_urges, log_urge
@@ -24,6 +40,24 @@ class Asked:
 
     use_case: Callable[..., Any]
     arguments: dict[str, Any]
+    prepared: Callable[[App, FakeClock], object] = lambda _app, _clock: None
+
+
+def _a_change_is_ready(app: App, clock: FakeClock) -> None:
+    app.call(cooldowns.end_cool_down, contact="Sam", reason="peace")
+    clock.forward(hours=25)
+
+
+def _a_change_waits(app: App, _: FakeClock) -> None:
+    app.call(cooldowns.end_cool_down, contact="Sam", reason="peace")
+
+
+def _the_hold_has_passed(_: App, clock: FakeClock) -> None:
+    clock.forward(days=31)
+
+
+def _the_clock_is_ahead(_: App, clock: FakeClock) -> None:
+    clock.set(days=3)
 
 
 # Asked of a ledger with Sam, a cool-down of Sam's, and urge 1, which has a draft.
@@ -39,7 +73,25 @@ ASKED = [
     Asked(cooldowns.start_cool_down, {"contact": "Kim", "length": "30d", "why": "peace"}),
     Asked(cooldowns.set_up, {"name": "Jo", "length": "30d", "why": "peace"}),
     Asked(cooldowns.extend_cool_down, {"contact": "Sam", "by": "2d"}),
-    Asked(cooldowns.undo, {"contact": "Sam"}),
+    Asked(cooldowns.set_up, {"name": "Jo"}),
+    Asked(cooldowns.end_cool_down, {"contact": "Sam", "reason": "peace"}),
+    Asked(cooldowns.shorten_cool_down, {"contact": "Sam", "by": "1d", "reason": "peace"}),
+    Asked(undoing.undo, {"contact": "Sam"}),
+    Asked(boundaries.set_boundary, {"contact": "Sam", "boundary": "stop"}),
+    Asked(changes.cancel_change, {"change": 1}, _a_change_waits),
+    Asked(confirming.confirm_change, {"change": 1}, _a_change_is_ready),
+    Asked(clocks.accept_clock, {"reason": "peace"}, _the_clock_is_ahead),
+    Asked(clocks.accept_clock, {"reason": "none is needed"}),
+    Asked(
+        drafts.settle_review,
+        {"urge": 1, "decision": "keep", "length": "3d", "calm": True, "wanted": "x"},
+        _the_hold_has_passed,
+    ),
+    Asked(forgetting.forget_contact, {"name": "Kim", "sure": True}),
+    Asked(forgetting.ask_to_erase, {"reason": "peace"}),
+    Asked(events.heard, {"contact": "Sam", "note": "hi"}),
+    Asked(events.logistics, {"contact": "Sam", "about": "keys"}),
+    Asked(events.note_event, {"event": 1, "note": "hi"}),
     Asked(events.sent, {"urge": 1, "note": "hi"}),
     Asked(events.sent, {"alone": True, "contact": "Sam", "channel": "mail"}),
     Asked(nudges.mark_read, {"nudge_ids": (1, 2)}),
@@ -81,7 +133,8 @@ def filled(app: App, clock: FakeClock) -> App:
 
 def test_every_writing_use_case_is_in_the_table() -> None:
     known = {asked.use_case.__name__ for asked in ASKED}
-    modules = (contacts, cooldowns, events, nudges, urges)
+    names = [module.name for module in iter_modules(services.__path__)]
+    modules = [import_module(f"holdfast.services.{name}") for name in names]
     assert known == set().union(*map(_writing, modules))
 
 
@@ -89,6 +142,7 @@ def test_every_writing_use_case_is_in_the_table() -> None:
 def test_the_same_request_twice_gives_the_first_answer_and_does_nothing_more(
     filled: App, clock: FakeClock, ledger_file: LedgerFile, asked: Asked
 ) -> None:
+    asked.prepared(filled, clock)
     first = _ask(filled, "same", asked)
     rows = _all_rows(ledger_file)
     clock.forward(minutes=5)

@@ -29,6 +29,7 @@ R = TypeVar("R")
 
 END_OF_DRAFT = "."
 _ENDING = ("SIGINT", "SIGTERM", "SIGQUIT")
+PASTE_SECONDS = 0.03
 LOOK_EVERY_SECONDS, SOON_SECONDS = 0.2, 0.001
 _LOOKS = hasattr(signal, "setitimer")  # not on Windows
 _YES = frozenset({"y", "yes", "j", "ja"})
@@ -106,10 +107,20 @@ def read_draft(meanwhile: Callable[[], None]) -> str:
         except Interrupted as interrupted:
             interrupted.typed = _as_typed([*lines, interrupted.typed])
             raise
-        if line == END_OF_DRAFT:
+        if line == END_OF_DRAFT and not _more_is_waiting():
             break
         lines.append(line)
     return _as_typed(lines)
+
+
+def _more_is_waiting() -> bool:
+    """Say whether more came in with a line: then it was pasted, and a dot in it ends nothing."""
+    from select import select
+
+    try:
+        return bool(select([sys.stdin], [], [], PASTE_SECONDS)[0])
+    except (OSError, ValueError):  # closed; or Windows, where only sockets can be asked
+        return False
 
 
 def _as_typed(lines: list[str]) -> str:
@@ -153,10 +164,12 @@ def call_asking(
 
 
 def _answer(needed: NeedsAnswer) -> Any:
+    if needed.in_words:
+        return _words(needed.message)
     if not needed.choices:
         if ask_yes(needed.message, default=needed.default == "yes"):
             return True
-        raise Refused("It was not started.")
+        raise Refused("Nothing was changed.")
     from holdfast.rendering.words import visible
 
     say(visible(needed.message), err=True)
@@ -170,6 +183,16 @@ def _answer(needed: NeedsAnswer) -> Any:
             raise Interrupted("") from None
         if chosen := said or needed.default:
             return chosen
+
+
+def _words(question: str) -> str:
+    while True:
+        try:
+            said = ask(f"{question}: ").strip()
+        except EOFError:
+            raise Interrupted("") from None
+        if said:
+            return said
 
 
 @contextmanager

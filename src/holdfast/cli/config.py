@@ -51,7 +51,7 @@ def edit(app: App) -> None:
     from holdfast.cli.editing import open_editor
 
     app.make_config()
-    open_editor(app.folders.config)
+    open_editor(app.folders.config, "EDITOR=nano holdfast config edit")
     app.explain_settings()
     say(f"{app.folders.config} is fine.")
 

@@ -1,11 +1,18 @@
 """`holdfast contact`: the people who are being given space."""
 
+from shlex import quote
+from typing import Any
+
 import click
 
 from holdfast.app import App
-from holdfast.cli.options import CONTACT, as_json, pass_app
+from holdfast.cli.asking import call_asking
+from holdfast.cli.options import CONTACT, as_json, pass_app, yes_option
 from holdfast.cli.saying import say, say_all, say_json
+from holdfast.domain.boundary import BoundaryKind
 from holdfast.services import contacts
+from holdfast.services.boundaries import set_boundary
+from holdfast.services.forgetting import forget_contact
 
 
 @click.group(short_help="The people who are being given space.")
@@ -34,7 +41,8 @@ def add(app: App, name: str, as_json: bool) -> None:
     if added.already:
         say(f"{visible(added.name)} is here already.")
         return
-    say(f"{visible(added.name)} is here. To set a cool-down: holdfast cooldown start 30d")
+    say(f"{visible(added.name)} is here. To set a cool-down:")
+    say(f"holdfast cooldown start 30d --contact {quote(visible(added.name))}")
 
 
 @contact.command("list", short_help="List them, newest first.")
@@ -55,6 +63,62 @@ def list_(app: App, as_json: bool) -> None:
         say_all(contact_lines(one, app.zone()))
     if not found:
         say("Nobody yet. To add somebody: holdfast contact add NAME")
+
+
+@contact.command("boundary", short_help="Write down what they said about contact.")
+@click.argument("name", type=CONTACT)
+@click.argument("boundary", type=click.Choice(["open", "space", "stop", "order"]))
+@click.option("--until", metavar="DATE", help="With space: until when they asked for it.")
+@click.option("--reason", metavar="TEXT", help="For a looser one: why, in a few words.")
+@as_json
+@pass_app
+def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **how: Any) -> None:
+    """Write down what they said about contact; a stricter one counts at once.
+
+    space: they asked for space, perhaps until a date. stop: they told you to stop, or blocked you.
+    order: a court order. open: nothing. A looser one waits for 7 days.
+
+    Example: holdfast contact boundary Ex space --until 2026-12-24
+    """
+    answer = call_asking(app, set_boundary, contact=name, boundary=boundary, **how)
+    if as_json:
+        say_json(answer.change or answer.contact)
+        return
+    from holdfast.rendering.changes import asked_lines
+    from holdfast.rendering.holds import hold_line
+
+    if answer.change:
+        say_all(asked_lines(answer.change, app.zone()))
+        return
+    if answer.already:
+        say("That stands already.")
+    say(hold_line(answer.contact.name, answer.contact.hold, app.zone()), bold=True)
+    if not answer.already:
+        say("A slip of the finger? For 10 minutes: holdfast undo")
+
+
+@contact.command("forget", short_help="Take a name and every text about them.")
+@click.argument("name", type=CONTACT)
+@yes_option
+@as_json
+@pass_app
+def forget(app: App, name: str, yes: bool, as_json: bool) -> None:
+    """Take somebody's name and every text about them, for good. Counts and promises stay.
+
+    Example: holdfast contact forget Ex
+    """
+    gone = call_asking(app, forget_contact, name=name, sure=yes)
+    if as_json:
+        say_json(gone)
+        return
+    from holdfast.rendering.holds import hold_line
+
+    say("The name and the texts are gone. The counts stay.")
+    if gone.hold.held:
+        say(f"What is held is held until its end, under “{gone.name}”.")
+        say(hold_line(gone.name, gone.hold, app.zone()), bold=True)
+    if any(app.folders.backups.glob("*")):
+        say(f"Copies that were made before upgrades still hold them: {app.folders.backups}")
 
 
 @contact.command("rename", short_help="Give somebody another alias.")

@@ -1,4 +1,4 @@
-"""`holdfast cooldown` and `holdfast undo`: promises, and taking the last one back."""
+"""`holdfast cooldown`: the time in which nothing is sent."""
 
 from typing import Any
 
@@ -9,11 +9,13 @@ from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
 from holdfast.cli.saying import say, say_json
 from holdfast.services import cooldowns
+from holdfast.services.changes import ChangeAnswer
 from holdfast.services.cooldowns import CoolDownAnswer
 
 # So that “-3d” reaches the sentence that says what a length is, and is not taken for an option;
 # several words, because “1 month” should reach it, too.
 _LENGTHS = {"ignore_unknown_options": True}
+_reason = click.option("--reason", metavar="TEXT", help="Why, in a few words.")
 
 
 @click.group(short_help="The time in which you send nothing.")
@@ -87,25 +89,47 @@ def show(app: App, contact: str | None, as_json: bool) -> None:
             say(line)
 
 
-@click.command(short_help="Take back what you made stricter in the last 10 minutes.")
+@cooldown.command("end", short_help="Ask for its end; it has to wait.")
+@_reason
 @contact_option
 @as_json
 @pass_app
-def undo(app: App, contact: str | None, as_json: bool) -> None:
-    """Take back what you made stricter in the last 10 minutes; what stood before stands again.
+def end(app: App, reason: str | None, contact: str | None, as_json: bool) -> None:
+    """Ask for the end of the cool-down. It holds on until you confirm that, after its delay.
 
-    Example: holdfast undo
+    Example: holdfast cooldown end --reason "We talked it over"
     """
-    undone = call_asking(app, cooldowns.undo, contact=contact)
+    _say_asked(
+        app, call_asking(app, cooldowns.end_cool_down, contact=contact, reason=reason), as_json
+    )
+
+
+@cooldown.command("shorten", short_help="Ask to end it earlier.", context_settings=_LENGTHS)
+@click.argument("length", nargs=-1, required=True)
+@_reason
+@contact_option
+@as_json
+@pass_app
+def shorten(
+    app: App, length: tuple[str, ...], reason: str | None, contact: str | None, as_json: bool
+) -> None:
+    """Ask to end the cool-down earlier by LENGTH. It holds on until you confirm that.
+
+    Example: holdfast cooldown shorten 1w --reason "It was too long"
+    """
+    by = " ".join(length)
+    asked = call_asking(app, cooldowns.shorten_cool_down, by=by, contact=contact, reason=reason)
+    _say_asked(app, asked, as_json)
+
+
+def _say_asked(app: App, asked: ChangeAnswer, as_json: bool) -> None:
     if as_json:
-        say_json(undone.cooldown)
+        say_json(asked)
         return
-    what = "start of the cool-down" if undone.kind == "start" else "extension of the cool-down"
-    say(f"Taken back: the {what}.")
-    if undone.cooldown:
-        _say_until(app, undone.cooldown)
-    else:
-        say("No cool-down runs now. What you logged still waits out its own pause.")
+    from holdfast.rendering.changes import asked_lines
+
+    for line in asked_lines(asked, app.zone()):
+        say(line)
 
 
 def say_end(app: App, tightened: CoolDownAnswer) -> None:
@@ -117,5 +141,9 @@ def say_end(app: App, tightened: CoolDownAnswer) -> None:
 def _say_until(app: App, shown: CoolDownAnswer) -> None:
     from holdfast.rendering.words import duration, moment, visible
 
+    name = visible(shown.contact)
+    if shown.remaining_seconds is None:
+        say(f"Your cool-down stands. Above it stands their no: nothing goes to {name}.", bold=True)
+        return
     until, left = moment(shown.ends_at, app.zone()), duration(shown.remaining_seconds)
-    say(f"Held: nothing goes to {visible(shown.contact)} until {until} ({left} to go).", bold=True)
+    say(f"Your cool-down for {name} runs until {until} ({left} to go).", bold=True)

@@ -67,11 +67,10 @@ def stop(app: App) -> None:
 
     Example: holdfast daemon stop
     """
-    if not app.daemon().running:
+    if stop_if_running(app):
+        say("The daemon has stopped. What is held stays held.")
+    else:
         say("The daemon is not running.")
-        return
-    _stop(app)
-    say("The daemon has stopped. What is held stays held.")
 
 
 @daemon.command(short_help="Stop it and start it again.")
@@ -81,8 +80,8 @@ def restart(app: App) -> None:
 
     Example: holdfast daemon restart
     """
-    if app.daemon().running:
-        _stop(app)
+    app.explain_settings()  # a config that can't be used must not end a daemon that runs
+    stop_if_running(app)
     start_daemon(app)
 
 
@@ -149,7 +148,10 @@ def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
     raise NotStarted(message or "The daemon ended at once.", way_out or "holdfast daemon run")
 
 
-def _stop(app: App) -> None:
+def stop_if_running(app: App) -> bool:
+    """Stop the daemon if it runs, and say whether it did; NotStopped if it does not end."""
+    if not app.daemon().running:
+        return False
     from holdfast.desktop.background import stop_daemon
 
     if not stop_daemon(app.folders.lock, within_seconds=STOP_WITHIN_SECONDS):
@@ -157,3 +159,4 @@ def _stop(app: App) -> None:
             f"The daemon did not end within {STOP_WITHIN_SECONDS} s.",
             f"kill -9 {app.daemon().pid}; nothing is lost by that",
         )
+    return True

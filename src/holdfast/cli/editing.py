@@ -7,54 +7,72 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from holdfast.app import App
 from holdfast.cli.asking import Interrupted
 from holdfast.cli.saying import text_of
+from holdfast.desktop.folders import EDITED_PREFIX
+from holdfast.desktop.lock import lock_folder
 from holdfast.errors import HoldfastError, unusable
 
-_PREFIX = ".draft-"
+_NAME = "draft.txt"
 
 
 class EditorFailed(HoldfastError):
     """The editor could not be started, or ended with an error."""
 
 
-def edit_draft(app: App) -> str:
-    """Give what was written in the editor; Interrupted, with what was saved, if it is cut off.
+def new_draft_file(app: App) -> Path:
+    """Make an empty file for a draft that nobody else can read, and give its place.
 
-    In a folder of its own inside the home, because an editor leaves copies beside its file; the
-    folder goes with them. If the editor fails, what was written stays, and its place is said.
+    In a folder of its own inside the home, because an editor leaves copies beside its file. It
+    is this process's as long as it lives: whoever finds it later knows that it was left behind.
     """
     home = app.folders.home
     try:
         app.make_folder(home)
-        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=home))
+        folder = Path(tempfile.mkdtemp(prefix=EDITED_PREFIX, dir=home))
+        lock_folder(folder)
+        file = folder / _NAME
+        file.touch(mode=0o600)
     except OSError as error:
         raise unusable(home, error) from None
-    file = folder / "draft.txt"
-    file.touch(mode=0o600)
+    return file
+
+
+def remove_draft_file(file: Path) -> None:
+    """Remove a draft's file, with all that an editor left beside it."""
+    shutil.rmtree(file.parent, ignore_errors=True)
+
+
+def edit_draft(file: Path) -> str:
+    """Give what was written in the editor; Interrupted, with what was saved, if it is cut off.
+
+    The file stays until somebody removes it. If the editor fails, its place is said.
+    """
     try:
         with _outliving_the_terminal() as gone:
-            open_editor(file)
-        text = text_of(file.read_bytes())
+            open_editor(file, "EDITOR=nano holdfast log -e, or holdfast log")
     except EditorFailed as failed:
         if gone and file.exists():
             # It was cut off: what had been saved by then is what there is.
             text = text_of(file.read_bytes()).rstrip("\n")
-            shutil.rmtree(folder, ignore_errors=True)
             raise Interrupted(text, told_to_end=set(gone) != {signal.SIGINT}) from None
         if not file.exists() or not file.read_bytes().strip():
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_draft_file(file)
             raise
         raise EditorFailed(
-            f"{failed.message} What you wrote is in {file}",
-            f"holdfast log < {file} && rm -r {folder}",
+            f"{failed.message} What you wrote is in {file}", log_and_remove(file)
         ) from None
-    shutil.rmtree(folder, ignore_errors=True)
-    return text.rstrip("\n")
+    return text_of(file.read_bytes()).rstrip("\n")
+
+
+def log_and_remove(file: Path) -> str:
+    """Say how what stands in a draft's file is written down, and the file removed."""
+    return f"holdfast log < {quote(str(file))} && rm -r {quote(str(file.parent))}"
 
 
 @contextmanager
@@ -73,23 +91,12 @@ def _outliving_the_terminal() -> Iterator[list[int]]:
 
 
 def left_behind(home: Path) -> list[Path]:
-    """Give the drafts of editors whose command was killed with them."""
-    drafts = [file for file in home.glob(f"{_PREFIX}*-*/draft.txt") if file.stat().st_size]
-    return [file for file in drafts if not _is_alive(file.parent.name)]
+    """Give the drafts of those who were killed before they could write them down."""
+    drafts = [file for file in home.glob(f"{EDITED_PREFIX}*/{_NAME}") if file.stat().st_size]
+    return [file for file in drafts if lock_folder(file.parent)]
 
 
-def _is_alive(folder: str) -> bool:
-    if os.name != "posix":
-        return True  # there the same call would end it
-    number = folder.removeprefix(_PREFIX).partition("-")[0]
-    try:
-        os.kill(int(number), 0)
-    except (OSError, ValueError):
-        return False
-    return True
-
-
-def open_editor(file: Path) -> None:
+def open_editor(file: Path, way_out: str) -> None:
     """Open a file in $VISUAL, $EDITOR or what the system has; EditorFailed if that fails."""
     try:
         click.edit(filename=str(file), env=dict(os.environ))
@@ -97,6 +104,5 @@ def open_editor(file: Path) -> None:
         named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
         which = f"The editor “{named}”" if named else "An editor"
         raise EditorFailed(
-            f"{which} could not be started, or ended with an error.",
-            "EDITOR=nano holdfast log -e, or holdfast log",
+            f"{which} could not be started, or ended with an error.", way_out
         ) from None

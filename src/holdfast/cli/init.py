@@ -26,6 +26,8 @@ Asks = Callable[[str, str, Callable[[str], object]], str]
 
 NONE = "none"
 FIRST_LENGTH = "30d"
+_typed: list[str] = []
+"""What was answered so far, to be given back if the conversation is broken off."""
 LENGTH_QUESTION = f"For how long do you send nothing? (“{NONE}” for no time yet)"
 
 
@@ -61,8 +63,13 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
         if answers.daemon is None and asks and not app.daemon().running:
             start = ask_yes("Start the daemon now, which nudges you?", default=True)
             answers = replace(answers, daemon=start)
-    except Interrupted:
+    except Interrupted as interrupted:
         say("\nNothing was changed.", err=True)
+        typed = [*_typed, interrupted.typed]
+        if any(typed):
+            say("What you had typed:", err=True)
+            for words in filter(None, typed):
+                say(f"  {visible(words)}", err=True)
         sys.exit(EXIT_INTERRUPTED)
     _set_up(app, answers, sure=yes)
 
@@ -135,14 +142,16 @@ def _answer(question: str, default: str, read: Callable[[str], object]) -> str:
     while True:
         try:
             say(question, err=True)
-            said = ask(f"[{default}] " if default else "> ").strip() or default
+            typed = ask(f"[{default}] " if default else "> ").strip()
+            said = typed or default
             read(said)
         except EOFError:
-            say("", err=True)
-            return default
+            # The end of what is typed agrees to nothing.
+            raise Interrupted("") from None
         except HoldfastError as error:
             say(error.message, err=True)
         else:
+            _typed.append(typed)
             return said
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import signal
 import sys
 from contextlib import suppress
-from shlex import quote
+from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -68,70 +69,104 @@ def log(
             "holdfast log",
         )
     asks = at_terminal() and not (words or editor or no_draft)
-    urge["draft"] = None
+    entry = _Entry(urge)
     if words:
         say_warning(
             "Words on the command line stay in your shell's history. Next time: holdfast log, "
             "then type."
         )
-        urge["draft"] = " ".join(words)
+        entry.draft = " ".join(words)
     elif not (asks or editor or no_draft):
-        urge["draft"] = _read_pipe()
+        entry.draft = _read_pipe()
     with ending_later() as told_to_end:
         try:
-            _compose(app, urge, editor=editor, asks=asks)
-            logged: Logged | None = _keep(app, urge, guess=not at_terminal())
-        except Interrupted as interrupted:
-            told_to_end.append(signal.SIGINT)
-            logged = _keep_if_wanted(app, urge, interrupted)
+            logged = _write_down(app, entry, told_to_end, editor=editor, asks=asks)
         except Exception as error:
-            _give_back(urge["draft"], error, as_json=as_json)
+            gone = bool(told_to_end) or ((asks or editor) and not at_terminal())
+            _give_back(app, entry, error, as_json=as_json, gone=gone)
             raise
     if logged:
-        _say(app, logged, as_json=as_json, offer=at_terminal() and not told_to_end)
+        with suppress(OSError):  # it is written down, whatever becomes of saying so
+            _say(app, logged, as_json=as_json, offer=at_terminal() and not told_to_end)
     if told_to_end:
         sys.exit(EXIT_INTERRUPTED)
 
 
-def _compose(app: App, urge: dict[str, Any], *, editor: bool, asks: bool) -> None:
+@dataclass
+class _Entry:
+    """What is being written down, and the file in which an editor has its draft."""
+
+    urge: dict[str, Any]
+    draft: str | None = None
+    file: Path | None = None
+
+
+def _write_down(
+    app: App, entry: _Entry, told_to_end: list[int], *, editor: bool, asks: bool
+) -> Logged | None:
+    """Compose an urge and write it down; what was typed before a Ctrl-C, if it is wanted."""
+    try:
+        _compose(app, entry, editor=editor, asks=asks)
+        logged: Logged | None = _keep(app, entry, guess=not at_terminal())
+    except Interrupted as interrupted:
+        told_to_end.append(signal.SIGINT)
+        logged = _keep_if_wanted(app, entry, interrupted)
+    if entry.file:
+        from holdfast.cli.editing import remove_draft_file
+
+        remove_draft_file(entry.file)
+    return logged
+
+
+def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
     """Get the draft and the strength from a person; what can't be read of the options comes first.
 
     Interrupted on Ctrl-C, at any point.
     """
-    _read_options(app, urge)
+    _read_options(app, entry.urge)
+    if editor or asks:
+        _say_what_was_left_behind(app)
     if editor:
-        from holdfast.cli.editing import edit_draft
+        from holdfast.cli.editing import edit_draft, new_draft_file, remove_draft_file
 
-        urge["draft"] = edit_draft(app)
-        if not urge["draft"].strip():
+        entry.file = new_draft_file(app)
+        entry.draft = edit_draft(entry.file)
+        if not entry.draft.strip():
+            remove_draft_file(entry.file)
             say("Nothing was written down. Without a message: holdfast log --no-draft", err=True)
             raise click.exceptions.Exit(0)
     elif asks:
-        _say_what_an_editor_left(app)
         say("What do you want to write? It stays here and is never sent.", err=True)
         say("A line with a single dot, or Ctrl-D on an empty one, ends it.", err=True)
-        urge["draft"] = read_draft(Thread(target=_load_quietly, args=(app,), daemon=True).start)
-    if (editor or asks) and urge["intensity"] is None and at_terminal():
-        urge["intensity"] = _ask_strength()
+        entry.draft = read_draft(Thread(target=_load_quietly, args=(app,), daemon=True).start)
+    if (editor or asks) and entry.urge["intensity"] is None and at_terminal():
+        entry.urge["intensity"] = _ask_strength()
 
 
-def _keep_if_wanted(app: App, urge: dict[str, Any], interrupted: Interrupted) -> Logged | None:
+def _keep_if_wanted(app: App, entry: _Entry, interrupted: Interrupted) -> Logged | None:
     """Offer to keep what was typed before Ctrl-C; whoever can't be asked keeps it."""
     say("", err=True)
-    urge["draft"] = urge["draft"] or interrupted.typed
-    if urge["draft"].strip() and (interrupted.told_to_end or _wants_to_keep()):
-        return _keep(app, urge, guess=True)
+    entry.draft = entry.draft or interrupted.typed
+    if entry.draft.strip() and (interrupted.told_to_end or _wants_to_keep()):
+        from holdfast.services.choosing import UnknownContact
+
+        try:
+            return _keep(app, entry, guess=True, asks=False)
+        except UnknownContact as unknown:
+            say_warning(unknown.message)
+            entry.urge["contact"] = None
+            return _keep(app, entry, guess=True, asks=False)
     say("Nothing was written down.", err=True)
     return None
 
 
-def _say_what_an_editor_left(app: App) -> None:
-    from holdfast.cli.editing import left_behind
+def _say_what_was_left_behind(app: App) -> None:
+    from holdfast.cli.editing import left_behind, log_and_remove
 
     for file in left_behind(app.folders.home):
         say_warning(
-            f"What you wrote in an editor that was cut off is in {file}. To write it down: "
-            f"holdfast log < {quote(str(file))} && rm -r {quote(str(file.parent))}"
+            f"What you wrote, and what could not be written down then, is in {file}. "
+            f"To write it down: {log_and_remove(file)}"
         )
 
 
@@ -178,21 +213,35 @@ def _wants_to_keep() -> bool:
         return True
 
 
-def _keep(app: App, urge: dict[str, Any], *, guess: bool) -> Logged:
+def _keep(app: App, entry: _Entry, *, guess: bool, asks: bool = True) -> Logged:
     from holdfast.services.urges import log_urge
 
-    return call_asking(app, log_urge, guess_contact=guess, **urge)
+    call = call_asking if asks else App.call
+    return call(app, log_urge, draft=entry.draft, guess_contact=guess, **entry.urge)
 
 
-def _give_back(draft: str | None, error: Exception, *, as_json: bool) -> None:
-    """Hand a draft that could not be written down back; to a script, within the error."""
-    if not (draft and draft.strip()):
+def _give_back(app: App, entry: _Entry, error: Exception, *, as_json: bool, gone: bool) -> None:
+    """Hand a draft that could not be written down back; to a script, within the error.
+
+    Where nobody may be there to read it any more, it is put into a file, too.
+    """
+    if not (entry.draft and entry.draft.strip()):
         return
     if as_json and isinstance(error, HoldfastError):
-        error.draft = draft
+        error.draft = entry.draft
         return
+    if gone and entry.file is None:
+        from holdfast.cli.editing import new_draft_file
+
+        with suppress(HoldfastError, OSError):
+            file = new_draft_file(app)
+            file.write_text(entry.draft, encoding="utf-8", errors="surrogateescape")
+            entry.file = file
     say("This could not be written down. Here it is back:", err=True)
-    click.echo(f"\n{draft}\n", err=True)
+    with suppress(OSError):
+        click.echo(f"\n{entry.draft}\n", err=True)
+    if entry.file:
+        say(f"It stands in {entry.file}, too.", err=True)
 
 
 def _say(app: App, logged: Logged, *, as_json: bool, offer: bool) -> None:

@@ -27,27 +27,32 @@ COMMANDS = {
     "log": ("log:log", "Write down the message that you want to send, and hold it."),
     "rate": ("urge:rate", "Say how strong an urge is now, 0 to 10."),
     "let-go": ("urge:let_go", "Let an urge go: I won't send it."),
-    "sent": ("sent:sent", "Write down that you did contact them."),
+    "sent": ("event:sent", "Write down that you did contact them."),
+    "heard": ("event:heard", "Write down that they wrote first."),
+    "logistics": ("event:logistics", "Write down contact that had to be."),
     "amend": ("urge:amend", "Correct an urge; what it said before is kept."),
     "retract": ("urge:retract", "Take a mistaken entry out of the counts."),
     "list": ("urge:list_", "List the urges, newest first."),
     "show": ("urge:show", "Show one urge with its story, but not its draft."),
+    "drafts": ("drafts:drafts", "Which drafts are sealed, and until when."),
     "check": ("check:check", "For scripts: exit 0 not held, 10 held, 1 can't tell."),
     "status": ("status:status", "Who, how long still, what is open."),
     "contact": ("contact:contact", "The people who are being given space."),
     "cooldown": ("cooldown:cooldown", "The time in which you send nothing."),
-    "undo": ("cooldown:undo", "Take back what you made stricter in the last 10 minutes."),
+    "changes": ("changes:changes", "What is waiting to be loosened."),
+    "undo": ("undo:undo", "Take back what you made stricter in the last 10 minutes."),
     "report": ("report:report", "Look back on a week."),
     "reports": ("report:reports", "The weeks that are kept."),
     "daemon": ("daemon:daemon", "The background process that nudges you."),
     "nudges": ("nudges:nudges", "What was nudged, why, and what became of it."),
     "doctor": ("doctor:doctor", "What is wrong, and what to do about it."),
     "config": ("config:config", "The settings, and where each comes from."),
+    "erase": ("erase:erase", "Erase everything; waits while something is held."),
     "demo": ("demo:demo", "See the whole job on made-up data, in 15 seconds."),
 }
 
 EXIT_INTERRUPTED = 130
-_LEAVES_INBOX = frozenset({"check", "demo", "daemon"})
+_LEAVES_INBOX = frozenset({"check", "demo", "daemon", "erase"})
 
 
 class LazyGroup(click.Group):
@@ -121,6 +126,8 @@ class LazyGroup(click.Group):
             result = super().main(arguments, prog_name or "holdfast", **extra)
             code = result if isinstance(result, int) else 0
         except HoldfastError as error:
+            if error.__cause__ and os.environ.get("HOLDFAST_DEBUG"):
+                raise
             say_error(error, as_json=as_json)
             code = error.exit_code
         except click.exceptions.NoArgsIsHelpError as error:
@@ -176,6 +183,8 @@ def cli(ctx: click.Context, config_file: Path | None) -> None:
         from holdfast.app import app_for
 
         ctx.obj = app_for(os.environ, config_file, warn=say_warning)
+        if config_file and ctx.invoked_subcommand != "daemon" and not config_file.exists():
+            say_warning(f"There is no {config_file}: the defaults hold.")
     if ctx.invoked_subcommand is None:
         from holdfast.cli.status import say_status
 
@@ -221,7 +230,9 @@ def _is_read_by_script() -> bool:
 
 def _usage(error: click.UsageError) -> HoldfastUsage:
     path = error.ctx.command_path if error.ctx else "holdfast"
-    message = error.format_message()
+    # Our own sentences say what was given; click's would put the argument's name before them.
+    ours = isinstance(error, click.BadParameter) and error.message.startswith("“")
+    message = error.message if ours else error.format_message()
     return HoldfastUsage(
         message if message.endswith((".", "?", ")")) else f"{message}.", f"{path} --help"
     )

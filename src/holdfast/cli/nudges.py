@@ -3,7 +3,7 @@
 import click
 
 from holdfast.app import App
-from holdfast.cli.options import as_json, pass_app
+from holdfast.cli.options import LIMIT, as_json, pass_app
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.errors import HoldfastError
 from holdfast.services import nudges as use_cases
@@ -18,7 +18,7 @@ class NotShown(HoldfastError):
 @click.group(short_help="What was nudged, why, and what became of it.", invoke_without_command=True)
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=LIMIT,
     help=f"So many at the most.  [default: {LISTED}; with --json all]",
 )
 @as_json

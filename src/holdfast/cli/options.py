@@ -97,6 +97,7 @@ class OpenUrge(click.ParamType[int]):
         ]
 
 
+LIMIT = click.IntRange(min=1, max=1_000_000)
 STRENGTH, CONTACT, URGE = Strength(), Contact(), OpenUrge()
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")

@@ -1,6 +1,7 @@
 """`holdfast report` and `holdfast reports`: looking back."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -60,10 +61,10 @@ def report(
         from holdfast.rendering.json import as_json as document
 
         text = document(made) + "\n"
-    elif output:
+    elif output or not sys.stdout.isatty():
         from holdfast.rendering.report import report_text
 
-        text = report_text(made)
+        text = report_text(made) if output else report_text(made, terminal_width())
     else:
         from rich.console import Console
 

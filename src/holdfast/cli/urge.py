@@ -5,8 +5,8 @@ from typing import Any, Literal
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import call_asking
-from holdfast.cli.options import STRENGTH, URGE, as_json, contact_option, pass_app
+from holdfast.cli.asking import ask, at_terminal, call_asking
+from holdfast.cli.options import LIMIT, STRENGTH, URGE, as_json, contact_option, pass_app
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.domain.urge import parse_intensity
 from holdfast.errors import NotUnderstood
@@ -14,6 +14,7 @@ from holdfast.services import urges
 from holdfast.services.urge_answers import UrgeSettled
 
 LISTED = 20
+_WAS = {"open": "open", "let-go": "let go", "sent": "sent"}
 
 
 class UrgeThenStrength(click.ParamType[str]):
@@ -32,10 +33,11 @@ def rate(app: App, numbers: tuple[str, ...], as_json: bool) -> None:
 
     Example: holdfast rate 5
     """
-    if not 1 <= len(numbers) <= 2:  # noqa: PLR2004 - an urge and its strength
+    if len(numbers) > 2 or not (numbers or at_terminal()):  # noqa: PLR2004 - an urge and its strength
         raise NotUnderstood("Say how strong it is now, 0 to 10.", "holdfast rate 5")
     urge = URGE.convert(numbers[0], None, None) if len(numbers) > 1 else None
-    settled = app.call(urges.rate_urge, urge=urge, intensity=parse_intensity(numbers[-1]))
+    intensity = parse_intensity(numbers[-1]) if numbers else _ask_strength_now()
+    settled = app.call(urges.rate_urge, urge=urge, intensity=intensity)
     if as_json:
         say_json(settled)
         return
@@ -44,6 +46,16 @@ def rate(app: App, numbers: tuple[str, ...], as_json: bool) -> None:
     say(f"Noted for urge {settled.urge.id}: {strength(settled.urge)}.")
     if settled.urge.outcome == "open":
         say(f"To let it go: holdfast let-go {settled.urge.id}")
+
+
+def _ask_strength_now() -> int:
+    while True:
+        try:
+            return parse_intensity(ask("How strong is it now, 0 to 10? "))
+        except EOFError:
+            raise click.Abort from None
+        except NotUnderstood as error:
+            say(error.message, err=True)
 
 
 @click.command("let-go", short_help="Let an urge go: I won't send it.")
@@ -60,10 +72,15 @@ def let_go(app: App, urge: int | None, erase: bool, as_json: bool) -> None:
     if as_json:
         say_json(settled)
         return
-    number = settled.urge.id
-    say(f"Urge {number} was let go before." if settled.already else f"Urge {number}: let go.")
+    number, was = settled.urge.id, _WAS[settled.urge.outcome]
+    if settled.urge.retracted_at or settled.urge.outcome == "sent":
+        say(f"Urge {number} is {'retracted' if settled.urge.retracted_at else was}.")
+    else:
+        say(f"Urge {number} was let go before." if settled.already else f"Urge {number}: let go.")
     if erase:
         say("Its text is erased." if settled.erased else "It had no text to erase.")
+        if settled.erased and any(app.folders.backups.glob("*")):
+            say(f"Copies that were made before upgrades still hold it: {app.folders.backups}")
     if not settled.already:
         _say_hold(app, settled)
 
@@ -128,7 +145,7 @@ def retract(app: App, urge: int, as_json: bool) -> None:
 @click.option("--retracted", is_flag=True, help="The retracted ones instead.")
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=LIMIT,
     help=f"So many at the most.  [default: {LISTED}; with --json all]",
 )
 @contact_option

@@ -42,9 +42,10 @@ class TickJob(Protocol):
 class Daemon:
     """The state of a running daemon: its run in the ledger, and when it last ticked."""
 
-    def __init__(self, app: App, lock: DaemonLock) -> None:
+    def __init__(self, app: App, lock: DaemonLock, stop: threading.Event) -> None:
         self._app = app
         self._lock = lock
+        self._stop = stop
         self._run: Run | None = None
         self._troubles: set[str] = set()
         self._ticking = threading.Lock()
@@ -57,13 +58,18 @@ class Daemon:
             if self._ended:
                 return
             try:
+                if not self._lock.stands():
+                    # Its home was removed: it must not make it anew, out of everybody's reach.
+                    _log.info("the lock is gone")
+                    self._stop.set()
+                    return
                 done = self._app.call(tick, run=self._run)
-            except Exception as error:  # noqa: BLE001 - a tick must never end the daemon
-                self._note_troubles((error,))
-            else:
                 self._note(done)
                 self._note_troubles(done.troubles)
-            self.ticked_at = time.monotonic()
+            except Exception as error:  # noqa: BLE001 - a tick must never end the daemon
+                self._note_troubles((error,))
+            finally:
+                self.ticked_at = time.monotonic()
 
     def end(self) -> bool:
         """Wait for a tick that runs, as long as that is bearable, and note the end.
@@ -75,7 +81,7 @@ class Daemon:
             return False
         self._ended = True
         try:
-            if self._run:
+            if self._run and self._lock.stands():
                 self._app.call(end_watch, run=self._run)
         except Exception as error:  # noqa: BLE001 - it ends all the same; the lock knows the last tick
             _log.error("the end could not be noted: %s", where(error))
@@ -130,7 +136,7 @@ def run_daemon(app: App, ready: Callable[[], None]) -> None:
         if before:
             app.call(note_last_seen, at=before)
         # The first tick is the scheduler's, too: a desktop that hangs must keep nobody waiting.
-        daemon = Daemon(app, lock)
+        daemon = Daemon(app, lock, stop)
         scheduler, job = _schedule(daemon.tick)
         _tell(ready, stop)
         watch(stop, daemon, job)

@@ -1,5 +1,6 @@
 """The machine's clocks, read in one place."""
 
+import os
 import sys
 import time
 from contextlib import suppress
@@ -21,7 +22,7 @@ class SystemClock:
 
     def read(self) -> Reading:
         """Read the wall's time (UTC), the time since boot with suspend, and which boot it is."""
-        return Reading(datetime.now(UTC), _since_boot(), _boot_id())
+        return Reading(datetime.now(UTC), _since_boot(), _boot_id(), _awake())
 
     def synchronised(self) -> bool:
         """Say whether the kernel holds the wall's time to be right (adjtimex, Linux only).
@@ -53,6 +54,11 @@ def _since_boot() -> timedelta | None:
         boottime = timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
         since_boot = min(since_boot, boottime)
     return max(timedelta(), since_boot - _namespace_offset())
+
+
+def _awake() -> timedelta | None:
+    """Give the kernel's count of its own ticks, which no namespace moves."""
+    return timedelta(seconds=os.times().elapsed) if sys.platform.startswith("linux") else None
 
 
 def _namespace_offset() -> timedelta:

@@ -5,6 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+EDITED_PREFIX = ".draft-"
+"""How the folders begin in which an editor has a draft."""
+
 
 @dataclass(frozen=True)
 class Folders:
@@ -38,6 +41,14 @@ class Folders:
     def lock(self) -> Path:
         """The daemon's lock."""
         return self.state / "daemon.lock"
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """All that Holdfast writes."""
+        database = (self.home / f"{self.database.name}{end}" for end in ("", "-journal"))
+        logs = (self.state / f"{self.log.name}{end}" for end in ("", ".1", ".2"))
+        left_by_editors = self.home.glob(f"{EDITED_PREFIX}*")
+        return (*database, *left_by_editors, self.backups, self.reports, *logs, self.config)
 
 
 def find_folders(environment: Mapping[str, str], config: Path | None = None) -> Folders:

@@ -29,11 +29,25 @@ if sys.platform == "win32":
         file.seek(_LOCKED_BYTE)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         file.seek(0)
+
+    def lock_folder(folder: Path) -> bool:  # noqa: ARG001 - Windows locks no folders
+        """Take a folder for as long as this process lives; False if that can't be known."""
+        return False
 else:
     import fcntl
 
     def _try_lock(file: IO[str], *, shared: bool) -> None:
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+    def lock_folder(folder: Path) -> bool:
+        """Take a folder for as long as this process lives; False if another one has it."""
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(number)
+            return False
+        return True
 
 
 class DaemonLock:
@@ -72,6 +86,16 @@ class DaemonLock:
         os.write(file.fileno(), whose.encode())
         self.ticked(now)
         return before
+
+    def stands(self) -> bool:
+        """Say whether the lock's place is still this one: the home may have been removed."""
+        if self._file is None:
+            return False
+        try:
+            there, held = self._path.stat(), os.fstat(self._file.fileno())
+        except OSError:
+            return False
+        return (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino)
 
     def ticked(self, now: datetime) -> None:
         """Note the moment of a tick, where no disk has to turn for it: in the file's time."""

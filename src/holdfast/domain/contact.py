@@ -1,6 +1,7 @@
 """A contact: the person who is being given space; an alias, no more."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +15,16 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class Contact:
-    """One person, by the alias that the user gave them."""
+    """One person, by the alias that the user gave them; a forgotten one has another name.
+
+    `forgotten_names` is the trace of the names they had.
+    """
 
     id: int
     name: str
     added_at: datetime
+    forgotten_at: datetime | None = None
+    forgotten_names: str | None = None
 
 
 def clean_name(said: str) -> str:
@@ -43,3 +49,25 @@ def name_key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     seen = (character for character in folded if unicodedata.category(character) != "Cf")
     return unicodedata.normalize("NFKC", "".join(seen)).strip()
+
+
+def trace_of(keys: Iterable[str], salt: bytes) -> str:
+    """Give what is left of forgotten names: they can be recognised, and not be read."""
+    digests = (_digest(key, salt).hex() for key in keys)
+    return ":".join([salt.hex(), *digests])
+
+
+def is_in_trace(key: str, trace: str) -> bool:
+    """Say whether a name is among those that a trace, or several with spaces between, is of."""
+    for one in trace.split():
+        salt, *digests = one.split(":")
+        if _digest(key, bytes.fromhex(salt)).hex() in digests:
+            return True
+    return False
+
+
+def _digest(key: str, salt: bytes) -> bytes:
+    """Give a name's digest, which takes some 40 ms and 16 MB: a list of aliases is slow to try."""
+    from hashlib import scrypt  # only on the way of forgetting
+
+    return scrypt(key.encode(), salt=salt, n=2**14, r=8, p=1, dklen=16)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from holdfast.domain.promise import FURTHEST
 from holdfast.errors import NotUnderstood, Refused
 
-LONGEST = timedelta(days=365)
+EndKind = Literal["start", "extend", "shorten", "end"]
+"""What set a cool-down's end: its start, making it longer, or a change."""
+
 ASK_AGAIN_PAST = timedelta(days=90)
-UNDO_WITHIN = timedelta(minutes=10)
 SHORTEST_DELAY, LONGEST_DELAY = timedelta(hours=1), timedelta(days=7)
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=10), timedelta(days=7)
 DAY = timedelta(days=1)
@@ -28,18 +30,6 @@ class CoolDown:
     why: str | None
 
 
-@dataclass(frozen=True)
-class Tightening:
-    """One step that made a promise stricter: its start, or an extension."""
-
-    id: int
-    cooldown_id: int
-    contact_id: int
-    kind: Literal["start", "extend"]
-    set_at: datetime
-    ends_at: datetime
-
-
 def end_of_start(now: datetime, since: datetime, length: timedelta) -> datetime:
     """Give the end of a cool-down that counts from `since`; Refused if past, or too far."""
     kept = now - since
@@ -48,23 +38,28 @@ def end_of_start(now: datetime, since: datetime, length: timedelta) -> datetime:
             "Counted from then, that cool-down would be over already.",
             "a longer one, or leave --since out",
         )
-    if length - kept > LONGEST:
+    if length - kept > FURTHEST:
         raise Refused(
-            f"A cool-down ends at most {LONGEST.days} days from now.",
-            f"holdfast cooldown start {(LONGEST + kept).days}d, and extend it later",
+            f"A cool-down ends at most {FURTHEST.days} days from now.",
+            f"holdfast cooldown start {(FURTHEST + kept).days}d, and extend it later",
         )
     return since + length
 
 
 def end_of_extension(now: datetime, ends_at: datetime, by: timedelta) -> datetime:
     """Give the end of a cool-down made longer; Refused past the longest."""
-    if ends_at - now + by > LONGEST:
-        room = (LONGEST - (ends_at - now)).days
+    if ends_at - now + by > FURTHEST:
+        room = (FURTHEST - (ends_at - now)).days
         raise Refused(
-            f"A cool-down ends at most {LONGEST.days} days from now.",
+            f"A cool-down ends at most {FURTHEST.days} days from now.",
             f"holdfast cooldown extend {room}d" if room > 0 else "again on a later day",
         )
     return ends_at + by
+
+
+def end_when_shorter(ends_at: datetime, by: timedelta, ready_at: datetime) -> datetime:
+    """Give the end of a cool-down made shorter: never before the change was ready."""
+    return max(ends_at - by, ready_at)
 
 
 def within(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from holdfast.domain.boundary import OPEN, Boundary, BoundaryKind
+
 Reason = Literal["boundary", "cool-down", "pause"]
 
 
@@ -12,30 +14,48 @@ Reason = Literal["boundary", "cool-down", "pause"]
 class Hold:
     """A verdict at one moment.
 
-    `until` is None when nothing is held; `remaining_seconds` is rounded up, so that what is
-    held never says 0.
+    `until` is None when nothing is held, and when it has no end. `remaining_seconds` is rounded
+    up, so that what is held never says 0. `boundary` is what they said, where that is the reason.
     """
 
     held: bool
     until: datetime | None
     reason: Reason | None
     remaining_seconds: int | None
+    boundary: BoundaryKind | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is their no, which nothing releases."""
+        return self.boundary in {"stop", "order"}
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What stands for a contact: what they said, and when the cool-down ends (None: none runs)."""
+
+    boundary: Boundary = OPEN
+    cooldown_ends_at: datetime | None = None
 
 
 NOT_HELD = Hold(held=False, until=None, reason=None, remaining_seconds=None)
 
 
-def hold_at(now: datetime, *, cooldown: datetime | None, pause: datetime | None) -> Hold:
-    """Give the verdict from the ends of the cool-down and of the pause, each None if none.
+def hold_at(now: datetime, promised: Promised, *, pause: datetime | None) -> Hold:
+    """Give the verdict from what is promised and from the end of the pause (None: there is none).
 
-    The later one counts, and a cool-down that ends with a pause gives the reason. Held means
-    now < until.
+    What lasts longest counts; of those that end together a boundary gives the reason before a
+    cool-down, and that before a pause. Held means now < until.
     """
-    ends: list[tuple[datetime, Reason]] = []
-    if cooldown is not None and now < cooldown:
-        ends.append((cooldown, "cool-down"))
-    if pause is not None and now < pause:
-        ends.append((pause, "pause"))
+    boundary = promised.boundary
+    if boundary.stands(now) and boundary.until is None:
+        return Hold(True, None, "boundary", None, boundary.kind)
+    known: tuple[tuple[datetime | None, Reason], ...] = (
+        (boundary.until if boundary.stands(now) else None, "boundary"),
+        (promised.cooldown_ends_at, "cool-down"),
+        (pause, "pause"),
+    )
+    ends = [(end, reason) for end, reason in known if end is not None and now < end]
     if not ends:
         return NOT_HELD
     until, reason = max(ends, key=lambda end: end[0])
@@ -44,4 +64,5 @@ def hold_at(now: datetime, *, cooldown: datetime | None, pause: datetime | None)
         until=until,
         reason=reason,
         remaining_seconds=math.ceil((until - now).total_seconds()),
+        boundary=boundary.kind if reason == "boundary" else None,
     )

@@ -15,7 +15,7 @@ _UNITS = {
 }
 _WORD_OF_UNIT = r"w(?:eeks?)?|d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?"
 _PART = re.compile(rf"(\d{{1,7}})\s*({_WORD_OF_UNIT})(?![a-z])", re.IGNORECASE)
-_MONTH_OR_YEAR = re.compile(r"\d\s*(mo|months?|y|years?)\b", re.IGNORECASE)
+_MONTH_OR_YEAR = re.compile(r"\d\s*((?i:mo|months?|y|years?)|M)\b")
 
 
 def parse_length(said: str) -> timedelta:

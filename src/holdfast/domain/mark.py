@@ -1,6 +1,6 @@
 """The mark: the last trusted reading of the clock, and how the next one follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 AGREED_WITHIN = timedelta(seconds=1)
@@ -15,21 +15,27 @@ NOTHING = timedelta()
 class Reading:
     """One look at the machine's clocks.
 
-    `since_boot` counts suspend; None where the platform has no such clock. `boot_id` is None
-    where it can't tell one boot from another.
+    `since_boot` counts sleep; None where the platform has no such clock. `boot_id` is None where
+    it can't tell one boot from another. `awake` counts from a fixed point of the boot, without
+    sleep, and nobody can move it; None where there is no such clock.
     """
 
     wall: datetime
     since_boot: timedelta | None
     boot_id: str | None
+    awake: timedelta | None = None
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A moment that was trusted, and the reading that it was taken from."""
+    """A moment that was trusted, and the reading that it was taken from.
+
+    `ran` is how long the machine has run since the first mark, with sleep, over all its boots.
+    """
 
     trusted: datetime
     reading: Reading
+    ran: timedelta = NOTHING
 
     @property
     def ahead(self) -> timedelta:
@@ -54,10 +60,14 @@ def elapsed_in_one_boot(mark: Mark, reading: Reading) -> timedelta | None:
         # The same boot, and nothing to count by: a wall that is set then must earn nothing.
         return NOTHING if reading.boot_id else None
     elapsed = reading.since_boot - before.since_boot
-    if elapsed >= NOTHING:
+    if elapsed < NOTHING:
+        # With a boot id these are two readings out of order; without one it is another boot.
+        return NOTHING if reading.boot_id else None
+    if before.awake is None or reading.awake is None:
         return elapsed
-    # With a boot id these are two readings out of order; without one it is another boot.
-    return NOTHING if reading.boot_id else None
+    # Sleep is believed as far as the wall went on meanwhile: in a namespace of their own anybody
+    # can say how long the machine has slept.
+    return min(elapsed, max(NOTHING, reading.awake - before.awake, reading.wall - before.wall))
 
 
 def is_settling(reading: Reading) -> bool:
@@ -80,7 +90,13 @@ def next_mark(
     any other moves nothing while the machine runs. `newest` is the newest instant that the
     ledger holds (None: it is empty), for when there is no mark.
     """
-    return Mark(_trusted(mark, reading, newest, synchronised=synchronised), reading)
+    trusted = _trusted(mark, reading, newest, synchronised=synchronised)
+    if mark is None:
+        return Mark(trusted, reading)
+    elapsed = elapsed_in_one_boot(mark, reading)
+    if elapsed is None:
+        return Mark(trusted, reading, mark.ran + _ran_since(mark, reading))
+    return Mark(trusted, _gone_on(mark.reading, reading, elapsed), mark.ran + elapsed)
 
 
 def jump(mark: Mark, after: Mark) -> timedelta | None:
@@ -104,22 +120,33 @@ def _trusted(
     if mark is None:
         return newest or reading.wall
     elapsed = elapsed_in_one_boot(mark, reading)
-    if elapsed is None:
-        elapsed = max(_ran_since(mark, reading), reading.wall - _wall_before(mark, reading))
-    return mark.trusted + elapsed
+    return mark.trusted + (_passed_over_boot(mark, reading) if elapsed is None else elapsed)
 
 
-def _wall_before(mark: Mark, reading: Reading) -> datetime:
-    """Give what the wall's passing over a reboot is counted from.
+def _gone_on(before: Reading, reading: Reading, elapsed: timedelta) -> Reading:
+    """Give a reading of the same boot that claims no more, and no less, than has been counted.
 
-    A wall that was behind and has come right meanwhile: its correction is no time that passed.
+    A clock that said less for once, or more, must not have the difference counted afterwards.
     """
-    before = mark.reading.wall
-    return max(before, mark.trusted) if reading.wall >= mark.trusted else before
+    if before.since_boot is None or reading.since_boot is None:
+        return reading
+    awake = reading.awake
+    if before.awake is not None and awake is not None:
+        awake = max(before.awake, awake)
+    return replace(reading, since_boot=before.since_boot + elapsed, awake=awake)
+
+
+def _passed_over_boot(mark: Mark, reading: Reading) -> timedelta:
+    """Give what the wall says has passed, over a reboot, since a mark.
+
+    Where it was behind, from the trusted moment on: that it comes right is no time that passed.
+    A clock that stays behind loses by this, once, at the most as much as it is behind.
+    """
+    return max(NOTHING, reading.wall - max(mark.reading.wall, mark.trusted))
 
 
 def _ran_since(mark: Mark, reading: Reading) -> timedelta:
-    """Give the least that has passed since a mark of another boot: what this one has run."""
+    """Give how long the machine has run since a mark of another boot, as far as that is sure."""
     if mark.reading.boot_id is None or reading.boot_id is None or reading.since_boot is None:
         return NOTHING
-    return max(NOTHING, reading.since_boot)
+    return min(reading.since_boot, _passed_over_boot(mark, reading))

@@ -137,13 +137,10 @@ def only_newest(due: Iterable[Nudge]) -> tuple[Nudge | None, tuple[Nudge, ...]]:
     return in_order[-1], tuple(in_order[:-1])
 
 
-def choose_text(
-    texts: Sequence[NudgeText], last_shown: Mapping[str, datetime], kind: NudgeKind
-) -> NudgeText:
-    """Choose the words of a kind that were shown longest ago; the ones never shown come first."""
-    of_kind = [text for text in texts if text.kind == kind]
-    never = [text for text in of_kind if text.id not in last_shown]
-    return never[0] if never else min(of_kind, key=lambda text: last_shown[text.id])
+def choose_text(texts: Sequence[NudgeText], last_shown: Mapping[str, datetime]) -> NudgeText:
+    """Choose the words that were shown longest ago; the ones never shown come first."""
+    never = [text for text in texts if text.id not in last_shown]
+    return never[0] if never else min(texts, key=lambda text: last_shown[text.id])
 
 
 def _why_settled(episode: Sequence[Urge]) -> str:

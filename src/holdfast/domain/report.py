@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from holdfast.domain.change import Change
 from holdfast.domain.episode import episodes
 from holdfast.domain.event import Event
 from holdfast.domain.mark import ClockJump
@@ -63,6 +64,15 @@ class Gaps:
 
 
 @dataclass(frozen=True)
+class ChangeCounts:
+    """Loosenings that were asked for in the week, confirmed in it, and cancelled in it."""
+
+    asked: int
+    confirmed: int
+    cancelled: int
+
+
+@dataclass(frozen=True)
 class WeeklyReport:
     """One week; `contact` is None for all of them together; Monday and hour 0 come first."""
 
@@ -85,6 +95,7 @@ class WeeklyReport:
     triggers: dict[str, int]
     channels: dict[str, int]
     intensity: IntensityMedians
+    changes: ChangeCounts
     gaps: Gaps
 
 
@@ -111,6 +122,7 @@ def build_report(
     check_ins: Sequence[Nudge],
     daemon_ran: Sequence[Span],
     clock_jumps: Sequence[ClockJump],
+    changes: Sequence[Change],
 ) -> WeeklyReport:
     """Build the report of a week from what was felt, done and asked in it.
 
@@ -141,6 +153,7 @@ def build_report(
         triggers=_counted(word for urge in kept for word in urge.triggers),
         channels=_counted(urge.channel for urge in kept if urge.channel),
         intensity=_medians(kept),
+        changes=_changes(changes, Span(week.starts_at(zone), week.ends_at(zone))),
         gaps=Gaps(tuple(clock_jumps), hours_outside(seen, daemon_ran)),
     )
 
@@ -173,13 +186,26 @@ def _check_ins(asked: Sequence[Nudge], urges: Sequence[Urge]) -> CheckInCounts:
         urge.id: [other.id for other in group] for group in episodes(urges) for urge in group
     }
     ratings = {urge.id: urge.ratings for urge in urges}
+    retracted = {urge.id for urge in urges if urge.retracted_at is not None}
+    counted = [nudge for nudge in asked if nudge.urge_id not in retracted]
     answered = 0
-    for nudge in asked:
+    for nudge in counted:
         about = episode_of.get(nudge.urge_id or 0, [])
         times = [rating.at for urge_id in about for rating in ratings[urge_id]]
         shown_at = nudge.handed_over_at or nudge.due_at
         answered += any(shown_at <= at <= shown_at + ANSWERED_WITHIN for at in times)
-    return CheckInCounts(len(asked), answered)
+    return CheckInCounts(len(counted), answered)
+
+
+def _changes(changes: Sequence[Change], week: Span) -> ChangeCounts:
+    def within(moments: Iterable[datetime | None]) -> int:
+        return sum(1 for moment in moments if moment and week.start <= moment < week.end)
+
+    return ChangeCounts(
+        asked=within(change.asked_at for change in changes),
+        confirmed=within(change.confirmed_at for change in changes),
+        cancelled=within(change.cancelled_at for change in changes),
+    )
 
 
 def _by_weekday_and_hour(urges: Sequence[Urge], zone: tzinfo) -> tuple[tuple[int, ...], ...]:

@@ -29,7 +29,11 @@ def clock_check(explained: ClockExplained, zone: tzinfo) -> Check:
         f"{moment(explained.trusted, zone)}. No promise ends sooner or later for that."
     )
     return Check(
-        "clock", False, said, "switch on setting the time by network: timedatectl set-ntp 1"
+        "clock",
+        False,
+        said,
+        "timedatectl set-ntp 1, so that the network sets it; or, where there is none: "
+        "holdfast doctor clock accept",
     )
 
 

@@ -12,16 +12,41 @@ if TYPE_CHECKING:
     # `log` says a hold, too, and need not import what check answers.
     from holdfast.services.check import CheckAnswer
 
-
-def why_held(hold: Hold | CheckAnswer) -> str:
-    """Say what holds."""
-    return "your cool-down" if hold.reason == "cool-down" else "the pause of your last message"
+THE_ORDER = "The order itself and a lawyer say what it allows; answering can break it, too."
 
 
 def hold_line(contact: str, hold: Hold | CheckAnswer, zone: tzinfo) -> str:
-    """Say a contact's verdict in one sentence."""
+    """Say a contact's verdict in one sentence, or two where it has no end."""
     name = visible(contact)
-    if hold.until is None or hold.remaining_seconds is None:
+    if not hold.held:
         return f"Nothing holds contact with {name} now."
+    match hold.boundary:
+        case "order":
+            return f"Held by a court order: nothing goes to {name}. {THE_ORDER}"
+        case "stop":
+            return f"Held: {name} has said no. Nothing goes to {name}."
+        case "space" if hold.until is None:
+            return f"Held: {name} asked for space. Nothing goes to {name}."
+    if hold.until is None or hold.remaining_seconds is None:
+        return f"Held: nothing goes to {name}."
     until, left = moment(hold.until, zone), duration(hold.remaining_seconds)
-    return f"Held: nothing goes to {name} until {until} ({left} to go), by {why_held(hold)}."
+    return f"Held: nothing goes to {name} until {until} ({left} to go), by {_what_holds(hold)}."
+
+
+def _what_holds(hold: Hold | CheckAnswer) -> str:
+    match hold.reason:
+        case "boundary":
+            return "the space they asked for"
+        case "cool-down":
+            return "your cool-down"
+        case _:
+            return "the pause of your last message"
+
+
+def sealed(hold: Hold, zone: tzinfo) -> str:
+    """Say whether a draft under this hold is sealed, and until when."""
+    if not hold.held:
+        return "ready to look at again"
+    if hold.until is None or hold.remaining_seconds is None:
+        return "sealed, for as long as that stands"
+    return f"sealed until {moment(hold.until, zone)} ({duration(hold.remaining_seconds)} to go)"

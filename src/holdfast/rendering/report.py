@@ -6,7 +6,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.domain.report import WeeklyReport
+from holdfast.domain.report import ChangeCounts, WeeklyReport
 from holdfast.rendering.clock import moved
 from holdfast.rendering.words import counted, visible
 
@@ -41,6 +41,8 @@ def _parts(report: WeeklyReport) -> list[RenderableType]:
                 parts += [Text(), Text(f"{name}: {_words(words)}")]
     elif (numbers := _numbers(report)).row_count:
         parts += [Text(), numbers]
+    if any((report.changes.asked, report.changes.confirmed, report.changes.cancelled)):
+        parts += [Text(), Text(_changes(report.changes))]
     for jump in report.gaps.clock_jumps:
         parts += [Text(), Text(f"{moved(jump)} No promise moved with it.", style="dim")]
     if hours := report.gaps.hours_without_daemon:
@@ -59,7 +61,7 @@ def _headline(report: WeeklyReport) -> str:
     moments = f" in {counted(episodes, 'episode')}" if episodes < count else ""
     said = f"{counted(count, 'urge')} logged{moments}; let go: {outcomes.let_go} of {count}."
     if report.slips:
-        said += " You wrote down what happened. The cool-down goes on; nothing starts over."
+        said += " You wrote down what happened. Nothing starts over."
     return said
 
 
@@ -114,6 +116,13 @@ def _heat_map(report: WeeklyReport) -> list[RenderableType]:
 
 def _style(count: int) -> str:
     return "dim" if not count else "bold magenta"
+
+
+def _changes(changes: ChangeCounts) -> str:
+    return (
+        f"Loosenings: {changes.asked} asked for, {changes.confirmed} confirmed, "
+        f"{changes.cancelled} cancelled."
+    )
 
 
 def _words(words: dict[str, int]) -> str:

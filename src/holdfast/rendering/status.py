@@ -2,6 +2,7 @@
 
 from datetime import timedelta, tzinfo
 
+from holdfast.rendering.changes import pending_line
 from holdfast.rendering.holds import hold_line
 from holdfast.rendering.words import counted, duration, moment, visible
 from holdfast.services.contacts import ContactAnswer
@@ -19,6 +20,7 @@ def status_lines(status: StatusAnswer, zone: tzinfo) -> list[str]:
     for contact in status.contacts:
         said += contact_lines(contact, zone)
         said.append("")
+    said.extend(pending_line(change, zone) for change in status.changes)
     last = status.daemon.last_tick_at
     if status.daemon.running and last and status.now - last > QUIET_AFTER:
         said.append(f"The daemon runs, but last looked {moment(last, zone)}: holdfast daemon log")
@@ -35,27 +37,31 @@ def status_lines(status: StatusAnswer, zone: tzinfo) -> list[str]:
 def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
     """Say what holds for one contact, and what is open."""
     said = [hold_line(contact.name, contact.hold, zone)]
-    if contact.cooldown:
+    if contact.cooldown and contact.hold.is_final:
+        said.append(f"  Your cool-down runs, too: {days_line(contact.cooldown)}.")
+    elif contact.cooldown:
         if contact.hold.reason == "cool-down":
             kept = days_line(contact.cooldown)
             said.append(f"  {kept[0].upper()}{kept[1:]}.")
         else:
             said.append(f"  {cooldown_line(contact.cooldown, zone)}")
-        if contact.cooldown.why:
-            said.append(f"  Your reason: {visible(contact.cooldown.why)}")
-    else:
+    elif not contact.hold.is_final:
         said.append("  No cool-down runs. To set one: holdfast cooldown start 30d")
+    if contact.cooldown and contact.cooldown.why:
+        said.append(f"  Your reason: {visible(contact.cooldown.why)}")
+    said.extend(f"  {pending_line(change, zone)}" for change in contact.changes)
     if contact.open_urge_count:
         numbers = ", ".join(str(urge_id) for urge_id in contact.open_urges[:_NUMBERS_SHOWN])
         more = ", …" if contact.open_urge_count > _NUMBERS_SHOWN else ""
         open_urges = counted(contact.open_urge_count, "urge")
-        said.append(f"  {open_urges} open: {numbers}{more}. To let one go: holdfast let-go")
+        let_go = f"holdfast let-go {contact.open_urges[0]}"
+        said.append(f"  {open_urges} open: {numbers}{more}. To let one go: {let_go}")
     return said
 
 
 def cooldown_line(cooldown: CoolDownAnswer, zone: tzinfo) -> str:
     """Say how long a cool-down still goes, and how it went so far."""
-    left = duration(cooldown.remaining_seconds)
+    left = duration(cooldown.remaining_seconds or 0)
     said = f"Cool-down until {moment(cooldown.ends_at, zone)}, {left} to go"
     return f"{said}; {days_line(cooldown)}."
 
@@ -65,13 +71,19 @@ def cooldown_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
     said = [
         f"Cool-down for {visible(cooldown.contact)}",
         f"  since     {moment(cooldown.started_at, zone)}",
-        f"  until     {moment(cooldown.ends_at, zone)}",
-        f"  to go     {duration(cooldown.remaining_seconds)}",
+        *_end_lines(cooldown, zone),
         f"  so far    {days_line(cooldown)}",
         f"  messages  each waits {duration(cooldown.pause_seconds)}",
         f"  delay     {duration(cooldown.delay_seconds)} before a loosening counts",
     ]
     return [*said, f"  reason    {visible(cooldown.why)}"] if cooldown.why else said
+
+
+def _end_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
+    if cooldown.remaining_seconds is None:
+        return ["  until     their no stands above it, and has no end"]
+    left = duration(cooldown.remaining_seconds)
+    return [f"  until     {moment(cooldown.ends_at, zone)}", f"  to go     {left}"]
 
 
 def days_line(cooldown: CoolDownAnswer) -> str:
@@ -91,8 +103,10 @@ def status_line(status: StatusAnswer) -> str:
 
 def _short(contact: ContactAnswer) -> str:
     name = visible(contact.name)
-    if contact.hold.remaining_seconds is None:
+    if not contact.hold.held:
         said = f"{name}: not held"
+    elif contact.hold.remaining_seconds is None:
+        said = f"{name}: held"
     else:
         said = f"{name}: held, {duration(contact.hold.remaining_seconds)}"
     return f"{said}, {contact.open_urge_count} open" if contact.open_urge_count else said

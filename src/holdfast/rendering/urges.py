@@ -1,9 +1,10 @@
 """Urges in plain words; never a draft."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
-from holdfast.rendering.words import duration, moment, visible
-from holdfast.services.urge_answers import UrgeAnswer, UrgeStory
+from holdfast.rendering.holds import sealed
+from holdfast.rendering.words import moment, visible
+from holdfast.services.urge_answers import Amendment, UrgeAnswer, UrgeStory
 
 OUTCOMES = {"open": "open", "let-go": "let go", "sent": "sent"}
 
@@ -29,6 +30,12 @@ def urge_line(urge: UrgeAnswer, zone: tzinfo) -> str:
     return "  ".join(part for part in parts if part)
 
 
+def draft_line(urge: UrgeAnswer, zone: tzinfo) -> str:
+    """Say one draft in a line of a list: whose, from when, and whether it is sealed."""
+    felt, name = moment(urge.felt_at, zone), visible(urge.contact)
+    return f"{urge.id:>4}  {felt}  {name}  {sealed(urge.hold, zone)}"
+
+
 def urge_story(story: UrgeStory, zone: tzinfo) -> list[str]:
     """Say an urge with all that became of it."""
     urge = story.urge
@@ -43,31 +50,31 @@ def urge_story(story: UrgeStory, zone: tzinfo) -> list[str]:
         said.append(f"  channel   {visible(urge.channel)}")
     if urge.triggers:
         said.append(f"  triggers  {visible(', '.join(urge.triggers))}")
-    said.append(f"  draft     {_draft(urge, zone)}")
+    said.append(f"  draft     {sealed(urge.hold, zone) if urge.has_draft else 'none'}")
     said.append(f"  outcome   {_outcome(urge, zone)}")
     said.extend(
         f"  rated     {rating.intensity}, {moment(rating.at, zone)}" for rating in urge.ratings
     )
+    said.extend(f"  amended   {_amendment(one, zone)}" for one in story.amendments)
     said.extend(
-        f"  amended   {_FIELDS.get(one.field, one.field)}, {moment(one.at, zone)}"
-        for one in story.amendments
-        if one.field != "outcome_at"
+        f"  looked at {moment(review.at, zone)}: {_DECISIONS[review.decision]}"
+        for review in story.reviews
     )
     if urge.retracted_at:
         said.append(f"  retracted {moment(urge.retracted_at, zone)}")
     return said
 
 
-_FIELDS = {"contact_id": "contact", "felt_at": "when it was felt"}
+def _amendment(one: Amendment, zone: tzinfo) -> str:
+    before, after = one.before, one.after
+    if one.field == "felt_at":
+        before, after = (moment(datetime.fromisoformat(at), zone) for at in (before, after))
+    field = "felt" if one.field == "felt_at" else one.field
+    was, now = (visible(said) or "not said" for said in (before, after))
+    return f"{field}: {was} → {now}, {moment(one.at, zone)}"
 
 
-def _draft(urge: UrgeAnswer, zone: tzinfo) -> str:
-    if not urge.has_draft:
-        return "none"
-    if urge.hold.until and urge.hold.remaining_seconds is not None:
-        left = duration(urge.hold.remaining_seconds)
-        return f"sealed until {moment(urge.hold.until, zone)} ({left} to go)"
-    return "kept; its hold has passed"
+_DECISIONS = {"let-go": "let go", "keep": "kept longer", "myself": "to write to them yourself"}
 
 
 def _outcome(urge: UrgeAnswer, zone: tzinfo) -> str:

@@ -12,12 +12,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from holdfast.domain.boundary import Boundary
+    from holdfast.domain.change import Change
     from holdfast.domain.contact import Contact
-    from holdfast.domain.cooldown import CoolDown, Tightening
+    from holdfast.domain.cooldown import CoolDown, EndKind
     from holdfast.domain.event import Event
     from holdfast.domain.mark import ClockJump, Mark
     from holdfast.domain.nudge import Nudge, NudgePlan, NudgeState, NudgeText
+    from holdfast.domain.promise import Tightening
     from holdfast.domain.report import KeptReport
+    from holdfast.domain.review import Review
     from holdfast.domain.span import Span
     from holdfast.domain.urge import Outcome, Urge
 
@@ -27,36 +31,82 @@ class Contacts(Protocol):
 
     def add(self, name: str, key: str, now: datetime) -> Contact: ...
     def rename(self, contact_id: int, name: str, key: str) -> None: ...
+    def forget(self, contact_id: int, name: str, key: str, trace: str, now: datetime) -> None:
+        """Take a contact's name, and every text that was written about them."""
+
+    def keys(self, contact_id: int) -> tuple[str, ...]:
+        """Give what a contact is known by: its name's key, and those of its former names."""
+
     def all(self) -> tuple[Contact, ...]: ...
     def with_key(self, key: str) -> Contact | None: ...
     def last_logged_to(self) -> Contact | None: ...
+
+
+class Promises(Protocol):
+    """What is common to the promises in the ledger."""
+
+    def last_tightening(self, contact_id: int | None) -> Tightening | None: ...
+    def take_back(self, tightening_id: int, now: datetime) -> None: ...
 
 
 class CoolDowns(Protocol):
     """The cool-downs in the ledger, each with the history of its end."""
 
     def start(self, cooldown: CoolDown, now: datetime) -> CoolDown: ...
-    def extend(self, cooldown: CoolDown, ends_at: datetime, now: datetime) -> CoolDown: ...
+    def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime) -> int:
+        """Write the end that a cool-down has now down, beside those before it."""
+
     def standing(self, contact_id: int, now: datetime) -> CoolDown | None:
         """Give the cool-down that runs now, if one does."""
 
     def stood(self, contact_id: int, at: datetime) -> CoolDown | None:
         """Give the cool-down as it stood at a past moment, if one ran then."""
 
-    def last_tightening(self, contact_id: int | None) -> Tightening | None: ...
-    def take_back(self, tightening_id: int, now: datetime) -> None: ...
+
+class Boundaries(Protocol):
+    """What each contact has said about contact, and had said before."""
+
+    def set(self, contact_id: int, boundary: Boundary, now: datetime, *, tightens: bool) -> int: ...
+    def standing(self, contact_id: int, now: datetime) -> Boundary: ...
+    def stood(self, contact_id: int, at: datetime) -> Boundary: ...
+
+
+class Changes(Protocol):
+    """The changes in the ledger; a contact of None means those about everything."""
+
+    def add(self, change: Change) -> Change: ...
+    def get(self, change_id: int) -> Change | None: ...
+    def last_alike(self, change: Change) -> Change | None:
+        """Give the newest of the same kind of the same promise that was not cancelled."""
+
+    def unsettled(self, contact_id: int | None) -> tuple[Change, ...]:
+        """Give those that were neither confirmed nor cancelled, lapsed ones among them."""
+
+    def listed(self) -> tuple[Change, ...]: ...
+    def touching(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> tuple[Change, ...]: ...
+    def confirm(self, change_id: int, now: datetime) -> None: ...
+    def cancel(self, change_id: int, now: datetime) -> None: ...
+    def cancel_unsettled(
+        self, contact_id: int, cooldown_id: int | None, now: datetime, by: int | None
+    ) -> None:
+        """Cancel what waits to loosen a promise, and what waits to loosen them all."""
+
+    def restore(self, cancelled_by: int) -> None:
+        """Let what a tightening cancelled stand again."""
 
 
 class Urges(Protocol):
-    """The urges in the ledger; a draft goes in, and its text comes out of no method here."""
+    """The urges in the ledger; no method here gives a draft's text out."""
 
     def add(self, urge: Urge, draft: str | None) -> Urge: ...
     def get(self, urge_id: int) -> Urge | None: ...
     def newest_open(self, felt_by: datetime) -> Urge | None: ...
     def open_ids(self, contact_id: int, limit: int) -> tuple[int, ...]: ...
     def open_count(self, contact_id: int) -> int: ...
-    def pause_end(self, contact_id: int, logged_by: datetime) -> datetime | None:
-        """Give the latest end of the pauses of all urges that were logged by a moment."""
+    def pause_end(self, contact_id: int, now: datetime) -> datetime | None:
+        """Give the latest end of the pauses of all urges, if one runs now."""
 
     def pause_end_at(self, contact_id: int, at: datetime) -> datetime | None:
         """Give the latest end of the pauses that had begun by a past moment and ran then."""
@@ -74,21 +124,34 @@ class Urges(Protocol):
         trigger: str | None,
         contact_id: int | None,
         retracted: bool,
+        with_draft: bool = False,
         limit: int | None,
     ) -> tuple[Urge, ...]: ...
     def rate(self, urge_id: int, intensity: int, now: datetime) -> None: ...
     def close(self, urge_id: int, outcome: Outcome, at: datetime) -> None: ...
-    def erase_draft(self, urge_id: int) -> None: ...
+    def keep_longer(self, urge_id: int, until: datetime, now: datetime) -> None:
+        """Begin another pause of an urge."""
+
     def retract(self, urge_id: int, now: datetime) -> None: ...
     def amend(self, urge_id: int, changes: Mapping[str, Any], now: datetime) -> None: ...
     def amendments(self, urge_id: int) -> tuple[tuple[datetime, str, str, str], ...]:
         """Give what was amended: when, which field, before, after."""
 
 
+class Drafts(Protocol):
+    """The drafts: the only way by which a text comes out of the ledger."""
+
+    def text(self, urge_id: int) -> str | None: ...
+    def erase(self, urge_id: int) -> None: ...
+    def reviewed(self, urge_id: int, review: Review) -> None: ...
+    def reviews(self, urge_id: int) -> tuple[Review, ...]: ...
+
+
 class Events(Protocol):
     """The contact that was made."""
 
     def add(self, event: Event, note: str | None, now: datetime) -> Event: ...
+    def note(self, event_id: int, note: str) -> None: ...
     def about_urge(self, urge_id: int) -> Event | None: ...
     def retract_about(self, urge_id: int, now: datetime) -> None: ...
     def move_about(self, urge_id: int, contact_id: object) -> None:
@@ -110,9 +173,12 @@ class Nudges(Protocol):
         """Give the planned ones whose moment has come and that nobody has claimed."""
 
     def claim(
-        self, nudge_id: int, text: NudgeText, body: str, now: datetime, lease: timedelta
+        self, nudge_id: int, text: NudgeText | None, body: str, now: datetime, lease: timedelta
     ) -> bool:
-        """Take a nudge for showing, in one statement; False if another was faster."""
+        """Take a nudge for showing, in one statement; False if another was faster.
+
+        Without a text it keeps the words that it has.
+        """
 
     def settle(self, nudge_id: int, state: NudgeState, detail: str | None, now: datetime) -> None:
         """Say what became of a nudge; one that was settled before stays as it is."""
@@ -151,7 +217,9 @@ class DaemonRuns(Protocol):
 class Requests(Protocol):
     """Answers given, so that the same request twice is carried out once."""
 
-    def answer(self, request: str, kind: Callable[[], type[Any]]) -> object | None: ...
+    def answer(self, request: str, kind: Callable[[], type[Any]]) -> tuple[object] | None:
+        """Give the one answer that was given, which may be None; None if none was."""
+
     def keep(self, request: str, answer: object, now: datetime) -> None: ...
 
 
@@ -161,9 +229,17 @@ class Book(Protocol):
     @property
     def contacts(self) -> Contacts: ...
     @property
+    def promises(self) -> Promises: ...
+    @property
     def cooldowns(self) -> CoolDowns: ...
     @property
+    def boundaries(self) -> Boundaries: ...
+    @property
+    def changes(self) -> Changes: ...
+    @property
     def urges(self) -> Urges: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def events(self) -> Events: ...
     @property
@@ -194,10 +270,15 @@ class Marks(Protocol):
     def last(self) -> Mark | None:
         """Give the last mark; None if there is none, or what is there can't be one."""
 
-    def newest_instant(self) -> datetime | None: ...
+    def newest_written(self) -> datetime | None:
+        """Give the newest instant at which a person wrote something down."""
+
+    def newest_instant(self) -> datetime | None:
+        """Give the newest instant at which anything was written down."""
+
     def keep(self, mark: Mark) -> None: ...
-    def put_back(self, after: datetime, by: timedelta) -> None:
-        """Move what was written at moments after this one back: the clock was ahead then."""
+    def move(self, after: datetime, by: timedelta) -> None:
+        """Move what was written at moments after this one: the clock was wrong by so much then."""
 
     def jumped(self, at: datetime, by: timedelta) -> None: ...
     def jumps(self, start: datetime, end: datetime) -> tuple[ClockJump, ...]: ...

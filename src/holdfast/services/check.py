@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from holdfast.domain.boundary import BoundaryKind
 from holdfast.domain.hold import Reason
 from holdfast.services.choosing import choose_contact
 from holdfast.services.holds import hold_of_contact
@@ -18,6 +19,7 @@ class CheckAnswer:
     until: datetime | None
     reason: Reason | None
     remaining_seconds: int | None
+    boundary: BoundaryKind | None
 
 
 @reading
@@ -25,4 +27,11 @@ def check(work: Work, *, contact: str | None = None) -> CheckAnswer:
     """Say whether contact with them is held now."""
     whom = choose_contact(work, contact)
     hold = hold_of_contact(work, whom.id)
-    return CheckAnswer(whom.name, hold.held, hold.until, hold.reason, hold.remaining_seconds)
+    return CheckAnswer(
+        contact=whom.name,
+        held=hold.held,
+        until=hold.until,
+        reason=hold.reason,
+        remaining_seconds=hold.remaining_seconds,
+        boundary=hold.boundary,
+    )

@@ -1,7 +1,8 @@
 """Choosing the contact that is meant."""
 
-from holdfast.domain.contact import FIRST_NAME, Contact, clean_name, name_key
+from holdfast.domain.contact import FIRST_NAME, Contact, clean_name, is_in_trace, name_key
 from holdfast.errors import NeedsAnswer, NotFound
+from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work
 
 
@@ -17,15 +18,37 @@ def make_contact(work: Work, name: str) -> Contact:
     return work.book.contacts.add(cleaned, name_key(cleaned), work.now)
 
 
+def known_contacts(work: Work) -> tuple[Contact, ...]:
+    """Give those who are given space, and of those who were forgotten the ones still held."""
+    return tuple(contact for contact in work.book.contacts.all() if _counts(work, contact))
+
+
+def find_contact(work: Work, name: str) -> Contact | None:
+    """Find a contact by any spelling of a name that it has or had.
+
+    By a forgotten one, too, while it is held: saying that name anew must open nothing.
+    """
+    key = name_key(name)
+    if known := work.book.contacts.with_key(key):
+        return known if _counts(work, known) else None
+    for contact in known_contacts(work):
+        if contact.forgotten_names and is_in_trace(key, contact.forgotten_names):
+            return contact
+    return None
+
+
+def _counts(work: Work, contact: Contact) -> bool:
+    return contact.forgotten_at is None or hold_of_contact(work, contact.id).held
+
+
 def choose_contact(work: Work, name: str | None) -> Contact:
     """Find the contact that is meant; with only one, it need not be named."""
-    contacts = work.book.contacts.all()
+    contacts = known_contacts(work)
     if not contacts:
         raise NotFound("Nobody is being given space here yet.", "holdfast init")
     names = tuple(contact.name for contact in contacts)
     if name is not None:
-        known = work.book.contacts.with_key(name_key(name))
-        return known or _unknown(name, names)
+        return find_contact(work, name) or _unknown(name, names)
     if len(contacts) == 1:
         return contacts[0]
     from shlex import quote
@@ -40,7 +63,7 @@ def choose_contact(work: Work, name: str | None) -> Contact:
 
 def choose_or_make_contact(work: Work, name: str | None) -> tuple[Contact, bool]:
     """Find the contact that is meant; on an empty ledger make it. Says whether it is new."""
-    if work.book.contacts.all():
+    if known_contacts(work):
         return choose_contact(work, name), False
     return make_contact(work, FIRST_NAME if name is None else name), True
 

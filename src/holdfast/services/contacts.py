@@ -1,12 +1,19 @@
 """Contacts: adding, listing and renaming."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from datetime import datetime
 
+from holdfast.domain.boundary import BoundaryKind
 from holdfast.domain.contact import Contact, clean_name, name_key
 from holdfast.domain.hold import Hold
 from holdfast.errors import Refused
-from holdfast.services.choosing import choose_contact, make_contact
+from holdfast.services.changes import ChangeAnswer, pending_changes
+from holdfast.services.choosing import (
+    choose_contact,
+    find_contact,
+    known_contacts,
+    make_contact,
+)
 from holdfast.services.cooldowns import CoolDownAnswer, running_cooldown
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading, writing
@@ -20,13 +27,13 @@ class ContactAnswer:
     """A contact and what holds now."""
 
     name: str
-    boundary: Literal["open"]
-    boundary_until: None
+    boundary: BoundaryKind
+    boundary_until: datetime | None
     cooldown: CoolDownAnswer | None
     hold: Hold
     open_urges: tuple[int, ...]
     open_urge_count: int
-    changes: tuple[()]
+    changes: tuple[ChangeAnswer, ...]
     already: bool = False
     """Whether it was so before."""
 
@@ -35,10 +42,15 @@ class ContactAnswer:
 def add_contact(work: Work, *, name: str) -> ContactAnswer:
     """Add somebody who is to be given space; the same name twice is one contact.
 
-    So is a name that a contact had before: a promise goes on under it.
+    So is a name that a contact had before: a promise goes on under it. One that was forgotten and
+    is still held has its name again.
     """
-    known = work.book.contacts.with_key(name_key(name))
+    known = find_contact(work, name)
     if known:
+        if known.forgotten_at is not None:
+            cleaned = clean_name(name)
+            work.book.contacts.rename(known.id, cleaned, name_key(cleaned))
+            known = replace(known, name=cleaned)
         return replace(contact_answer(work, known), already=True)
     return contact_answer(work, make_contact(work, name))
 
@@ -46,13 +58,13 @@ def add_contact(work: Work, *, name: str) -> ContactAnswer:
 @reading
 def list_contacts(work: Work) -> tuple[ContactAnswer, ...]:
     """List the contacts, newest first."""
-    return tuple(contact_answer(work, contact) for contact in reversed(work.book.contacts.all()))
+    return tuple(contact_answer(work, contact) for contact in reversed(known_contacts(work)))
 
 
 @reading
 def contact_names(work: Work) -> tuple[str, ...]:
     """Name the contacts, in the order in which they were added."""
-    return tuple(contact.name for contact in work.book.contacts.all())
+    return tuple(contact.name for contact in known_contacts(work))
 
 
 @writing
@@ -60,24 +72,25 @@ def rename_contact(work: Work, *, name: str, to: str) -> ContactAnswer:
     """Give a contact another alias; all that was logged moves with it."""
     contact = choose_contact(work, name)
     new = clean_name(to)
-    other = work.book.contacts.with_key(name_key(new))
+    other = find_contact(work, new) or work.book.contacts.with_key(name_key(new))
     if other and other.id != contact.id:
         raise Refused(
             f"Another contact, “{other.name}”, is called so already or was before.", "another name"
         )
     work.book.contacts.rename(contact.id, new, name_key(new))
-    return contact_answer(work, Contact(contact.id, new, contact.added_at))
+    return contact_answer(work, replace(contact, name=new))
 
 
 def contact_answer(work: Work, contact: Contact) -> ContactAnswer:
     """Give a contact as it is answered, with what holds now."""
+    boundary = work.book.boundaries.standing(contact.id, work.now)
     return ContactAnswer(
         name=contact.name,
-        boundary="open",
-        boundary_until=None,
+        boundary=boundary.kind,
+        boundary_until=boundary.until,
         cooldown=running_cooldown(work, contact),
         hold=hold_of_contact(work, contact.id),
         open_urges=work.book.urges.open_ids(contact.id, OPEN_URGES_NAMED),
         open_urge_count=work.book.urges.open_count(contact.id),
-        changes=(),
+        changes=pending_changes(work, contact.id),
     )

@@ -1,13 +1,12 @@
-"""Cool-downs: starting one, making it longer, taking a tightening back."""
+"""Cool-downs: starting one, making it longer, asking for its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
-from holdfast.domain.contact import Contact, name_key
+from holdfast.domain.change import Change
+from holdfast.domain.contact import Contact
 from holdfast.domain.cooldown import (
     ASK_AGAIN_PAST,
-    UNDO_WITHIN,
     CoolDown,
     check_delay,
     check_pause,
@@ -18,7 +17,13 @@ from holdfast.domain.cooldown import (
 from holdfast.domain.length import parse_length
 from holdfast.domain.when import parse_past
 from holdfast.errors import NeedsAnswer, Refused
-from holdfast.services.choosing import choose_contact, choose_or_make_contact, make_contact
+from holdfast.services.changes import ChangeAnswer, file_change, tightened
+from holdfast.services.choosing import (
+    choose_contact,
+    choose_or_make_contact,
+    find_contact,
+    make_contact,
+)
 from holdfast.services.work import Work, reading, writing
 
 SECOND = timedelta(seconds=1)
@@ -26,27 +31,18 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class CoolDownAnswer:
-    """A cool-down that runs."""
+    """A cool-down that runs; where their no stands, nothing is counted down."""
 
     contact: str
     started_at: datetime
     length_seconds: int
     ends_at: datetime
-    remaining_seconds: int
+    remaining_seconds: int | None
     delay_seconds: int
     pause_seconds: int
     days_kept: int
     days_slipped: int
     why: str | None
-
-
-@dataclass(frozen=True)
-class Undone:
-    """A tightening taken back, and the cool-down that stands again (None: none does)."""
-
-    kind: Literal["start", "extend"]
-    contact: str
-    cooldown: CoolDownAnswer | None
 
 
 @writing
@@ -84,7 +80,7 @@ def set_up(
 
     Without a `length` there is none yet.
     """
-    whom = work.book.contacts.with_key(name_key(name)) or make_contact(work, name)
+    whom = find_contact(work, name) or make_contact(work, name)
     if length is None:
         return None
     return _start(work, whom, length, delay=delay, why=why, sure=sure)
@@ -104,7 +100,7 @@ def _start(
     promised = parse_length(length)
     if running := work.book.cooldowns.standing(whom.id, work.now):
         raise Refused(
-            f"A cool-down for {whom.name} runs already, until {_local(work, running.ends_at)}.",
+            f"A cool-down for {whom.name} runs already, until {work.local(running.ends_at)}.",
             "holdfast cooldown extend LENGTH, to let it end that much later",
         )
     started_at = parse_past(since, now=work.now, zone=work.zone) if since else work.now
@@ -120,7 +116,7 @@ def _start(
     if cooldown.ends_at - work.now > ASK_AGAIN_PAST and not sure:
         days = (cooldown.ends_at - work.now).days
         raise NeedsAnswer(
-            f"That holds until {_local(work, cooldown.ends_at)}, {days} days. Start it?",
+            f"That holds until {work.local(cooldown.ends_at)}, {days} days. Start it?",
             argument="sure",
             way_out="--yes",
             default="no",
@@ -133,13 +129,53 @@ def _start(
 def extend_cool_down(work: Work, *, by: str, contact: str | None = None) -> CoolDownAnswer:
     """Let a running cool-down end later by a LENGTH, at once."""
     length = parse_length(by)
-    whom = choose_contact(work, contact)
-    cooldown = work.book.cooldowns.standing(whom.id, work.now)
-    if cooldown is None:
-        raise Refused(f"No cool-down runs for {whom.name}.", f"holdfast cooldown start {by}")
+    whom, cooldown = _running(work, contact, or_start=by)
     ends_at = end_of_extension(work.now, cooldown.ends_at, length)
-    extended = work.book.cooldowns.extend(cooldown, ends_at, work.now)
+    extended = replace(cooldown, ends_at=ends_at)
+    step = work.book.cooldowns.set_end(extended, "extend", work.now)
+    tightened(work, whom.id, cooldown.id, step)
     return answer_cooldown(work, extended, whom.name)
+
+
+@writing
+def end_cool_down(
+    work: Work, *, contact: str | None = None, reason: str | None = None
+) -> ChangeAnswer:
+    """Ask for the end of a running cool-down: it holds on until that is confirmed."""
+    whom, cooldown = _running(work, contact)
+    return _ask_to_loosen(work, whom, cooldown, reason, None)
+
+
+@writing
+def shorten_cool_down(
+    work: Work, *, by: str, contact: str | None = None, reason: str | None = None
+) -> ChangeAnswer:
+    """Ask to let a running cool-down end earlier by a LENGTH, but not before that is ready."""
+    length = parse_length(by)
+    whom, cooldown = _running(work, contact)
+    return _ask_to_loosen(work, whom, cooldown, reason, length)
+
+
+def _ask_to_loosen(
+    work: Work, whom: Contact, cooldown: CoolDown, reason: str | None, by: timedelta | None
+) -> ChangeAnswer:
+    if cooldown.ends_at - work.now <= cooldown.delay:
+        raise Refused(
+            f"It ends by itself on {work.local(cooldown.ends_at)}, before a change of it would "
+            "be ready."
+        )
+    wanted = Change(
+        id=0,
+        kind="end" if by is None else "shorten",
+        contact_id=whom.id,
+        contact=whom.name,
+        cooldown_id=cooldown.id,
+        asked_at=work.now,
+        delay=cooldown.delay,
+        reason=reason,
+        by=by,
+    )
+    return file_change(work, wanted)
 
 
 @reading
@@ -149,29 +185,18 @@ def show_cool_down(work: Work, *, contact: str | None = None) -> CoolDownAnswer 
     return running_cooldown(work, whom)
 
 
-@writing
-def undo(work: Work, *, contact: str | None = None) -> Undone:
-    """Take the last tightening of the last ten minutes back: what stood before stands again."""
-    chosen = choose_contact(work, contact) if contact is not None else None
-    last = work.book.cooldowns.last_tightening(chosen.id if chosen else None)
-    if last is None or work.now - last.set_at > UNDO_WITHIN:
-        raise Refused(
-            "Nothing was made stricter in the last 10 minutes, so there is nothing to take back.",
-            "holdfast status",
-        )
-    work.book.cooldowns.take_back(last.id, work.now)
-    whom = next(known for known in work.book.contacts.all() if known.id == last.contact_id)
-    return Undone(last.kind, whom.name, running_cooldown(work, whom))
-
-
 def running_cooldown(work: Work, whom: Contact) -> CoolDownAnswer | None:
     """Give the cool-down that runs for a contact, as it is answered."""
     runs = work.book.cooldowns.standing(whom.id, work.now)
     return answer_cooldown(work, runs, whom.name) if runs else None
 
 
-def _local(work: Work, moment: datetime) -> str:
-    return f"{moment.astimezone(work.zone):%Y-%m-%d %H:%M}"
+def _running(work: Work, contact: str | None, *, or_start: str = "30d") -> tuple[Contact, CoolDown]:
+    whom = choose_contact(work, contact)
+    runs = work.book.cooldowns.standing(whom.id, work.now)
+    if runs is None:
+        raise Refused(f"No cool-down runs for {whom.name}.", f"holdfast cooldown start {or_start}")
+    return whom, runs
 
 
 def answer_cooldown(work: Work, cooldown: CoolDown, contact: str) -> CoolDownAnswer:
@@ -179,12 +204,13 @@ def answer_cooldown(work: Work, cooldown: CoolDown, contact: str) -> CoolDownAns
     events = work.book.events.between(cooldown.started_at, work.now, cooldown.contact_id)
     slips = [event.at for event in events if event.slip]
     kept, slipped = days_kept(cooldown.started_at, work.now, slips)
+    final = work.book.boundaries.standing(cooldown.contact_id, work.now).is_final
     return CoolDownAnswer(
         contact=contact,
         started_at=cooldown.started_at,
         length_seconds=(cooldown.ends_at - cooldown.started_at) // SECOND,
         ends_at=cooldown.ends_at,
-        remaining_seconds=-((work.now - cooldown.ends_at) // SECOND),
+        remaining_seconds=None if final else -((work.now - cooldown.ends_at) // SECOND),
         delay_seconds=cooldown.delay // SECOND,
         pause_seconds=cooldown.pause // SECOND,
         days_kept=kept,

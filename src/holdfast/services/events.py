@@ -1,6 +1,6 @@
 """Contact that was made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from shlex import quote
 
@@ -31,13 +31,29 @@ class EventAnswer:
 
 
 @dataclass(frozen=True)
+class LastLetGo:
+    """The last time an urge about them was let go: what was felt at first, and in the end."""
+
+    at: datetime
+    intensity: int | None
+    last_rating: int | None
+
+
+@dataclass(frozen=True)
 class ContactMade:
-    """Contact made, the urge it belongs to, and the contact's hold."""
+    """Contact made, the urge it belongs to, and the contact's hold.
+
+    `cooldown_runs` says whether there is one to extend, `made_contact` whether they are new here;
+    `worked_before` is given after a slip.
+    """
 
     event: EventAnswer
     urge: UrgeAnswer | None
     hold: Hold
     already: bool = False
+    cooldown_runs: bool = False
+    made_contact: bool = False
+    worked_before: LastLetGo | None = None
 
 
 @writing
@@ -67,14 +83,55 @@ def sent(
         )
     if about and (known := work.book.events.about_urge(about.id)):
         return _made(work, known, about, already=True)
-    whom, _ = choose_or_make_contact(work, about.contact if about else contact)
-    event = work.book.events.add(
-        _event(work, whom, moment, channel, about), (note or "").strip() or None, work.now
+    whom, made = (
+        (_contact_of(work, about), False) if about else choose_or_make_contact(work, contact)
     )
+    said = channel or (about.channel if about else None)
+    slip = hold_of_contact(work, whom.id, moment).held
+    event = _write_down(work, "sent", whom, moment, said, note, slip=slip, about=about)
     if about:
         work.book.urges.close(about.id, "sent", event.at)
         about = find_urge(work, about.id)
-    return _made(work, event, about)
+    return replace(_made(work, event, about), made_contact=made)
+
+
+@writing
+def heard(
+    work: Work,
+    *,
+    contact: str | None = None,
+    at: str | None = None,
+    channel: str | None = None,
+    note: str | None = None,
+) -> ContactMade:
+    """Write down that the contact wrote first; `at` is a WHEN."""
+    whom, made = choose_or_make_contact(work, contact)
+    moment = parse_past(at, now=work.now, zone=work.zone) if at else None
+    event = _write_down(work, "heard", whom, moment, channel, note)
+    return replace(_made(work, event, None), made_contact=made)
+
+
+@writing
+def logistics(
+    work: Work,
+    *,
+    contact: str | None = None,
+    at: str | None = None,
+    channel: str | None = None,
+    about: str | None = None,
+) -> ContactMade:
+    """Write down contact that had to be, `about` something; it is never a slip. `at` is a WHEN."""
+    whom, made = choose_or_make_contact(work, contact)
+    moment = parse_past(at, now=work.now, zone=work.zone) if at else None
+    event = _write_down(work, "logistics", whom, moment, channel, about)
+    return replace(_made(work, event, None), made_contact=made)
+
+
+@writing
+def note_event(work: Work, *, event: int, note: str) -> bool:
+    """Add what was happening, in the person's words, to contact that was written down."""
+    work.book.events.note(event, note.strip())
+    return True
 
 
 def _urge_sent(work: Work, urge: int | None, moment: datetime) -> Urge | None:
@@ -92,19 +149,32 @@ def _urge_sent(work: Work, urge: int | None, moment: datetime) -> Urge | None:
     return found
 
 
-def _event(
-    work: Work, whom: Contact, moment: datetime | None, channel: str | None, about: Urge | None
+def _contact_of(work: Work, urge: Urge) -> Contact:
+    return next(one for one in work.book.contacts.all() if one.id == urge.contact_id)
+
+
+def _write_down(
+    work: Work,
+    kind: EventKind,
+    whom: Contact,
+    moment: datetime | None,
+    channel: str | None,
+    note: str | None,
+    *,
+    slip: bool = False,
+    about: Urge | None = None,
 ) -> Event:
-    return Event(
+    event = Event(
         id=0,
-        kind="sent",
+        kind=kind,
         contact_id=whom.id,
         contact=whom.name,
         at=moment or work.now,
-        channel=clean_word(channel, "--channel") if channel else about.channel if about else None,
-        slip=hold_of_contact(work, whom.id, moment).held,
+        channel=clean_word(channel, "--channel") if channel else None,
+        slip=slip,
         urge_id=about.id if about else None,
     )
+    return work.book.events.add(event, (note or "").strip() or None, work.now)
 
 
 def _made(work: Work, event: Event, urge: Urge | None, *, already: bool = False) -> ContactMade:
@@ -113,7 +183,26 @@ def _made(work: Work, event: Event, urge: Urge | None, *, already: bool = False)
         urge=answer_urge(work, urge) if urge else None,
         hold=hold_of_contact(work, event.contact_id),
         already=already,
+        cooldown_runs=work.book.cooldowns.standing(event.contact_id, work.now) is not None,
+        worked_before=_last_let_go(work, event.contact_id) if event.slip else None,
     )
+
+
+def _last_let_go(work: Work, contact_id: int) -> LastLetGo | None:
+    found = work.book.urges.listed(
+        since=None,
+        until=None,
+        outcome="let-go",
+        trigger=None,
+        contact_id=contact_id,
+        retracted=False,
+        limit=1,
+    )
+    if not found or found[0].outcome_at is None:
+        return None
+    (urge,) = found
+    last = urge.ratings[-1].intensity if urge.ratings else None
+    return LastLetGo(found[0].outcome_at, urge.intensity, last)
 
 
 def _event_answer(event: Event) -> EventAnswer:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from holdfast.domain.cooldown import LONGEST_PAUSE
-from holdfast.domain.hold import Hold, hold_at
+from holdfast.domain.hold import Hold, Promised, hold_at
 from holdfast.domain.urge import Urge
 from holdfast.services.work import Work
 
@@ -12,29 +11,32 @@ from holdfast.services.work import Work
 def hold_of_contact(work: Work, contact_id: int, at: datetime | None = None) -> Hold:
     """Give a contact's verdict, now or as it was at a past moment."""
     if at is None:
-        cooldown = work.book.cooldowns.standing(contact_id, work.now)
-        # Not of one logged while the clock was ahead, and corrected since: it would hold until
-        # the year that the clock believed in.
-        pause = work.book.urges.pause_end(contact_id, work.now + LONGEST_PAUSE)
-    else:
-        cooldown = work.book.cooldowns.stood(contact_id, at)
-        pause = work.book.urges.pause_end_at(contact_id, at)
-    return hold_at(at or work.now, cooldown=cooldown.ends_at if cooldown else None, pause=pause)
+        pause = work.book.urges.pause_end(contact_id, work.now)
+        return hold_at(work.now, promised_to(work, contact_id), pause=pause)
+    cooldown = work.book.cooldowns.stood(contact_id, at)
+    promised = Promised(
+        work.book.boundaries.stood(contact_id, at), cooldown.ends_at if cooldown else None
+    )
+    return hold_at(at, promised, pause=work.book.urges.pause_end_at(contact_id, at))
 
 
 def hold_of_urge(work: Work, urge: Urge) -> Hold:
     """Give an urge's own verdict, now."""
-    cooldown = standing_ends(work, {urge.contact_id})[urge.contact_id]
-    return own_hold(work, urge, cooldown)
+    return own_hold(work, urge, promised_to(work, urge.contact_id))
 
 
-def own_hold(work: Work, urge: Urge, cooldown: datetime | None) -> Hold:
-    """Give an urge's own verdict, now, from the end of its contact's cool-down."""
-    pause = urge.pause_ends_at if urge.logged_at <= work.now + LONGEST_PAUSE else None
-    return hold_at(work.now, cooldown=cooldown, pause=pause)
+def own_hold(work: Work, urge: Urge, promised: Promised) -> Hold:
+    """Give an urge's own verdict, now, from what is promised about its contact."""
+    return hold_at(work.now, promised, pause=urge.pause_ends_at)
 
 
-def standing_ends(work: Work, contact_ids: Iterable[int]) -> dict[int, datetime | None]:
-    """Give when each contact's cool-down ends (None: none runs)."""
-    standing = {one: work.book.cooldowns.standing(one, work.now) for one in contact_ids}
-    return {one: cooldown.ends_at if cooldown else None for one, cooldown in standing.items()}
+def promised_to(work: Work, contact_id: int) -> Promised:
+    """Give what is promised about a contact, as it stands now."""
+    cooldown = work.book.cooldowns.standing(contact_id, work.now)
+    boundary = work.book.boundaries.standing(contact_id, work.now)
+    return Promised(boundary, cooldown.ends_at if cooldown else None)
+
+
+def promised_to_each(work: Work, contact_ids: Iterable[int]) -> dict[int, Promised]:
+    """Give what is promised about each of several contacts."""
+    return {contact_id: promised_to(work, contact_id) for contact_id in contact_ids}

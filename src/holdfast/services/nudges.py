@@ -126,7 +126,7 @@ def show_test_nudge(ports: Ports) -> NudgeAnswer:
         now, nudges = work.now, work.book.nudges
         nudges.plan(NudgePlan(key, "test", None, now, now + LEASE, "you asked for one"))
         nudge = nudges.get(key)
-        text = choose_text(ports.texts(), {}, "test")
+        text = choose_text([text for text in ports.texts() if text.kind == "test"], {})
         if not nudges.claim(nudge.id, text, text.body, now, LEASE):
             return nudge_answer(nudge)
     result = ports.notifier.show(text.title, text.body)
@@ -227,7 +227,8 @@ def _new_plans(work: Work) -> list[NudgePlan]:
         return []
     felt = [urge.felt_at for urge in new]
     near = work.book.urges.felt_between(min(felt) - EPISODE_REACH, max(felt) + EPISODE_REACH)
-    first_ones = {min(urge.id for urge in episode) for episode in episodes(near)}
+    felt_then = [urge for urge in near if is_of_the_moment(urge)]
+    first_ones = {min(urge.id for urge in episode) for episode in episodes(felt_then)}
     return [
         plan
         for urge in new
@@ -252,11 +253,27 @@ def _may_be_shown(work: Work, nudge: Nudge) -> bool:
 
 
 def _put_aside(work: Work, nudge: Nudge) -> PutAside | None:
+    if not _is_wanted(work, nudge.kind):
+        return PutAside("suppressed", "it had been switched off by then")
     urge = work.book.urges.get(nudge.urge_id) if nudge.urge_id else None
+    if urge and not is_of_the_moment(urge):
+        return PutAside("suppressed", "by what was corrected, it was about an earlier moment")
     if urge is None:
         return judge(nudge, work.now, (), asked=0)
     about: Sequence[Urge] = (urge,) if nudge.kind == "patience" else _episode_of(work, urge)
     return judge(nudge, work.now, about, asked=_asked(work, about))
+
+
+def _is_wanted(work: Work, kind: NudgeKind) -> bool:
+    match kind:
+        case "patience":
+            return work.settings.nudge_patience
+        case "check-in":
+            return work.settings.nudge_check_ins
+        case "report":
+            return work.settings.nudge_weekly_report
+        case "test":
+            return True
 
 
 def _asked(work: Work, urges: Iterable[Urge]) -> int:
@@ -264,10 +281,15 @@ def _asked(work: Work, urges: Iterable[Urge]) -> int:
 
 
 def _claim(work: Work, nudge: Nudge) -> Claimed | None:
-    texts = [text for text in work.ports.texts() if text.kind == nudge.kind]
-    last_shown = work.book.nudges.last_shown([text.id for text in texts])
-    text = choose_text(texts, last_shown, nudge.kind)
-    body = text.body.replace("{week}", nudge.key.removeprefix("report:"))
-    if not work.book.nudges.claim(nudge.id, text, body, work.now, LEASE):
+    if nudge.title is not None and nudge.body is not None:
+        # A process that was killed may have shown it: not in other words, as if it were a new one.
+        words = None
+        title, body = nudge.title, nudge.body
+    else:
+        texts = [text for text in work.ports.texts() if text.kind == nudge.kind]
+        last_shown = work.book.nudges.last_shown([text.id for text in texts])
+        words = choose_text(texts, last_shown)
+        title, body = words.title, words.body.replace("{week}", nudge.key.removeprefix("report:"))
+    if not work.book.nudges.claim(nudge.id, words, body, work.now, LEASE):
         return None
-    return Claimed(nudge.id, text.title, body)
+    return Claimed(nudge.id, title, body)

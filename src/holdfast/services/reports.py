@@ -68,6 +68,7 @@ def report_of(
         check_ins=work.book.nudges.asked_between(start, end, contact_id),
         daemon_ran=work.book.daemon_runs.between(start, end, work.ports.daemon().last_tick_at),
         clock_jumps=work.book.marks.jumps(start, end),
+        changes=work.book.changes.touching(start, end, contact_id),
     )
 
 

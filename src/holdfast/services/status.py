@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from holdfast.services.changes import ChangeAnswer, pending_changes
+from holdfast.services.choosing import known_contacts
 from holdfast.services.contacts import ContactAnswer, contact_answer
 from holdfast.services.ports import DaemonState
 from holdfast.services.work import Work, reading
@@ -10,12 +12,16 @@ from holdfast.services.work import Work, reading
 
 @dataclass(frozen=True)
 class StatusAnswer:
-    """Everything at a glance; `inbox` counts the nudges that wait to be read."""
+    """Everything at a glance; `inbox` counts the nudges that wait to be read.
+
+    `changes` are those that are about everything, and no single contact.
+    """
 
     now: datetime
     contacts: tuple[ContactAnswer, ...]
     daemon: DaemonState
     inbox: int
+    changes: tuple[ChangeAnswer, ...]
 
 
 @reading
@@ -23,9 +29,10 @@ def status(work: Work) -> StatusAnswer:
     """Say who is being given space, what holds, what is open and whether the daemon runs."""
     return StatusAnswer(
         now=work.now,
-        contacts=tuple(contact_answer(work, contact) for contact in work.book.contacts.all()),
+        contacts=tuple(contact_answer(work, contact) for contact in known_contacts(work)),
         daemon=work.ports.daemon(),
         inbox=_waiting(work),
+        changes=pending_changes(work, None),
     )
 
 

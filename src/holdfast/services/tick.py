@@ -58,9 +58,9 @@ def tick(ports: Ports, *, run: Run | None) -> Ticked:
 def keep_watch(ports: Ports, run: Run | None) -> Run:
     """Keep the record of when the daemon ran, from which the gaps in a report follow."""
     with read(ports) as work:
-        now, jumped = work.now, work.jumped
+        now, stale_mark = work.now, work.stale_mark
     goes_on = run and timedelta() <= now - run.ticked_at <= AWAY_AFTER
-    if run and goes_on and not jumped and now - run.noted_at < SEEN_EVERY:
+    if run and goes_on and not stale_mark and now - run.noted_at < SEEN_EVERY:
         return Run(run.id, run.noted_at, now)
     # Whatever is written keeps the mark, too: hourly, and when the clock jumped.
     with write(ports) as work:
@@ -69,7 +69,8 @@ def keep_watch(ports: Ports, run: Run | None) -> Run:
             runs.seen(run.id, now)
             return Run(run.id, now, now)
         if run:
-            runs.seen(run.id, run.ticked_at)
+            # No later than now: the clock may have been ahead when it ticked.
+            runs.seen(run.id, min(run.ticked_at, now))
         return Run(runs.begin(now), now, now)
 
 
@@ -97,4 +98,4 @@ def make_due_reports(ports: Ports) -> int:
 def note_last_seen(ports: Ports, *, at: datetime) -> None:
     """Note when the daemon before this one ticked last, in case it could not say so itself."""
     with write(ports) as work:
-        work.book.daemon_runs.seen_last(at)
+        work.book.daemon_runs.seen_last(min(at, work.now))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from holdfast.domain.hold import Hold
+from holdfast.domain.review import Review
 from holdfast.domain.urge import Outcome, Rating, Urge
 
 
@@ -54,7 +55,7 @@ class UrgeSettled:
 
 @dataclass(frozen=True)
 class Amendment:
-    """One correction of an urge."""
+    """One correction of an urge; instants are in ISO 8601, what was not said is empty."""
 
     at: datetime
     field: str
@@ -69,6 +70,7 @@ class UrgeStory:
     urge: UrgeAnswer
     hold: Hold
     amendments: tuple[Amendment, ...]
+    reviews: tuple[Review, ...]
 
 
 def urge_answer(urge: Urge, hold: Hold) -> UrgeAnswer:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from holdfast.domain.contact import Contact
-from holdfast.domain.cooldown import UNDO_WITHIN
+from holdfast.domain.promise import UNDO_WITHIN
 from holdfast.domain.urge import (
     Outcome,
     Urge,
@@ -13,8 +13,8 @@ from holdfast.domain.urge import (
 )
 from holdfast.domain.when import parse_past, parse_when
 from holdfast.errors import NeedsAnswer, NotFound, NotUnderstood, Refused
-from holdfast.services.choosing import choose_contact, choose_or_make_contact
-from holdfast.services.holds import hold_of_contact, hold_of_urge, own_hold, standing_ends
+from holdfast.services.choosing import choose_contact, choose_or_make_contact, known_contacts
+from holdfast.services.holds import hold_of_contact, hold_of_urge, own_hold, promised_to_each
 from holdfast.services.urge_answers import (
     Amendment,
     Logged,
@@ -93,18 +93,21 @@ def let_go(work: Work, *, urge: int | None = None, erase: bool = False) -> UrgeS
     With `erase` the draft's text goes, and the count stays.
     """
     found = find_urge(work, urge)
-    _refuse_retracted(found)
-    if found.outcome == "sent":
+    erased = erase and found.has_draft
+    if erased:
+        # Whatever became of the urge: who wants a text gone is not to be asked why.
+        work.book.drafts.erase(found.id)
+    elif found.outcome == "sent":
         raise Refused(
             f"Urge {found.id} was sent, by what you said.",
             f"holdfast amend {found.id} --outcome open, if that was a mistake",
         )
-    already = found.outcome == "let-go" and not (erase and found.has_draft)
-    if found.outcome == "open":
+    else:
+        _refuse_retracted(found)
+    already = found.outcome != "open" or found.retracted_at is not None
+    if not already:
         work.book.urges.close(found.id, "let-go", work.now)
-    if erase:
-        work.book.urges.erase_draft(found.id)
-    return replace(_settled(work, found.id, already=already), erased=erase and found.has_draft)
+    return replace(_settled(work, found.id, already=already and not erased), erased=erased)
 
 
 @writing
@@ -185,9 +188,9 @@ def list_urges(
         retracted=retracted,
         limit=limit,
     )
-    standing = standing_ends(work, {urge.contact_id for urge in urges})
+    promised = promised_to_each(work, {urge.contact_id for urge in urges})
     return tuple(
-        urge_answer(urge, own_hold(work, urge, standing[urge.contact_id])) for urge in urges
+        urge_answer(urge, own_hold(work, urge, promised[urge.contact_id])) for urge in urges
     )
 
 
@@ -198,9 +201,19 @@ def show_urge(work: Work, *, urge: int | None = None) -> UrgeStory:
     return UrgeStory(
         urge=answer_urge(work, found),
         hold=hold_of_contact(work, found.contact_id),
-        amendments=tuple(
-            Amendment(*amendment) for amendment in work.book.urges.amendments(found.id)
-        ),
+        amendments=_amendments(work, found.id),
+        reviews=work.book.drafts.reviews(found.id),
+    )
+
+
+def _amendments(work: Work, urge_id: int) -> tuple[Amendment, ...]:
+    names = {str(contact.id): contact.name for contact in work.book.contacts.all()}
+    return tuple(
+        Amendment(at, "contact", names[before], names[after])
+        if field == "contact_id"
+        else Amendment(at, field, before, after)
+        for at, field, before, after in work.book.urges.amendments(urge_id)
+        if field != "outcome_at"
     )
 
 
@@ -226,12 +239,13 @@ def _contact_to_log_to(work: Work, name: str | None, *, guess: bool) -> tuple[Co
     try:
         contact, made = choose_or_make_contact(work, name)
     except NeedsAnswer as question:
-        last = work.book.contacts.last_logged_to()
         if name is not None:
             raise
+        known, last = known_contacts(work), work.book.contacts.last_logged_to()
+        likely = last if last in known else None
         if guess:
-            return last or work.book.contacts.all()[-1], False, True
-        question.default = last.name if last else None
+            return likely or known[-1], False, True
+        question.default = likely.name if likely else None
         raise
     return contact, made, False
 

@@ -9,7 +9,15 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
-from holdfast.domain.mark import AGREED_WITHIN, agrees, correction, jump, next_mark
+from holdfast.domain.mark import (
+    AGREED_WITHIN,
+    agrees,
+    correction,
+    elapsed_in_one_boot,
+    jump,
+    next_mark,
+)
+from holdfast.errors import StorageError
 from holdfast.services.ports import Ports
 
 if TYPE_CHECKING:
@@ -29,10 +37,19 @@ class Work:
     """What a use case has in hand while its transaction lasts; `now` is trusted."""
 
     book: Book
-    now: datetime
+    mark: Mark
     ports: Ports
-    jumped: bool
-    """Whether there is no mark yet, or a clock jumped since it: then it is to be kept."""
+    stale_mark: bool = False
+    """Whether, reading, there is no mark yet or a clock jumped since it: then it is to be kept."""
+
+    @property
+    def now(self) -> datetime:
+        """The trusted moment, the same one as long as it lasts."""
+        return self.mark.trusted
+
+    def local(self, moment: datetime) -> str:
+        """Say a moment where the person is, within a sentence: “2026-12-24 18:00”."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
     @cached_property
     def settings(self) -> Settings:
@@ -51,8 +68,22 @@ def read(ports: Ports) -> Iterator[Work]:
     with ports.ledger.reading() as book:
         last = book.marks.last()
         mark = _mark_now(last, book, ports.clock)
-        jumped = last is None or bool(jump(last, mark) or correction(last, mark))
-        yield Work(book, mark.trusted, ports, jumped=jumped)
+        first_of_boot = last is not None and elapsed_in_one_boot(last, mark.reading) is None
+        corrected = correction(last, mark) if last else None
+        if not first_of_boot and not _was_ahead(corrected):
+            stale = last is None or bool(corrected or jump(last, mark))
+            yield Work(book, mark, ports, stale_mark=stale)
+            return
+    # The first look of a boot is written down: time is counted from it. And what was written
+    # while the clock was ahead holds from another year until it is moved along.
+    try:
+        with write(ports):
+            pass
+    except StorageError:
+        if _was_ahead(corrected):
+            raise
+    with ports.ledger.reading() as book:
+        yield Work(book, _mark_now(book.marks.last(), book, ports.clock), ports, stale_mark=True)
 
 
 @contextmanager
@@ -63,12 +94,15 @@ def write(ports: Ports) -> Iterator[Work]:
         mark = _mark_now(last, book, ports.clock)
         book.marks.keep(mark)
         corrected = correction(last, mark) if last else None
-        if corrected and corrected < timedelta():
-            # What was written while the clock was ahead would hold until the year it believed in.
-            book.marks.put_back(mark.trusted, -corrected)
+        if corrected and _was_ahead(corrected):
+            book.marks.move(mark.trusted, corrected)
         if by := corrected or (jump(last, mark) if last else None):
             book.marks.jumped(mark.trusted, by)
-        yield Work(book, mark.trusted, ports, jumped=bool(by))
+        yield Work(book, mark, ports)
+
+
+def _was_ahead(corrected: timedelta | None) -> bool:
+    return corrected is not None and corrected < timedelta()
 
 
 def _mark_now(last: Mark | None, book: Book, clock: Clock) -> Mark:
@@ -104,7 +138,7 @@ def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
             requests = work.book.requests
             given = requests.answer(ports.request, lambda: get_type_hints(use_case)["return"])
             if given is not None:
-                return cast("R", given)
+                return cast("R", given[0])
             answer = use_case(work, *args, **kwargs)
             requests.keep(ports.request, answer, work.now)
             return answer

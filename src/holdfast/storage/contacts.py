@@ -8,7 +8,8 @@ from holdfast.domain.contact import Contact
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
 
-_CONTACT = select(t.contacts.c.id, t.contacts.c.name, t.contacts.c.added_at)
+_C = t.contacts.c
+_CONTACT = select(_C.id, _C.name, _C.added_at, _C.forgotten_at, _C.forgotten_names)
 
 
 class SqlContacts:
@@ -25,7 +26,7 @@ class SqlContacts:
         return Contact(inserted_id(result), name, now)
 
     def rename(self, contact_id: int, name: str, key: str) -> None:
-        """Give a contact another name; the one before still means them."""
+        """Give a contact another name; the one before still means them, and it is not forgotten."""
         f, c = t.former_names, t.contacts
         before = select(c.c.name_key, c.c.id).where(c.c.id == contact_id)
         self._connection.execute(
@@ -33,7 +34,9 @@ class SqlContacts:
         )
         self._connection.execute(f.delete().where(f.c.name_key == key))
         self._connection.execute(
-            c.update().where(c.c.id == contact_id).values(name=name, name_key=key)
+            c.update()
+            .where(c.c.id == contact_id)
+            .values(name=name, name_key=key, forgotten_at=None)
         )
 
     def all(self) -> tuple[Contact, ...]:
@@ -49,6 +52,37 @@ class SqlContacts:
             was = select(f.contact_id).where(f.name_key == key).scalar_subquery()
             row = self._connection.execute(_CONTACT.where(t.contacts.c.id == was)).first()
         return Contact(*row) if row else None
+
+    def forget(self, contact_id: int, name: str, key: str, trace: str, now: datetime) -> None:
+        """Take a contact's name, and every text that was written about them.
+
+        What is promised, felt and counted stays. Answers that were kept for a day name people,
+        so they go, too. `trace` is what is left of their names.
+        """
+        of_theirs = select(t.urges.c.id).where(t.urges.c.contact_id == contact_id)
+        self._connection.execute(t.drafts.delete().where(t.drafts.c.urge_id.in_(of_theirs)))
+        self._connection.execute(
+            t.reviews.update().where(t.reviews.c.urge_id.in_(of_theirs)).values(wanted=None)
+        )
+        for table, column in ((t.events, "note"), (t.cooldowns, "why"), (t.changes, "reason")):
+            self._connection.execute(
+                table.update().where(table.c.contact_id == contact_id).values({column: None})
+            )
+        self._connection.execute(t.requests.delete())
+        self._connection.execute(
+            t.former_names.delete().where(t.former_names.c.contact_id == contact_id)
+        )
+        self._connection.execute(
+            t.contacts.update()
+            .where(_C.id == contact_id)
+            .values(name=name, name_key=key, forgotten_at=now, forgotten_names=trace)
+        )
+
+    def keys(self, contact_id: int) -> tuple[str, ...]:
+        """Give what a contact is known by: its name's key, and those of its former names."""
+        former = select(t.former_names.c.name_key).where(t.former_names.c.contact_id == contact_id)
+        found = select(_C.name_key).where(_C.id == contact_id).union_all(former)
+        return tuple(self._connection.execute(found).scalars())
 
     def last_logged_to(self) -> Contact | None:
         """Give the contact of the urge that was logged last."""

@@ -56,9 +56,17 @@ def inserted_id(result: CursorResult[Any]) -> int:
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file that only its owner may read, and its folder; what is there stays."""
+    """Make an empty file that only its owner may read, and its folder.
+
+    What stands in one that is there already stays; others can read it no more.
+    """
     make_private_folder(path.parent)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    number = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        if os.name == "posix" and os.fstat(number).st_uid == os.getuid():
+            os.fchmod(number, 0o600)
+    finally:
+        os.close(number)
 
 
 def make_private_folder(folder: Path) -> None:

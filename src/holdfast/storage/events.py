@@ -48,6 +48,10 @@ class SqlEvents:
         )
         return replace(event, id=inserted_id(result))
 
+    def note(self, event_id: int, note: str) -> None:
+        """Write down what was happening."""
+        self._connection.execute(t.events.update().where(_E.id == event_id).values(note=note))
+
     def about_urge(self, urge_id: int) -> Event | None:
         """Find the contact that an urge ended in."""
         row = self._connection.execute(_EVENT.where(_E.urge_id == urge_id)).first()

@@ -1,6 +1,8 @@
 """Files that only their owner may read, there whole or not at all."""
 
 import os
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from holdfast.storage.database import make_private_folder, told_plainly
@@ -20,3 +22,14 @@ def write_private(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
+
+
+def remove_all(paths: Iterable[Path]) -> list[Path]:
+    """Remove files and folders; gives those that could not be removed."""
+    left = []
+    for path in paths:
+        try:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        except OSError:
+            left.append(path)
+    return left

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from holdfast.errors import StorageError
 from holdfast.storage import tables as t
+from holdfast.storage.boundaries import SqlBoundaries
 from holdfast.storage.contacts import SqlContacts
 from holdfast.storage.cooldowns import SqlCoolDowns
 from holdfast.storage.database import (
@@ -23,10 +24,13 @@ from holdfast.storage.database import (
     told_plainly,
 )
 from holdfast.storage.marks import SqlMarks
+from holdfast.storage.promises import SqlPromises
 from holdfast.storage.requests import SqlRequests
 from holdfast.storage.urges import SqlUrges
 
 if TYPE_CHECKING:
+    from holdfast.storage.changes import SqlChanges
+    from holdfast.storage.drafts import SqlDrafts
     from holdfast.storage.events import SqlEvents
     from holdfast.storage.nudges import SqlNudges
     from holdfast.storage.reports import SqlDaemonRuns, SqlReports
@@ -40,11 +44,27 @@ class SqlBook:
 
     def __init__(self, connection: Connection) -> None:
         self.contacts = SqlContacts(connection)
+        self.boundaries = SqlBoundaries(connection)
         self.cooldowns = SqlCoolDowns(connection)
+        self.promises = SqlPromises(connection)
         self.urges = SqlUrges(connection)
         self.requests = SqlRequests(connection)
         self.marks = SqlMarks(connection)
         self._connection = connection
+
+    @cached_property
+    def changes(self) -> SqlChanges:
+        """Give the changes."""
+        from holdfast.storage.changes import SqlChanges
+
+        return SqlChanges(self._connection)
+
+    @cached_property
+    def drafts(self) -> SqlDrafts:
+        """Give the drafts' texts."""
+        from holdfast.storage.drafts import SqlDrafts
+
+        return SqlDrafts(self._connection)
 
     @cached_property
     def events(self) -> SqlEvents:
@@ -101,7 +121,7 @@ class SqlLedger:
     def writing(self) -> Iterator[SqlBook]:
         """Write all of it or nothing; the first writer makes the database."""
         with told_plainly(self._path):
-            if not self._path.exists():
+            if not self._path.exists() or not self._path.stat().st_size:
                 make_private_file(self._path)
             # IMMEDIATE: a deferred transaction that reads and then writes fails under load,
             # however long the timeout.

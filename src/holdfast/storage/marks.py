@@ -1,8 +1,20 @@
 """The mark in the ledger, and the jumps of the wall's clock."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    and_,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from holdfast.domain.mark import ClockJump, Mark, Reading
@@ -11,32 +23,50 @@ from holdfast.storage import tables as t
 _M = t.mark.c
 _J = t.clock_jumps.c
 _THE_ONE = 1
-_MARK = select(_M.trusted, _M.wall, _M.since_boot, _M.boot_id).where(_M.id == _THE_ONE)
-# Each says when something was done; the ends of promises, which lie ahead, are not among them.
-_DONE_AT = (
+_MARK = select(_M.trusted, _M.wall, _M.since_boot, _M.boot_id, _M.awake, _M.ran).where(
+    _M.id == _THE_ONE
+)
+# Each says when something was written down; every command that writes leaves a request.
+_WRITTEN_AT = (
+    t.requests.c.made_at,
     t.contacts.c.added_at,
     t.urges.c.logged_at,
-    t.cooldown_ends.c.set_at,
-    t.daemon_runs.c.seen_at,
+    t.promises.c.set_at,
 )
 
-
-# Table, when a row was written, and what of it is to be moved along.
-_MOVED = (
+# Table, when something of a row was written, and what is to be moved along with that. The ends of
+# promises are not among them: see `_move_ends`.
+MOVED = (
     (t.contacts, "added_at", ("added_at",)),
+    (t.contacts, "forgotten_at", ("forgotten_at",)),
+    (t.urges, "outcome_at", ("outcome_at",)),
+    (t.urges, "retracted_at", ("retracted_at",)),
     (t.urges, "logged_at", ("felt_at", "logged_at", "pause_ends_at")),
-    (t.cooldowns, "started_at", ("started_at",)),
-    (t.cooldown_ends, "set_at", ("set_at", "ends_at")),
-    (t.events, "noted_at", ("at", "noted_at")),
+    (t.pauses, "set_at", ("set_at", "ends_at")),
+    (t.reviews, "at", ("at",)),
     (t.ratings, "at", ("at",)),
-    (t.daemon_runs, "began_at", ("began_at", "seen_at")),
+    (t.amendments, "at", ("at",)),
+    (t.promises, "undone_at", ("undone_at",)),
+    (t.promises, "set_at", ("set_at",)),
+    (t.changes, "asked_at", ("asked_at",)),
+    (t.changes, "confirmed_at", ("confirmed_at",)),
+    (t.changes, "cancelled_at", ("cancelled_at",)),
+    (t.events, "retracted_at", ("retracted_at",)),
+    (t.events, "noted_at", ("at", "noted_at")),
+    (t.nudges, "handed_over_at", ("handed_over_at",)),
+    (t.nudges, "claimed_until", ("claimed_until",)),
+    (t.nudges, "read_at", ("read_at",)),
+    (t.nudges, "due_at", ("due_at", "expires_at")),
+    (t.daemon_runs, "began_at", ("began_at",)),
+    (t.daemon_runs, "seen_at", ("seen_at",)),
+    (t.requests, "made_at", ("made_at",)),
 )
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _Int = BigInteger()
 
 
-def _micro(length: timedelta) -> int:
-    return length // timedelta(microseconds=1)
+def _moved(column: Column[Any], by: timedelta) -> ColumnElement[int]:
+    return type_coerce(column, _Int) + by // timedelta(microseconds=1)
 
 
 def _is_plausible(trusted: datetime, wall: datetime, since_boot: timedelta | None) -> bool:
@@ -60,11 +90,18 @@ class SqlMarks:
             return None  # an instant past the year 9999: whoever wrote it, it is no mark
         if row is None or not _is_plausible(row.trusted, row.wall, row.since_boot):
             return None
-        return Mark(row.trusted, Reading(row.wall, row.since_boot, row.boot_id))
+        return Mark(row.trusted, Reading(row.wall, row.since_boot, row.boot_id, row.awake), row.ran)
+
+    def newest_written(self) -> datetime | None:
+        """Give the newest instant at which a person wrote something down."""
+        return self._newest(_WRITTEN_AT)
 
     def newest_instant(self) -> datetime | None:
-        """Give the newest instant at which something was written down."""
-        moments = (self._connection.execute(select(func.max(at))).scalar() for at in _DONE_AT)
+        """Give the newest instant at which anything was written down."""
+        return self._newest((*_WRITTEN_AT, t.daemon_runs.c.seen_at))
+
+    def _newest(self, columns: Iterable[Column[datetime]]) -> datetime | None:
+        moments = (self._connection.execute(select(func.max(at))).scalar() for at in columns)
         return max((moment for moment in moments if moment is not None), default=None)
 
     def keep(self, mark: Mark) -> None:
@@ -75,6 +112,8 @@ class SqlMarks:
             "wall": reading.wall,
             "since_boot": reading.since_boot,
             "boot_id": reading.boot_id,
+            "awake": reading.awake,
+            "ran": mark.ran,
         }
         self._connection.execute(
             insert(t.mark)
@@ -82,13 +121,37 @@ class SqlMarks:
             .on_conflict_do_update(index_elements=["id"], set_=values)
         )
 
-    def put_back(self, after: datetime, by: timedelta) -> None:
-        """Move what was written at moments after this one back: the clock was ahead then."""
-        for table, written_at, others in _MOVED:
-            moved = {column: type_coerce(table.c[column], _Int) - _micro(by) for column in others}
+    def move(self, after: datetime, by: timedelta) -> None:
+        """Move what was written at moments after this one: the clock was wrong by so much then.
+
+        Reports that were made meanwhile are of the wrong weeks, and are to be made anew.
+        """
+        r, n = t.reports, t.nudges
+        self._connection.execute(r.delete().where(r.c.made_at > after))
+        self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
+        self._move_ends(after, by)
+        for table, written_at, columns in MOVED:
+            moved = {column: _moved(table.c[column], by) for column in columns}
             self._connection.execute(
                 table.update().where(table.c[written_at] > after).values(**moved)
             )
+
+    def _move_ends(self, after: datetime, by: timedelta) -> None:
+        """Move the ends of those cool-downs, with their starts, that were begun in that time.
+
+        One that was only made longer or shorter in it was counted from the end before; the end
+        that a change gave it was that very moment.
+        """
+        p, c = t.promises.c, t.cooldowns.c
+        begun = select(p.cooldown_id).where(p.kind == "start", p.set_at > after)
+        self._connection.execute(
+            t.promises.update()
+            .where(or_(p.cooldown_id.in_(begun), and_(p.kind == "end", p.set_at > after)))
+            .values(ends_at=_moved(p.ends_at, by))
+        )
+        self._connection.execute(
+            t.cooldowns.update().where(c.id.in_(begun)).values(started_at=_moved(c.started_at, by))
+        )
 
     def jumped(self, at: datetime, by: timedelta) -> None:
         """Write down that the wall's clock jumped."""

@@ -63,18 +63,14 @@ class SqlNudges:
         )
 
     def claim(
-        self, nudge_id: int, text: NudgeText, body: str, now: datetime, lease: timedelta
+        self, nudge_id: int, text: NudgeText | None, body: str, now: datetime, lease: timedelta
     ) -> bool:
         """Take a nudge for showing, in one statement; False if another was faster."""
+        words = {"text_id": text.id, "title": text.title, "body": body} if text else {}
         claimed = self._connection.execute(
             t.nudges.update()
             .where(_N.id == nudge_id, _N.state == "planned", _unclaimed(now))
-            .values(
-                claimed_until=now + lease,
-                text_id=text.id,
-                title=text.title,
-                body=body,
-            )
+            .values(claimed_until=now + lease, **words)
             .returning(_N.id)
         )
         return claimed.first() is not None

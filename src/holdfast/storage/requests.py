@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from holdfast.storage import tables as t
 
@@ -18,20 +18,22 @@ class SqlRequests:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def answer(self, request: str, kind: Callable[[], type[Any]]) -> object | None:
-        """Give the answer that a request was given before, if it was; `kind` says of which type."""
+    def answer(self, request: str, kind: Callable[[], type[Any]]) -> tuple[object] | None:
+        """Give the one answer that a request was given before, if it was; `kind` is its type."""
         found = select(t.requests.c.answer).where(t.requests.c.id == request)
         text = self._connection.execute(found).scalar()
         if text is None:
             return None
         import msgspec
 
-        given: object = msgspec.json.decode(text, type=kind())
-        return given
+        return (msgspec.json.decode(text, type=kind()),)
 
     def keep(self, request: str, answer: object, now: datetime) -> None:
         """Write an answer down, and forget old ones."""
-        self._connection.execute(t.requests.delete().where(t.requests.c.made_at < now - KEPT_FOR))
+        made_at = t.requests.c.made_at
+        # Later than now is one from when the clock was ahead.
+        old = or_(made_at < now - KEPT_FOR, made_at > now + KEPT_FOR)
+        self._connection.execute(t.requests.delete().where(old))
         import msgspec  # 8 ms that a command which only reads need not pay
 
         text = msgspec.json.encode(answer).decode()

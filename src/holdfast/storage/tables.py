@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of the newest migration, as `PRAGMA user_version` holds it."""
 
 APPLICATION_ID = 0x486F6C64
@@ -82,6 +82,9 @@ contacts = _table(
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False, unique=True),
     Column("added_at", Instant, nullable=False),
+    Column("forgotten_at", Instant),
+    # What is left of forgotten names: enough to tell that one is said again.
+    Column("forgotten_names", Text),
 )
 
 # What a contact was called before: whoever asks about that name still means them.
@@ -101,19 +104,58 @@ cooldowns = _table(
     Column("why", Text),
 )
 
-# The history of a cool-down's end: a row each time it was set, none ever changed but to say
-# that it was taken back. What held at a past moment can be told from it.
-cooldown_ends = _table(
-    "cooldown_ends",
+# The history of the promises: a row each time a cool-down's end or a boundary was set, none ever
+# changed but to say that it was taken back. What held at a past moment can be told from it. In
+# one table, because `undo` takes the newest back, whichever it was.
+promises = _table(
+    "promises",
     _id(),
-    Column("cooldown_id", Integer, ForeignKey("cooldowns.id"), nullable=False),
     _contact(),
     Column("kind", Text, nullable=False),
+    Column("cooldown_id", Integer, ForeignKey("cooldowns.id")),
     Column("set_at", Instant, nullable=False),
-    Column("ends_at", Instant, nullable=False),
+    Column("ends_at", Instant),
     Column("undone_at", Instant),
-    CheckConstraint("kind IN ('start', 'extend')", name="kind_known"),
-    Index("cooldown_ends_of_contact", "contact_id", "id"),
+    # What a change loosened is never taken back.
+    Column("tightens", Integer, nullable=False),
+    CheckConstraint(
+        "CASE WHEN cooldown_id IS NULL THEN kind IN ('open', 'space', 'stop', 'order') "
+        "ELSE kind IN ('start', 'extend', 'shorten', 'end') AND ends_at IS NOT NULL END",
+        name="kind_known",
+    ),
+    Index(
+        "promises_of_cooldowns",
+        "contact_id",
+        "id",
+        sqlite_where=text("cooldown_id IS NOT NULL"),
+    ),
+    Index("promises_of_boundaries", "contact_id", "id", sqlite_where=text("cooldown_id IS NULL")),
+)
+
+changes = _table(
+    "changes",
+    _id(),
+    Column("kind", Text, nullable=False),
+    _contact(nullable=True),
+    Column("cooldown_id", Integer, ForeignKey("cooldowns.id")),
+    Column("asked_at", Instant, nullable=False),
+    Column("delay", Length, nullable=False),
+    Column("asked_ran", Length),
+    Column("reason", Text),
+    Column("by", Length),
+    Column("boundary", Text),
+    Column("boundary_until", Instant),
+    Column("confirmed_at", Instant),
+    Column("cancelled_at", Instant),
+    # What tightened the promise meanwhile: should that be taken back, this stands again.
+    Column("cancelled_by", Integer, ForeignKey("promises.id")),
+    CheckConstraint("kind IN ('end', 'shorten', 'boundary', 'clock', 'erase')", name="kind_known"),
+    Index("changes_by_kind", "kind", "contact_id", "id"),
+    Index(
+        "changes_unsettled",
+        "contact_id",
+        sqlite_where=text("confirmed_at IS NULL AND cancelled_at IS NULL"),
+    ),
 )
 
 urges = _table(
@@ -148,6 +190,31 @@ drafts = _table(
     "drafts",
     Column("urge_id", Integer, ForeignKey("urges.id"), primary_key=True),
     Column("text", Text, nullable=False),
+)
+
+# Pauses that began later than with the urge's logging: its draft was looked at, and is kept.
+pauses = _table(
+    "pauses",
+    _id(),
+    _urge(),
+    Column("set_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Index("pauses_of_urge", "urge_id", "ends_at"),
+    Index("pauses_by_end", "ends_at"),
+)
+
+# Each time a draft was looked at again: what was answered, and what was decided.
+reviews = _table(
+    "reviews",
+    _id(),
+    _urge(),
+    Column("at", Instant, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("calm", Integer),
+    Column("wanted", Text),
+    Column("glad", Integer),
+    CheckConstraint("decision IN ('let-go', 'keep', 'myself')", name="decision_known"),
+    Index("reviews_of_urge", "urge_id"),
 )
 
 triggers = _table(
@@ -253,6 +320,8 @@ mark = _table(
     Column("wall", Instant, nullable=False),
     Column("since_boot", Length),
     Column("boot_id", Text),
+    Column("awake", Length),
+    Column("ran", Length, nullable=False, server_default="0"),
 )
 
 clock_jumps = _table(

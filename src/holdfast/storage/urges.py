@@ -1,4 +1,4 @@
-"""The urges in the ledger; a draft goes in, and no method here gives its text out."""
+"""The urges in the ledger; no method here gives a draft's text out: see drafts.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +20,10 @@ _URGE = select(
     _U.felt_at,
     _U.logged_at,
     _U.pause_ends_at,
+    select(func.max(t.pauses.c.ends_at))
+    .where(t.pauses.c.urge_id == _U.id)
+    .scalar_subquery()
+    .label("kept_until"),
     _U.channel,
     _U.intensity,
     exists().where(t.drafts.c.urge_id == _U.id).label("has_draft"),
@@ -86,21 +90,28 @@ class SqlUrges:
         counted = select(func.count()).where(_U.contact_id == contact_id, *_OPEN)
         return int(self._connection.execute(counted).scalar_one())
 
-    def pause_end(self, contact_id: int, logged_by: datetime) -> datetime | None:
-        """Give the latest end of the pauses of all urges that a contact has by a moment."""
-        return self._connection.execute(
-            select(func.max(_U.pause_ends_at)).where(
-                _U.contact_id == contact_id, _U.logged_at <= logged_by
-            )
-        ).scalar()
+    def pause_end(self, contact_id: int, now: datetime) -> datetime | None:
+        """Give the latest end of the pauses of all urges of a contact, if one runs now."""
+        return self._latest_pause(contact_id, now)
 
     def pause_end_at(self, contact_id: int, at: datetime) -> datetime | None:
         """Give the latest end of the pauses that had begun by a past moment and ran then."""
-        return self._connection.execute(
-            select(func.max(_U.pause_ends_at)).where(
-                _U.contact_id == contact_id, _U.pause_ends_at > at, _U.logged_at <= at
-            )
-        ).scalar()
+        return self._latest_pause(contact_id, at, begun_by=at)
+
+    def _latest_pause(
+        self, contact_id: int, running_at: datetime, begun_by: datetime | None = None
+    ) -> datetime | None:
+        p = t.pauses.c
+        first = select(func.max(_U.pause_ends_at)).where(
+            _U.contact_id == contact_id, _U.pause_ends_at > running_at
+        )
+        # Not a join: by that, SQLite would begin with all urges of the contact.
+        whose = select(_U.contact_id).where(_U.id == p.urge_id).scalar_subquery()
+        later = select(func.max(p.ends_at)).where(p.ends_at > running_at, whose == contact_id)
+        if begun_by is not None:
+            first, later = first.where(_U.logged_at <= begun_by), later.where(p.set_at <= begun_by)
+        ends = (self._connection.execute(one).scalar() for one in (first, later))
+        return max((end for end in ends if end is not None), default=None)
 
     def felt_between(
         self, start: datetime, end: datetime, contact_id: int | None = None
@@ -124,6 +135,7 @@ class SqlUrges:
         trigger: str | None = None,
         contact_id: int | None = None,
         retracted: bool = False,
+        with_draft: bool = False,
         limit: int | None = None,
     ) -> tuple[Urge, ...]:
         """Give the urges that fit, the one felt last first; `until` is not part of the span."""
@@ -138,6 +150,8 @@ class SqlUrges:
             found = found.where(_U.outcome == outcome)
         if contact_id is not None:
             found = found.where(_U.contact_id == contact_id)
+        if with_draft:
+            found = found.where(exists().where(t.drafts.c.urge_id == _U.id))
         if trigger is not None:
             found = found.where(
                 _U.id.in_(select(t.triggers.c.urge_id).where(t.triggers.c.word == trigger))
@@ -154,9 +168,11 @@ class SqlUrges:
         """Write down what became of an urge."""
         self._update(urge_id, {"outcome": outcome, "outcome_at": at})
 
-    def erase_draft(self, urge_id: int) -> None:
-        """Remove a draft's text; `secure_delete` overwrites it in the file."""
-        self._connection.execute(t.drafts.delete().where(t.drafts.c.urge_id == urge_id))
+    def keep_longer(self, urge_id: int, until: datetime, now: datetime) -> None:
+        """Begin another pause of an urge."""
+        self._connection.execute(
+            t.pauses.insert().values(urge_id=urge_id, set_at=now, ends_at=until)
+        )
 
     def retract(self, urge_id: int, now: datetime) -> None:
         """Say of an urge that it was a mistake."""
@@ -246,7 +262,7 @@ def _urge(row: Row[Any], words: tuple[str, ...], ratings: tuple[Rating, ...]) ->
         contact=row.contact,
         felt_at=row.felt_at,
         logged_at=row.logged_at,
-        pause_ends_at=row.pause_ends_at,
+        pause_ends_at=max(row.pause_ends_at, row.kept_until or row.pause_ends_at),
         channel=row.channel,
         intensity=row.intensity,
         triggers=words,
@@ -264,7 +280,7 @@ def _as_text(value: object) -> str:
         case None:
             return ""
         case datetime():
-            return value.isoformat()
+            return value.isoformat().replace("+00:00", "Z")
         case tuple():
             return ", ".join(value)
         case _:

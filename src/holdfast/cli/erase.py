@@ -1,0 +1,45 @@
+"""`holdfast erase`: everything goes."""
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.asking import call_asking
+from holdfast.cli.options import as_json, pass_app, yes_option
+from holdfast.cli.saying import say, say_json
+from holdfast.services.forgetting import ask_to_erase
+
+
+@click.command(short_help="Erase everything; waits while something is held.")
+@click.option("--reason", metavar="TEXT", help="Why, in a few words.")
+@yes_option
+@as_json
+@pass_app
+def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
+    """Erase everything that is written down here, for good.
+
+    While something is held it has to wait as a change: until its delay is over, and you confirm.
+
+    Example: holdfast erase
+    """
+    asked = call_asking(app, ask_to_erase, reason=reason, sure=yes)
+    if asked.now:
+        erase_now(app)
+    if as_json:
+        say_json(asked.change)
+        return
+    if asked.change:
+        from holdfast.rendering.changes import asked_lines
+
+        for line in asked_lines(asked.change, app.zone()):
+            say(line)
+
+
+def erase_now(app: App) -> None:
+    """End the daemon and remove all that Holdfast has written, and say so on stderr."""
+    from holdfast.cli.daemon import stop_if_running
+
+    stop_if_running(app)
+    left = app.erase()
+    say("Everything that was written down here is gone.", err=True)
+    for path in left:
+        say(f"{path} could not be removed.", err=True)

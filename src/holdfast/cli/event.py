@@ -1,0 +1,146 @@
+"""`holdfast sent`, `heard` and `logistics`: contact that was made."""
+
+from typing import Any
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.asking import ask, at_terminal, call_asking
+from holdfast.cli.options import URGE, as_json, contact_option, pass_app
+from holdfast.cli.saying import say, say_json
+from holdfast.services import events
+from holdfast.services.events import ContactMade, LastLetGo
+
+_at = click.option("--at", metavar="WHEN", help="When it was.")
+_channel = click.option("--channel", metavar="WORD", help="How.")
+
+
+@click.command(short_help="Write down that you did contact them.")
+@click.argument("urge", required=False, type=URGE, metavar="[URGE]")
+@click.option("--alone", is_flag=True, help="It belongs to no urge.")
+@_at
+@_channel
+@click.option("--note", metavar="TEXT", help="What was happening, in your words.")
+@contact_option
+@as_json
+@pass_app
+def sent(app: App, /, urge: int | None, as_json: bool, **how: Any) -> None:
+    """Write down that you did contact them. Without URGE: the newest that is open.
+
+    Example: holdfast sent --at "20m ago"
+    """
+    made = call_asking(app, events.sent, urge=urge, **how)
+    if as_json:
+        say_json(made)
+        return
+    if made.already:
+        _say_made(app, made, "That was written down before: you contacted")
+        return
+    _say_made(app, made, "Written down: you contacted")
+    if not made.urge and not how["alone"]:
+        say("It stands by itself: no urge from before then was open.")
+    if made.urge:
+        say(f"A mistake? holdfast amend {made.urge.id} --outcome open")
+    _say_hold(app, made)
+    if made.event.slip:
+        _say_after_slip(app, made, asks=at_terminal() and not how["note"])
+
+
+@click.command(short_help="Write down that they wrote first.")
+@_at
+@_channel
+@click.option("--note", metavar="TEXT", help="What it was about, in your words.")
+@contact_option
+@as_json
+@pass_app
+def heard(app: App, /, as_json: bool, **how: Any) -> None:
+    """Write down that they wrote to you. It changes nothing that you promised.
+
+    Example: holdfast heard --channel sms
+    """
+    made = call_asking(app, events.heard, **how)
+    if as_json:
+        say_json(made)
+        return
+    _say_made(app, made, "Written down: you heard from")
+    if made.hold.held and not made.hold.is_final:
+        say("You need not answer now. What you want to say can be written down: holdfast log")
+    _say_hold(app, made)
+
+
+@click.command(short_help="Write down contact that had to be.")
+@click.option("--about", metavar="TEXT", help="What it had to be about: children, keys, rent.")
+@_at
+@_channel
+@contact_option
+@as_json
+@pass_app
+def logistics(app: App, /, as_json: bool, **how: Any) -> None:
+    """Write down contact that had to be. It counts apart, and is no slip.
+
+    Example: holdfast logistics --about keys
+    """
+    made = call_asking(app, events.logistics, **how)
+    if as_json:
+        say_json(made)
+        return
+    _say_made(app, made, "Written down: contact that had to be, with")
+    say("It counts apart, and is no slip.")
+    if made.hold.boundary == "order":
+        from holdfast.rendering.holds import THE_ORDER
+
+        say(f"Under an order that is not for Holdfast to say. {THE_ORDER}")
+    else:
+        _say_hold(app, made)
+
+
+def _say_made(app: App, made: ContactMade, what: str) -> None:
+    from holdfast.rendering.words import moment, visible
+
+    about = f", about urge {made.urge.id}" if made.urge else ""
+    name = visible(made.event.contact)
+    say(f"{what} {name}, {moment(made.event.at, app.zone())}{about}.")
+    if made.made_contact:
+        say(f"They are called {name} here. Another name: holdfast contact rename {name} NAME")
+
+
+def _say_hold(app: App, made: ContactMade) -> None:
+    from holdfast.rendering.holds import hold_line
+
+    say(hold_line(made.event.contact, made.hold, app.zone()), bold=True)
+
+
+def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
+    """Say what is next: nothing is lost, what worked before, and the offer of more time."""
+    say("It was held then, so it counts as a slip. Nothing starts over; all you kept counts.")
+    if asks:
+        _ask_what_was_happening(app, made)
+    if made.worked_before:
+        say(_worked(app, made.worked_before))
+    say("A next step could be: put the phone in another room for ten minutes.")
+    if made.hold.is_final:
+        return
+    if made.cooldown_runs:
+        say("For more time: holdfast cooldown extend 1w")
+    else:
+        say("For time to breathe: holdfast cooldown start 7d")
+
+
+def _ask_what_was_happening(app: App, made: ContactMade) -> None:
+    """Ask for a note; Enter, Ctrl-D and Ctrl-C leave it out: all else is written down already."""
+    try:
+        note = ask("What was happening? For yourself. (Enter: skip) ")
+    except (EOFError, click.Abort):
+        say("", err=True)
+        return
+    if note.strip():
+        app.call(events.note_event, event=made.event.id, note=note)
+
+
+def _worked(app: App, before: LastLetGo) -> str:
+    from holdfast.rendering.words import moment
+
+    said = f"What worked before: {moment(before.at, app.zone())}, you let one go"
+    if before.intensity is not None and before.last_rating is not None:
+        return f"{said}; it went from {before.intensity} to {before.last_rating}."
+    return f"{said}."

@@ -1,0 +1,162 @@
+"""Changes: asking for a loosening, listing what waits, calling it off."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from holdfast.domain.boundary import LOOSER_AFTER, BoundaryKind
+from holdfast.domain.change import Change, ChangeKind, ChangeState, delay_of_next
+from holdfast.domain.hold import Hold
+from holdfast.errors import NeedsAnswer, NotFound, Refused
+from holdfast.services.holds import hold_of_contact
+from holdfast.services.work import Work, reading, writing
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class ChangeAnswer:
+    """A loosening that was asked for, and where it stands.
+
+    `by_seconds` is how much earlier a cool-down is to end, or how far a clock is ahead; `boundary`
+    and `boundary_until` are what a boundary is to be.
+    """
+
+    id: int
+    contact: str | None
+    kind: ChangeKind
+    asked_at: datetime
+    ready_at: datetime
+    lapses_at: datetime
+    state: ChangeState
+    reason: str | None
+    by_seconds: int | None
+    boundary: BoundaryKind | None
+    boundary_until: datetime | None
+    already: bool = False
+    """Whether it was so before."""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A change that was confirmed, and the contact's hold now (None: it is about everything)."""
+
+    change: ChangeAnswer
+    hold: Hold | None
+
+
+@reading
+def list_changes(work: Work) -> tuple[ChangeAnswer, ...]:
+    """List the changes, newest first."""
+    return tuple(change_answer(work, change) for change in work.book.changes.listed())
+
+
+@writing
+def cancel_change(work: Work, *, change: int) -> ChangeAnswer:
+    """Call a loosening off, at once."""
+    found = find_change(work, change)
+    match state_of(work, found):
+        case "cancelled":
+            return replace(change_answer(work, found), already=True)
+        case "confirmed":
+            raise Refused(f"Change {found.id} was confirmed already.", "holdfast status")
+        case "lapsed":
+            raise Refused(f"Change {found.id} has lapsed: it loosens nothing any more.")
+    work.book.changes.cancel(found.id, work.now)
+    return change_answer(work, find_change(work, change))
+
+
+def file_change(work: Work, wanted: Change) -> ChangeAnswer:
+    """Write down that a loosening is wanted; its delay begins.
+
+    Refused if one of its kind waits for that promise, NeedsAnswer without a reason.
+    """
+    last = work.book.changes.last_alike(wanted)
+    before = state_of(work, last) if last else None
+    if last and before in {"waiting", "ready"}:
+        raise Refused(
+            f"That is asked for already: change {last.id}.",
+            f"holdfast changes confirm {last.id}"
+            if before == "ready"
+            else f"holdfast changes, or holdfast changes cancel {last.id}",
+        )
+    reason = (wanted.reason or "").strip()
+    if not reason:
+        raise NeedsAnswer(
+            "What makes you want that? In a few words",
+            argument="reason",
+            way_out='--reason "…", in a few words',
+            in_words=True,
+        )
+    delay = delay_of_next(wanted.delay, before)
+    return change_answer(work, work.book.changes.add(replace(wanted, reason=reason, delay=delay)))
+
+
+def find_change(work: Work, change_id: int) -> Change:
+    """Find a change by its number; NotFound if there is none."""
+    found = work.book.changes.get(change_id)
+    if found is None:
+        raise NotFound(f"There is no change {change_id}.", "holdfast changes")
+    return found
+
+
+def state_of(work: Work, change: Change) -> ChangeState:
+    """Say where a change stands now."""
+    return change.state(work.now, work.mark.ran)
+
+
+def pending_changes(work: Work, contact_id: int | None) -> tuple[ChangeAnswer, ...]:
+    """Give the changes that can still be confirmed, of a contact or (None) about everything."""
+    unsettled = work.book.changes.unsettled(contact_id)
+    if not unsettled:
+        return ()
+    runs = work.book.cooldowns.standing(contact_id, work.now) if contact_id else None
+    return tuple(
+        change_answer(work, change)
+        for change in unsettled
+        if state_of(work, change) in {"waiting", "ready"}
+        and change.cooldown_id in {None, runs.id if runs else None}
+    )
+
+
+def change_answer(work: Work, change: Change) -> ChangeAnswer:
+    """Give a change as it is answered."""
+    now, ran = work.now, work.mark.ran
+    return ChangeAnswer(
+        id=change.id,
+        contact=change.contact,
+        kind=change.kind,
+        asked_at=change.asked_at,
+        ready_at=change.ready_at(now, ran),
+        lapses_at=change.lapses_at(now, ran),
+        state=change.state(now, ran),
+        reason=change.reason,
+        by_seconds=change.by // SECOND if change.by else None,
+        boundary=change.boundary.kind if change.boundary else None,
+        boundary_until=change.boundary.until if change.boundary else None,
+    )
+
+
+def longest_delay(work: Work) -> timedelta:
+    """Give how long a loosening of everything that stands has to wait; nothing if nothing does.
+
+    A pause that runs is no promise, but nothing is to end it early either.
+    """
+    waits = [timedelta()]
+    for contact in work.book.contacts.all():
+        if cooldown := work.book.cooldowns.standing(contact.id, work.now):
+            waits.append(cooldown.delay)
+        if work.book.boundaries.standing(contact.id, work.now).stands(work.now):
+            waits.append(LOOSER_AFTER)
+        if pause := work.book.urges.pause_end(contact.id, work.now):
+            waits.append(pause - work.now)
+    return max(waits)
+
+
+def tightened(work: Work, contact_id: int, cooldown_id: int | None, by: int) -> None:
+    """Cancel what waits to loosen a promise that was just made stricter, or all of them."""
+    work.book.changes.cancel_unsettled(contact_id, cooldown_id, work.now, by)
+
+
+def contacts_hold(work: Work, change: Change) -> Hold | None:
+    """Give the hold of the contact that a change is about."""
+    return hold_of_contact(work, change.contact_id) if change.contact_id else None

@@ -1,0 +1,88 @@
+"""Confirming a change by hand, once its delay is over: the one way by which something loosens."""
+
+from dataclasses import replace
+
+from holdfast.domain.boundary import OPEN
+from holdfast.domain.change import Change
+from holdfast.domain.cooldown import CoolDown, end_when_shorter
+from holdfast.domain.mark import APART, NOTHING, Mark
+from holdfast.errors import Refused
+from holdfast.services.changes import (
+    Confirmed,
+    change_answer,
+    contacts_hold,
+    find_change,
+    state_of,
+)
+from holdfast.services.work import Work, writing
+
+
+@writing
+def confirm_change(work: Work, *, change: int) -> Confirmed:
+    """Loosen what was asked for, if its delay is over and it has not lapsed."""
+    found = find_change(work, change)
+    match state_of(work, found):
+        case "confirmed":
+            answer = replace(change_answer(work, found), already=True)
+            return Confirmed(answer, contacts_hold(work, found))
+        case "waiting":
+            ready = work.local(found.ready_at(work.now, work.mark.ran))
+            raise Refused(
+                f"Change {found.id} has to wait until {ready}.",
+                f"the same again then, or holdfast changes cancel {found.id}",
+            )
+        case "cancelled":
+            raise Refused(f"Change {found.id} was cancelled.", "holdfast changes")
+        case "lapsed":
+            raise Refused(
+                f"Change {found.id} has lapsed: it was not confirmed within a day.",
+                "ask for it anew; the next one waits twice as long, once",
+            )
+    _carry_out(work, found)
+    work.book.changes.confirm(found.id, work.now)
+    confirmed = find_change(work, change)
+    return Confirmed(change_answer(work, confirmed), contacts_hold(work, confirmed))
+
+
+def _carry_out(work: Work, change: Change) -> None:
+    match change.kind:
+        case "end":
+            cooldown = replace(_cooldown_of(work, change), ends_at=work.now)
+            work.book.cooldowns.set_end(cooldown, "end", work.now)
+        case "shorten":
+            cooldown = _cooldown_of(work, change)
+            ready_at = change.ready_at(work.now, work.mark.ran)
+            ends_at = end_when_shorter(cooldown.ends_at, change.by or NOTHING, ready_at)
+            shorter = replace(cooldown, ends_at=ends_at)
+            work.book.cooldowns.set_end(shorter, "shorten", work.now)
+        case "boundary":
+            boundary = change.boundary or OPEN
+            work.book.boundaries.set(change.contact_id or 0, boundary, work.now, tightens=False)
+        case "clock":
+            accept_wall(work, change)
+        case "erase":
+            pass  # whoever asked carries it out: the ledger goes with it
+
+
+def _cooldown_of(work: Work, change: Change) -> CoolDown:
+    runs = work.book.cooldowns.standing(change.contact_id or 0, work.now)
+    if runs is None or runs.id != change.cooldown_id:
+        raise Refused(
+            f"The cool-down that change {change.id} was about is over.", "holdfast status"
+        )
+    return runs
+
+
+def accept_wall(work: Work, change: Change) -> None:
+    """Go by the wall's time from now on, as far ahead as it was when that was asked for."""
+    ahead = work.mark.ahead
+    if abs(ahead - (change.by or NOTHING)) > APART:
+        raise Refused(
+            "The clock was set since that was asked for, so it is another time now.",
+            f"holdfast changes cancel {change.id}, then holdfast doctor clock accept",
+        )
+    reading = work.mark.reading
+    work.book.marks.keep(Mark(reading.wall, reading, work.mark.ran))
+    # What was written down meanwhile happened as much later: its pauses are to run out whole.
+    work.book.marks.move(change.asked_at, ahead)
+    work.book.marks.jumped(reading.wall, ahead)

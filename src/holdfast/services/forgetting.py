@@ -1,0 +1,88 @@
+"""Forgetting: a contact's name and texts go; what was promised stands until its end."""
+
+import os
+from dataclasses import dataclass
+
+from holdfast.domain.change import Change
+from holdfast.domain.contact import name_key, trace_of
+from holdfast.domain.hold import Hold
+from holdfast.errors import NeedsAnswer
+from holdfast.services.changes import ChangeAnswer, file_change, longest_delay
+from holdfast.services.choosing import choose_contact
+from holdfast.services.holds import hold_of_contact
+from holdfast.services.work import Work, writing
+
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Somebody forgotten: what they are called now, and what holds on."""
+
+    name: str
+    hold: Hold
+
+
+@dataclass(frozen=True)
+class ErasingAsked:
+    """Erasing everything: now, or by a change that waits because something stands."""
+
+    now: bool
+    change: ChangeAnswer | None
+
+
+@writing
+def forget_contact(work: Work, *, name: str, sure: bool = False) -> Forgotten:
+    """Take a contact's name and every text about them; counts and promises stay.
+
+    The name is known again, though it can't be read, so that saying it anew opens nothing.
+    """
+    whom = choose_contact(work, name)
+    if not sure:
+        raise NeedsAnswer(
+            f"The name {whom.name} and every text about them go, for good. Forget them?",
+            argument="sure",
+            way_out="--yes",
+            default="no",
+        )
+    called = whom.name
+    if whom.forgotten_at is None:
+        called = _free_name(work)
+        trace = trace_of(work.book.contacts.keys(whom.id), os.urandom(_SALT_BYTES))
+        if whom.forgotten_names:
+            trace = f"{whom.forgotten_names} {trace}"
+        work.book.contacts.forget(whom.id, called, name_key(called), trace, work.now)
+    return Forgotten(called, hold_of_contact(work, whom.id))
+
+
+@writing
+def ask_to_erase(work: Work, *, reason: str | None = None, sure: bool = False) -> ErasingAsked:
+    """Ask to erase everything: where nothing is held, now; else as a change with its delay."""
+    delay = longest_delay(work)
+    if delay:
+        wanted = Change(
+            id=0,
+            kind="erase",
+            contact_id=None,
+            contact=None,
+            cooldown_id=None,
+            asked_at=work.now,
+            delay=delay,
+            reason=reason,
+        )
+        return ErasingAsked(now=False, change=file_change(work, wanted))
+    if not sure:
+        raise NeedsAnswer(
+            "Everything that is written down here goes, for good. Erase it?",
+            argument="sure",
+            way_out="--yes",
+            default="no",
+        )
+    return ErasingAsked(now=True, change=None)
+
+
+def _free_name(work: Work) -> str:
+    number = 1
+    while work.book.contacts.with_key(name_key(f"Forgotten {number}")):
+        number += 1
+    return f"Forgotten {number}"

@@ -1,0 +1,129 @@
+"""The changes in the ledger."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+
+from holdfast.domain.boundary import Boundary
+from holdfast.domain.change import Change
+from holdfast.storage import tables as t
+from holdfast.storage.database import inserted_id
+
+_C = t.changes.c
+_CHANGE = select(*_C, t.contacts.c.name.label("contact")).join_from(
+    t.changes, t.contacts, isouter=True
+)
+_UNSETTLED = (_C.confirmed_at.is_(None), _C.cancelled_at.is_(None))
+
+
+class SqlChanges:
+    """Carries out the port `Changes`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, change: Change) -> Change:
+        """Write a change down; its id is given by the ledger."""
+        result = self._connection.execute(
+            t.changes.insert().values(
+                kind=change.kind,
+                contact_id=change.contact_id,
+                cooldown_id=change.cooldown_id,
+                asked_at=change.asked_at,
+                delay=change.delay,
+                asked_ran=change.asked_ran,
+                reason=change.reason,
+                by=change.by,
+                boundary=change.boundary.kind if change.boundary else None,
+                boundary_until=change.boundary.until if change.boundary else None,
+                confirmed_at=change.confirmed_at,
+            )
+        )
+        return replace(change, id=inserted_id(result))
+
+    def get(self, change_id: int) -> Change | None:
+        """Find a change by its number."""
+        return next(iter(self._all(_CHANGE.where(_C.id == change_id))), None)
+
+    def last_alike(self, change: Change) -> Change | None:
+        """Give the newest change of the same kind of the same promise that was not cancelled."""
+        found = _CHANGE.where(
+            _C.kind == change.kind,
+            _same(_C.contact_id, change.contact_id),
+            _same(_C.cooldown_id, change.cooldown_id),
+            _C.cancelled_at.is_(None),
+        )
+        return next(iter(self._all(found.order_by(_C.id.desc()).limit(1))), None)
+
+    def unsettled(self, contact_id: int | None) -> tuple[Change, ...]:
+        """Give a contact's changes (None: those about everything) that nobody has settled."""
+        return self._all(
+            _CHANGE.where(*_UNSETTLED, _same(_C.contact_id, contact_id)).order_by(_C.id)
+        )
+
+    def listed(self) -> tuple[Change, ...]:
+        """Give all changes, newest first."""
+        return self._all(_CHANGE.order_by(_C.id.desc()))
+
+    def touching(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> tuple[Change, ...]:
+        """Give the changes that were asked for, confirmed or cancelled from `start` to `end`."""
+        found = _CHANGE.where(
+            or_(*(at.between(start, end) for at in (_C.asked_at, _C.confirmed_at, _C.cancelled_at)))
+        )
+        if contact_id is not None:
+            found = found.where(_C.contact_id == contact_id)
+        return self._all(found.order_by(_C.id))
+
+    def confirm(self, change_id: int, now: datetime) -> None:
+        """Say of a change that it was confirmed."""
+        self._update(_C.id == change_id, confirmed_at=now)
+
+    def cancel(self, change_id: int, now: datetime) -> None:
+        """Say of a change that it was cancelled."""
+        self._update(_C.id == change_id, cancelled_at=now)
+
+    def cancel_unsettled(
+        self, contact_id: int, cooldown_id: int | None, now: datetime, by: int | None
+    ) -> None:
+        """Cancel what waits to loosen a promise, and what waits to loosen them all.
+
+        Without a cool-down it is about the boundary. `by` is the tightening that does it.
+        """
+        of_it = and_(_C.contact_id == contact_id, _same(_C.cooldown_id, cooldown_id))
+        of_all = _C.contact_id.is_(None)
+        self._update(and_(or_(of_it, of_all), *_UNSETTLED), cancelled_at=now, cancelled_by=by)
+
+    def restore(self, cancelled_by: int) -> None:
+        """Let what a tightening cancelled stand again: it was taken back."""
+        self._update(_C.cancelled_by == cancelled_by, cancelled_at=None, cancelled_by=None)
+
+    def _update(self, which: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401 - columns
+        self._connection.execute(t.changes.update().where(which).values(**values))
+
+    def _all(self, found: Select[Any]) -> tuple[Change, ...]:
+        return tuple(
+            Change(
+                id=row.id,
+                kind=row.kind,
+                contact_id=row.contact_id,
+                contact=row.contact,
+                cooldown_id=row.cooldown_id,
+                asked_at=row.asked_at,
+                delay=row.delay,
+                reason=row.reason,
+                by=row.by,
+                boundary=Boundary(row.boundary, row.boundary_until) if row.boundary else None,
+                asked_ran=row.asked_ran,
+                confirmed_at=row.confirmed_at,
+                cancelled_at=row.cancelled_at,
+            )
+            for row in self._connection.execute(found)
+        )
+
+
+def _same(column: ColumnElement[int | None], value: int | None) -> ColumnElement[bool]:
+    return column.is_(None) if value is None else column == value

@@ -1,0 +1,42 @@
+"""What is common to the promises in the ledger: what stood when, and taking one back."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, case, or_, select
+
+from holdfast.domain.promise import Tightening
+from holdfast.storage import tables as t
+
+_P = t.promises.c
+_TIGHTENING = select(
+    _P.id,
+    _P.contact_id,
+    case((_P.cooldown_id.is_(None), "boundary"), else_=_P.kind).label("kind"),
+    _P.set_at,
+)
+
+
+def stood_at(moment: datetime) -> ColumnElement[bool]:
+    """Give the condition that a promise had been made by a past moment, and not taken back."""
+    return and_(_P.set_at <= moment, or_(_P.undone_at.is_(None), _P.undone_at > moment))
+
+
+class SqlPromises:
+    """Carries out the port `Promises`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def last_tightening(self, contact_id: int | None) -> Tightening | None:
+        """Give the newest step that made something stricter, of a contact or of all."""
+        found = _TIGHTENING.where(_P.undone_at.is_(None), _P.tightens == 1)
+        if contact_id is not None:
+            found = found.where(_P.contact_id == contact_id)
+        row = self._connection.execute(found.order_by(_P.id.desc()).limit(1)).first()
+        return Tightening(*row) if row else None
+
+    def take_back(self, tightening_id: int, now: datetime) -> None:
+        """Say of a step that it was taken back."""
+        self._connection.execute(
+            t.promises.update().where(_P.id == tightening_id).values(undone_at=now)
+        )
