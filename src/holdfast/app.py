@@ -43,6 +43,7 @@ class App:
         *,
         clock: Clock | None = None,
         notifier: Notifier | None = None,
+        ledger: Ledger | None = None,
         warn: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folders = folders
@@ -50,7 +51,7 @@ class App:
         self.warn = warn
         self.called = False
         self._notifier = notifier
-        self._ledger: Ledger | None = None
+        self._ledger = ledger
         self._settings: tuple[object, Settings] | None = None
         self._texts: tuple[NudgeText, ...] | None = None
 

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -12,8 +13,31 @@ import pexpect
 import pytest
 
 from conftest import Processes
+from fakes import FakeClock
 
+TESTS = Path(__file__).parents[1]
 ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
+STRENGTH = "(Enter: skip) "
+LET_IT_GO = "Let it go? [Y/n] "
+KEEP = "Keep what you typed, and hold it? [Y/n] "
+
+# The program itself, by a clock that stands where the test's own does.
+_BY_THE_CLOCK = """
+import os, sys
+from datetime import datetime, timedelta
+tests, moment, since_boot, *words = sys.argv[1:]
+sys.path.insert(0, tests)
+from fakes import FakeClock, FakeNotifier
+from holdfast.app import App
+from holdfast.cli.main import cli
+from holdfast.cli.saying import say_warning
+from holdfast.desktop.folders import find_folders
+ran = timedelta(seconds=float(since_boot))
+clock = FakeClock(datetime.fromisoformat(moment), ran, ran)
+folders = find_folders(os.environ)
+sys.argv = ["holdfast", *words]
+cli.main(words, obj=App(folders, clock=clock, notifier=FakeNotifier(), warn=say_warning))
+"""
 
 
 class Terminal:
@@ -72,6 +96,12 @@ def _plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r\n", "\n")
 
 
+def write(terminal: Terminal, *lines: str) -> None:
+    """Type lines of a message, and the dot that ends it."""
+    for line in (*lines, "."):
+        terminal.answer("> ", line)
+
+
 Opens = Callable[..., Terminal]
 
 
@@ -94,3 +124,15 @@ def terminal(process: Processes) -> Iterator[Opens]:
     for one in opened:
         with suppress(OSError):
             one.child.close(force=True)
+
+
+@pytest.fixture
+def by_the_clock(terminal: Opens, clock: FakeClock) -> Opens:
+    """Run `holdfast …` at a terminal by the test's own clock: `by_the_clock("changes")`."""
+
+    def at_terminal(*words: str, **how: Any) -> Terminal:
+        now = (clock.moment.isoformat(), str(clock.since_boot.total_seconds()))
+        program = [sys.executable, "-c", _BY_THE_CLOCK, str(TESTS), *now, *words]
+        return terminal(program=program, **how)
+
+    return at_terminal

@@ -54,6 +54,9 @@ def state(holdfast: Commands) -> str:
         ("sent --at tomorrow", 2, "“tomorrow” isn't a moment.", ""),
         ("sent --contact Robin", 1, "There is no contact called “Robin”.", ""),
         ("list --limit 0", 2, "Invalid value for '--limit'", "list --help"),
+        (f"list --limit {'9' * 30}", 2, "Invalid value for '--limit'", "list --help"),
+        (f"drafts --limit {'9' * 30}", 2, "Invalid value for '--limit'", "drafts --help"),
+        (f"nudges --limit {'9' * 30}", 2, "Invalid value for '--limit'", "nudges --help"),
         ("list --outcome maybe", 2, "Invalid value for '--outcome'", "list --help"),
         ("list --since whenever", 2, "“whenever” isn't a moment.", ""),
         ("list --contact Robin", 1, "There is no contact called “Robin”.", "contact list"),
@@ -62,6 +65,8 @@ def state(holdfast: Commands) -> str:
         ("cooldown extend 0d", 2, "“0d” is no time at all.", ""),
         ("cooldown extend -3d", 2, "“-3d” is less than nothing.", ""),
         ("cooldown extend 1 month", 2, "“1 month” can't be counted", ""),
+        ("cooldown extend 1M", 2, "“1M” can't be counted: months and years differ", ""),
+        ("cooldown extend 1 M", 2, "“1 M” can't be counted: months and years differ", ""),
         ("cooldown extend 1y", 2, "“1y” can't be counted", ""),
         ("cooldown extend soon", 2, "“soon” isn't a length.", ""),
         ("cooldown extend 365d", 1, "A cool-down ends at most 365 days from now.", "extend 344d"),
@@ -100,6 +105,8 @@ def test_it_is_said_in_a_sentence_and_changes_nothing(
         ("cooldown start 0d", 2, "“0d” is no time at all."),
         ("cooldown start -3d", 2, "“-3d” is less than nothing."),
         ("cooldown start 1 month", 2, "“1 month” can't be counted"),
+        ("cooldown start 1M", 2, "“1M” can't be counted: months and years differ"),
+        ("cooldown start 30d --delay 1M", 2, "“1M” can't be counted: months and years differ"),
         ("cooldown start 400d", 1, "A cool-down ends at most 365 days from now."),
         ("cooldown start 9999999d", 1, "at most 365 days"),
         ("cooldown start 91d", 2, "91 days. Start it?"),
@@ -289,6 +296,35 @@ def test_holdfast_debug_shows_where_it_went_wrong(
     monkeypatch.setenv("HOLDFAST_DEBUG", "1")
     raised = holdfast("status").result.exception
     assert isinstance(raised, RuntimeError)
+
+
+@pytest.mark.parametrize("words", ["status", "log --no-draft", "list --json", "check"])
+def test_trouble_with_the_ledger_shows_where_only_with_holdfast_debug(
+    process: Processes, words: str
+) -> None:
+    process.folders.home.mkdir()
+    process.folders.database.write_text("this is no database" * 100)
+    plain = process(*words.split())
+    assert plain.returncode == 1
+    assert "Traceback" not in plain.stderr
+    assert "is damaged, or is not a Holdfast database" in plain.stderr
+    where = process(*words.split(), HOLDFAST_DEBUG="1")
+    assert where.returncode == 1
+    assert "Traceback (most recent call last)" in where.stderr
+    assert "StorageError" in where.stderr
+    assert "sqlite3.DatabaseError" in where.stderr
+
+
+@pytest.mark.parametrize("words", ["show 99", "cooldown extend soon", "list --limit 0", "rate 11"])
+def test_holdfast_debug_makes_no_traceback_of_what_was_only_said_wrong(
+    process: Processes, words: str
+) -> None:
+    assert process("log", "--no-draft").returncode == 0
+    plain, debug = (
+        process(*words.split()),
+        process(*words.split(), HOLDFAST_DEBUG="1"),
+    )
+    assert (debug.returncode, debug.stderr) == (plain.returncode, plain.stderr)
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])

@@ -276,3 +276,30 @@ def test_edit_without_an_editor_is_one_sentence(
     said = holdfast("config", "edit")
     assert said.code == 1
     assert said.err.startswith("Error: The editor “/no/such/editor” could not be started")
+
+
+@pytest.mark.parametrize("program", ["/no/such/editor", "false"])
+def test_an_editor_that_fails_is_said_with_how_to_edit_the_config_in_another_one(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.setenv("EDITOR", program)
+    said = holdfast("config", "edit")
+    assert said.code == 1
+    assert said.err.endswith("\nTry: EDITOR=nano holdfast config edit\n")
+    assert "draft" not in said.err
+    monkeypatch.setenv("EDITOR", "true")
+    holdfast.ok("config", "edit")
+
+
+@pytest.mark.parametrize("words", ["status", "log --no-draft", "config check", "list --json"])
+def test_a_file_that_is_named_and_not_there_is_noted_and_the_defaults_hold(
+    process: Processes, tmp_path: Path, words: str
+) -> None:
+    none = tmp_path / "none.toml"
+    done = process("--config", str(none), *words.split())
+    assert (done.returncode, done.stderr) == (
+        0,
+        f"Note: There is no {none}: the defaults hold.\n",
+    )
+    assert done.stdout
+    assert not none.exists()

@@ -1,5 +1,7 @@
 """`holdfast doctor`: what is wrong, and what to do about it."""
 
+import pytest
+
 from conftest import Commands
 from fakes import FakeClock
 
@@ -34,3 +36,26 @@ def test_a_clock_that_was_set_is_explained_with_a_way_out(
     assert (check["check"], check["ok"]) == ("clock", False)
     assert "31 d behind" in check["says"]
     assert "moved 31 d ahead. No promise moved with it." in holdfast.ok("report").out
+
+
+@pytest.mark.parametrize(("days", "code"), [(0, 0), (31, 1)])
+def test_doctor_alone_looks_at_everything_in_json_too(
+    holdfast: Commands, clock: FakeClock, days: int, code: int
+) -> None:
+    holdfast.ok("log", typed="I miss you")
+    clock.set(days=days)
+    said = holdfast("doctor", "--json")
+    assert (said.code, said.err) == (code, "")
+    found = {check["check"]: check for check in said.json}
+    assert all(set(check) == {"check", "ok", "says", "try"} for check in found.values())
+    assert found["clock"]["ok"] == (code == 0)
+    assert (found["clock"]["try"] is None) == (code == 0)
+
+
+def test_doctor_alone_says_it_in_words(holdfast: Commands, clock: FakeClock) -> None:
+    holdfast.ok("log", typed="I miss you")
+    assert "The clock is as it should be.\n" in holdfast.ok("doctor").out
+    clock.set(days=31)
+    said = holdfast("doctor")
+    assert said.code == 1
+    assert "31 d ahead of the time that Holdfast goes by" in said.out

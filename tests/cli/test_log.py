@@ -365,3 +365,19 @@ def test_a_missing_or_failing_editor_is_one_sentence_and_leaves_no_file(
     )
     assert drafts_left(holdfast) == []
     assert holdfast("status", "--json").json["contacts"] == []
+
+
+@pytest.mark.parametrize("form", ["", "--json"])
+def test_a_full_disk_for_what_is_said_keeps_nothing_from_being_written_down(
+    process: Processes, form: str
+) -> None:
+    command = f'echo "I miss you" | "$0" -m holdfast log {form} >/dev/full'
+    done = subprocess.run(
+        ["bash", "-c", command, sys.executable],
+        env=process.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert kept_draft(process.folders) == "I miss you"

@@ -11,7 +11,17 @@ from typing import Any
 
 import pytest
 
-from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens, Terminal
+from cli.conftest import (
+    CTRL_C,
+    CTRL_D,
+    ENTER,
+    KEEP,
+    LET_IT_GO,
+    STRENGTH,
+    Opens,
+    Terminal,
+    write,
+)
 from conftest import Commands, Processes
 from fakes import FakeClock
 from holdfast.app import App
@@ -19,9 +29,6 @@ from lives import kept_draft
 from processes import has_open
 from waiting import wait_until
 
-STRENGTH = "(Enter: skip) "
-LET_IT_GO = "Let it go? [Y/n] "
-KEEP = "Keep what you typed, and hold it? [Y/n] "
 LONG = "".join(f"{number} times I miss you. " for number in range(1000))[:20_000]
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 
@@ -34,12 +41,6 @@ def newest(process: Processes) -> dict[str, Any]:
 
 def nothing_written(process: Processes) -> bool:
     return not process.folders.database.exists()
-
-
-def write(terminal: Terminal, *lines: str) -> None:
-    """Type lines of a message, and the dot that ends it."""
-    for line in (*lines, "."):
-        terminal.answer("> ", line)
 
 
 def test_a_message_a_strength_and_enter_and_it_is_let_go(

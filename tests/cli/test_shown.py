@@ -26,6 +26,8 @@ READING = [
     "show 2",
     "show 3",
     "show 4",
+    "drafts",
+    "changes",
     "contact list",
     "cooldown show",
     "report",
@@ -139,6 +141,8 @@ WIDE = [
     "status",
     "list",
     "show 4",
+    "drafts",
+    "changes",
     "contact list",
     "cooldown show",
     "report",
@@ -161,6 +165,7 @@ def crowd(holdfast: Commands) -> None:
         more = ("--trigger", word, "--trigger", "alone", "--channel", "a letter by post")
         holdfast.ok("log", *more, "--intensity", "7", typed="a message")
     holdfast.ok("sent", "1")
+    holdfast.ok("cooldown", "end", "--reason", "We talked it over, for a long time. " * 5)
 
 
 SCREENFUL = """
@@ -213,6 +218,35 @@ def test_a_terminal_gets_colour_and_no_color_takes_it_away(
     crowd(holdfast)
     assert COLOUR.search(raw(terminal, *words.split()))
     assert "\x1b" not in raw(terminal, *words.split(), NO_COLOR="1")
+
+
+def test_show_says_what_was_corrected_as_before_and_after(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    live(holdfast, clock)
+    holdfast.ok("contact", "add", "Robin")
+    clock.forward(minutes=2)
+    words = ("--intensity", "9", "--trigger", "rain", "--contact", "Robin", "--at", "5m ago")
+    holdfast.ok("amend", "4", *words)
+    amended = [line for line in holdfast.ok("show", "4").out.splitlines() if "amended" in line]
+    now = "Fri 20 Nov 2026, 22:32"
+    assert amended[0] == "  amended   channel: not said → mail, Fri 20 Nov 2026, 22:25"
+    assert sorted(amended[1:]) == [
+        f"  amended   contact: Sam → Robin, {now}",
+        f"  amended   felt: Fri 20 Nov 2026, 22:25 → Fri 20 Nov 2026, 22:27, {now}",
+        f"  amended   intensity: 6 → 9, {now}",
+        f"  amended   triggers: song → rain, {now}",
+    ]
+
+
+def test_show_says_an_outcome_that_was_taken_back_once(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    live(holdfast, clock)
+    holdfast.ok("amend", "2", "--outcome", "open")
+    assert re.findall(
+        r"  amended   (.+), Fri 20 Nov 2026, 22:30", holdfast.ok("show", "2").out
+    ) == ["outcome: sent → open"]
 
 
 def test_status_in_one_line_is_one_line(holdfast: Commands, clock: FakeClock) -> None:

@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -262,3 +264,66 @@ def test_a_ledger_that_somebody_locks_keeps_the_daemon_from_nothing_but_ticking(
             assert daemon.child.wait(timeout=10) == 0
         other.execute("ROLLBACK")
     assert query(folders, "SELECT count(*) FROM urges") == [(1,)]
+
+
+def remove(folders: Folders) -> None:
+    shutil.rmtree(folders.home)
+
+
+def move_away(folders: Folders) -> None:
+    folders.home.rename(folders.home.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize("gone", [remove, move_away])
+def test_it_ends_by_itself_when_its_home_is_gone_and_makes_it_not_anew(
+    process: Processes, folders: Folders, gone: Callable[[Folders], None]
+) -> None:
+    with a_daemon(process) as daemon:
+        wait_for_a_tick(folders)
+        gone(folders)
+        assert daemon.child.wait(timeout=30) == 0
+    assert not folders.home.exists()
+
+
+def test_a_home_that_was_removed_and_made_anew_belongs_to_the_next_daemon(
+    process: Processes, folders: Folders
+) -> None:
+    with a_daemon(process) as first:
+        wait_for_a_tick(folders)
+        remove(folders)
+        assert process("log", typed="I miss you").returncode == 0
+        with a_daemon(process) as second:
+            assert first.child.wait(timeout=30) == 0
+            wait_for_state(folders, "patience:urge-1", "failed")
+            assert daemon_state(folders.lock).pid == second.pid
+            assert second.end() == (0, "")
+    assert query(folders, "SELECT count(*) FROM daemon_runs") == [(1,)]
+
+
+def test_a_lock_that_was_removed_ends_the_daemon_so_that_there_are_never_two(
+    process: Processes, folders: Folders
+) -> None:
+    with a_daemon(process) as daemon:
+        wait_for_a_tick(folders)
+        folders.lock.unlink()
+        assert daemon.child.wait(timeout=30) == 0
+    assert "the lock is gone" in log_of(folders)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [('[nudges]\npatience = "perhaps"\n', "nudges.patience"), ("[nudges\n", "TOML")],
+)
+def test_a_restart_with_a_config_that_can_not_be_used_leaves_the_running_one_running(
+    process: Processes, folders: Folders, content: str, says: str
+) -> None:
+    pid = pid_in(process("daemon", "start").stdout)
+    folders.config.write_text(content)
+    said = process("daemon", "restart")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert says in said.stderr
+    assert said.stderr.endswith("\nTry: holdfast config edit\n")
+    assert daemon_state(folders.lock).pid == pid
+    assert list(processes_of(folders.home)) == [pid]
+    folders.config.unlink()
+    assert pid_in(process("daemon", "restart").stdout) != pid

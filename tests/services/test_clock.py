@@ -6,10 +6,14 @@ import pytest
 
 from fakes import EVENING, FakeClock, FakeNotifier
 from holdfast.app import App
+from holdfast.errors import NeedsAnswer, Refused
+from holdfast.services.boundaries import set_boundary
+from holdfast.services.changes import list_changes
 from holdfast.services.check import check
-from holdfast.services.clock import explain_clock
+from holdfast.services.clock import accept_clock, explain_clock
+from holdfast.services.confirming import confirm_change
 from holdfast.services.contacts import add_contact
-from holdfast.services.cooldowns import start_cool_down
+from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down
 from holdfast.services.reports import list_reports, weekly_report
 from holdfast.services.tick import tick
 from holdfast.services.urges import list_urges, log_urge
@@ -242,3 +246,176 @@ def test_what_the_clocks_say_is_explained(app: App, clock: FakeClock) -> None:
     assert (wrong.agrees, wrong.synchronised) == (False, False)
     assert (wrong.trusted, wrong.wall) == (EVENING, EVENING + 31 * DAY)
     assert [jump.seconds for jump in wrong.jumps] == [wrong.ahead_seconds] == [31 * 86_400]
+
+
+# Going by the wall's time on the person's own word.
+
+
+def test_a_clock_that_is_right_needs_no_accepting(app: App) -> None:
+    app.call(add_contact, name="Sam")
+    assert app.call(accept_clock) is None
+    assert app.call(list_changes) == ()
+
+
+def test_an_earlier_time_is_accepted_at_once(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.forward(days=2)
+    clock.set(days=-1)
+    accepted = app.call(accept_clock)
+    assert accepted is not None
+    assert (accepted.kind, accepted.state) == ("clock", "confirmed")
+    assert app.call(explain_clock).agrees
+    # What is held is held for as much longer.
+    assert app.call(check).remaining_seconds == 29 * 86_400
+
+
+def test_it_does_not_go_back_behind_what_was_written_down(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.forward(hours=1)
+    clock.set(minutes=-55)
+    with pytest.raises(Refused, match="time does not go back behind that"):
+        app.call(accept_clock)
+    assert app.call(check).remaining_seconds == 30 * 86_400 - 3600
+
+
+def test_a_later_time_is_accepted_at_once_where_nothing_is_held(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+    clock.set(days=3)
+    accepted = app.call(accept_clock)
+    assert accepted is not None
+    assert accepted.state == "confirmed"
+    assert app.call(explain_clock).trusted == EVENING + 3 * DAY
+
+
+@pytest.mark.parametrize(
+    ("holds", "waits"), [("pause", DAY), ("cool-down", 2 * DAY), ("boundary", 7 * DAY)]
+)
+def test_a_later_time_waits_as_long_as_the_longest_of_what_stands(
+    app: App, clock: FakeClock, holds: str, waits: timedelta
+) -> None:
+    app.call(log_urge)
+    if holds != "pause":
+        app.call(start_cool_down, length="30d", delay="2d")
+    if holds == "boundary":
+        app.call(set_boundary, contact="Ex", boundary="space")
+    clock.set(days=100)
+    with pytest.raises(NeedsAnswer):
+        app.call(accept_clock)
+    asked = app.call(accept_clock, reason="It was behind")
+    assert asked is not None
+    assert asked.ready_at - asked.asked_at == waits
+    clock.forward(seconds=waits.total_seconds() - 1)
+    with pytest.raises(Refused, match="has to wait"):
+        app.call(confirm_change, change=1)
+    clock.forward(seconds=1)
+    app.call(confirm_change, change=1)
+    assert app.call(explain_clock).agrees
+
+
+def test_only_time_in_which_the_machine_runs_counts_for_it(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="30d", delay="2d")
+    clock.set(days=100)
+    app.call(accept_clock, reason="It was behind")
+    clock.boot_id, clock.since_boot = "second boot", timedelta(seconds=20)
+    clock.moment += 5 * DAY
+    with pytest.raises(Refused, match="has to wait"):
+        app.call(confirm_change, change=1)
+    clock.forward(days=2)
+    app.call(confirm_change, change=1)
+
+
+def test_a_clock_that_was_set_again_meanwhile_is_another_one(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="30d", delay="1h")
+    clock.set(hours=5)
+    app.call(accept_clock, reason="It was behind")
+    clock.set(days=100)
+    clock.forward(hours=1)
+    with pytest.raises(Refused, match="was set since"):
+        app.call(confirm_change, change=1)
+    assert app.call(check).held
+
+
+def test_what_was_logged_after_asking_waits_out_its_whole_pause(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="30d", delay="1h")
+    clock.set(days=60)
+    app.call(accept_clock, reason="It was behind")
+    clock.forward(minutes=30)
+    app.call(log_urge)
+    clock.forward(minutes=30)
+    app.call(confirm_change, change=1)
+    held = app.call(check)
+    assert (held.reason, held.remaining_seconds) == ("pause", 86_400 - 1800)
+    assert app.call(show_cool_down) is None
+
+
+def test_making_a_promise_stricter_cancels_it(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.set(days=60)
+    app.call(accept_clock, reason="It was behind")
+    app.call(extend_cool_down, by="1d")
+    assert app.call(list_changes)[0].state == "cancelled"
+
+
+# What was written while the clock was ahead.
+
+
+def ahead(clock: FakeClock, days: float) -> None:
+    clock.boot_id, clock.since_boot, clock.right = "second boot", timedelta(seconds=20), False
+    clock.moment += timedelta(days=days)
+
+
+def right_again(clock: FakeClock, days: float) -> None:
+    clock.moment -= timedelta(days=days)
+    clock.right = True
+
+
+def test_making_a_promise_longer_while_the_clock_was_ahead_shortens_it_by_nothing(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    ahead(clock, 29)
+    app.call(extend_cool_down, by="1m")
+    right_again(clock, 29)
+    assert app.call(check).until == EVENING + 30 * DAY + timedelta(minutes=1)
+
+
+def test_days_that_were_kept_before_are_kept_when_the_clock_comes_right(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    ahead(clock, 5)
+    app.call(start_cool_down, length="30d", since="10d ago")
+    right_again(clock, 5)
+    shown = app.call(show_cool_down)
+    assert shown is not None
+    assert (shown.days_kept, shown.length_seconds) == (10, 30 * 86_400)
+    assert shown.remaining_seconds == 20 * 86_400
+
+
+def test_reports_of_weeks_that_never_were_are_made_anew(app: App, clock: FakeClock) -> None:
+    app.call(log_urge)
+    clock.since_boot = timedelta(minutes=5)
+    ahead(clock, 21)
+    clock.since_boot = timedelta(minutes=5)
+    run = app.call(tick, run=None).run
+    assert len(app.call(list_reports)) == 3
+    right_again(clock, 21)
+    run = app.call(tick, run=run).run
+    assert app.call(list_reports) == ()
+    clock.forward(days=3)
+    app.call(tick, run=run)
+    assert [report.week for report in app.call(list_reports)] == ["2026-W47"]
+
+
+def test_a_daemon_that_ran_while_the_clock_was_ahead_did_not_run_until_then(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge)
+    ahead(clock, 100)
+    clock.since_boot = timedelta(minutes=5)
+    run = app.call(tick, run=None).run
+    right_again(clock, 100)
+    app.call(tick, run=run)
+    clock.forward(days=2)
+    gaps = app.call(weekly_report).gaps
+    assert gaps.hours_without_daemon == pytest.approx(48, abs=1.6)

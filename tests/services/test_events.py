@@ -10,9 +10,9 @@ from holdfast.app import App
 from holdfast.errors import HoldfastError, NotFound, NotUnderstood, Refused
 from holdfast.services.contacts import add_contact
 from holdfast.services.cooldowns import extend_cool_down, start_cool_down
-from holdfast.services.events import sent
+from holdfast.services.events import heard, logistics, note_event, sent
 from holdfast.services.undoing import undo
-from holdfast.services.urges import list_urges, log_urge, retract_urge
+from holdfast.services.urges import let_go, list_urges, log_urge, rate_urge, retract_urge
 
 DAY = timedelta(days=1)
 
@@ -120,3 +120,54 @@ def test_where_no_urge_from_before_then_is_open_it_stands_by_itself(
 def test_an_urge_and_its_own_contact_said_together_agree(app: App) -> None:
     app.call(log_urge, contact="Sam")
     assert app.call(sent, urge=1, contact="sam").event.contact == "Sam"
+
+
+@pytest.mark.parametrize("made", [heard, logistics])
+def test_what_they_wrote_and_what_had_to_be_is_never_a_slip_and_ends_nothing(
+    app: App, made: Any
+) -> None:
+    app.call(log_urge)
+    app.call(start_cool_down, length="30d")
+    answer = app.call(made, at="20m ago", channel=" SMS ")
+    assert (answer.event.kind, answer.event.slip) == (made.__name__, False)
+    assert (answer.event.at, answer.event.channel) == (EVENING - timedelta(minutes=20), "sms")
+    assert (answer.urge, answer.hold.held) == (None, True)
+    (urge,) = app.call(list_urges)
+    assert urge.outcome == "open"
+
+
+@pytest.mark.parametrize("made", [heard, logistics, sent])
+def test_on_an_empty_ledger_it_says_whom_it_made(app: App, made: Any) -> None:
+    answer = app.call(made)
+    assert (answer.made_contact, answer.event.contact) == (True, "Ex")
+    assert not app.call(made).made_contact
+
+
+@pytest.mark.parametrize("made", [heard, logistics])
+def test_contact_that_is_still_to_come_is_refused(app: App, made: Any) -> None:
+    app.call(add_contact, name="Sam")
+    with pytest.raises(NotUnderstood, match="still to come"):
+        app.call(made, at="2026-11-20 23:00")
+
+
+def test_after_a_slip_it_says_what_worked_before(app: App, clock: FakeClock) -> None:
+    app.call(log_urge, intensity=8)
+    app.call(rate_urge, intensity=3)
+    app.call(let_go)
+    clock.forward(hours=1)
+    worked = app.call(sent, alone=True).worked_before
+    assert worked is not None
+    assert (worked.at, worked.intensity, worked.last_rating) == (EVENING, 8, 3)
+    clock.forward(days=2)
+    assert app.call(sent, alone=True).worked_before is None  # no slip
+
+
+def test_a_slip_after_which_nothing_had_worked_yet_says_nothing_of_it(app: App) -> None:
+    app.call(log_urge)
+    made = app.call(sent)
+    assert (made.event.slip, made.worked_before, made.cooldown_runs) == (True, None, False)
+
+
+def test_what_was_happening_can_be_added_afterwards(app: App) -> None:
+    made = app.call(sent)
+    assert app.call(note_event, event=made.event.id, note=" We met by chance. ")

@@ -52,7 +52,9 @@ class Promises(Protocol):
 class CoolDowns(Protocol):
     """The cool-downs in the ledger, each with the history of its end."""
 
-    def start(self, cooldown: CoolDown, now: datetime) -> CoolDown: ...
+    def start(self, cooldown: CoolDown) -> CoolDown:
+        """Write a new cool-down down, without its end."""
+
     def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime) -> int:
         """Write the end that a cool-down has now down, beside those before it."""
 

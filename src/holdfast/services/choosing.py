@@ -30,7 +30,7 @@ def find_contact(work: Work, name: str) -> Contact | None:
     """
     key = name_key(name)
     if known := work.book.contacts.with_key(key):
-        return known if _counts(work, known) else None
+        return known
     for contact in known_contacts(work):
         if contact.forgotten_names and is_in_trace(key, contact.forgotten_names):
             return contact
@@ -44,11 +44,13 @@ def _counts(work: Work, contact: Contact) -> bool:
 def choose_contact(work: Work, name: str | None) -> Contact:
     """Find the contact that is meant; with only one, it need not be named."""
     contacts = known_contacts(work)
+    names = tuple(contact.name for contact in contacts)
+    if name is not None and (known := find_contact(work, name)):
+        return known
     if not contacts:
         raise NotFound("Nobody is being given space here yet.", "holdfast init")
-    names = tuple(contact.name for contact in contacts)
     if name is not None:
-        return find_contact(work, name) or _unknown(name, names)
+        return _unknown(name, names)
     if len(contacts) == 1:
         return contacts[0]
     from shlex import quote
@@ -63,7 +65,7 @@ def choose_contact(work: Work, name: str | None) -> Contact:
 
 def choose_or_make_contact(work: Work, name: str | None) -> tuple[Contact, bool]:
     """Find the contact that is meant; on an empty ledger make it. Says whether it is new."""
-    if known_contacts(work):
+    if known_contacts(work) or (name is not None and find_contact(work, name)):
         return choose_contact(work, name), False
     return make_contact(work, FIRST_NAME if name is None else name), True
 

@@ -72,7 +72,7 @@ def rename_contact(work: Work, *, name: str, to: str) -> ContactAnswer:
     """Give a contact another alias; all that was logged moves with it."""
     contact = choose_contact(work, name)
     new = clean_name(to)
-    other = find_contact(work, new) or work.book.contacts.with_key(name_key(new))
+    other = find_contact(work, new)
     if other and other.id != contact.id:
         raise Refused(
             f"Another contact, “{other.name}”, is called so already or was before.", "another name"

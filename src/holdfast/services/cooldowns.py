@@ -99,8 +99,10 @@ def _start(
 ) -> CoolDownAnswer:
     promised = parse_length(length)
     if running := work.book.cooldowns.standing(whom.id, work.now):
+        final = work.book.boundaries.standing(whom.id, work.now).is_final
+        until = "" if final else f", until {work.local(running.ends_at)}"
         raise Refused(
-            f"A cool-down for {whom.name} runs already, until {work.local(running.ends_at)}.",
+            f"A cool-down for {whom.name} runs already{until}.",
             "holdfast cooldown extend LENGTH, to let it end that much later",
         )
     started_at = parse_past(since, now=work.now, zone=work.zone) if since else work.now
@@ -121,7 +123,9 @@ def _start(
             way_out="--yes",
             default="no",
         )
-    started = work.book.cooldowns.start(cooldown, work.now)
+    started = work.book.cooldowns.start(cooldown)
+    step = work.book.cooldowns.set_end(started, "start", work.now)
+    tightened(work, whom.id, started.id, step)
     return answer_cooldown(work, started, whom.name)
 
 

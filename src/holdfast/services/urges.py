@@ -94,7 +94,7 @@ def let_go(work: Work, *, urge: int | None = None, erase: bool = False) -> UrgeS
     """
     found = find_urge(work, urge)
     erased = erase and found.has_draft
-    if erased:
+    if erase:
         # Whatever became of the urge: who wants a text gone is not to be asked why.
         work.book.drafts.erase(found.id)
     elif found.outcome == "sent":

@@ -29,8 +29,8 @@ class SqlCoolDowns:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def start(self, cooldown: CoolDown, now: datetime) -> CoolDown:
-        """Write a new cool-down down, with its first end; its id is given by the ledger."""
+    def start(self, cooldown: CoolDown) -> CoolDown:
+        """Write a new cool-down down, without its end; its id is given by the ledger."""
         result = self._connection.execute(
             t.cooldowns.insert().values(
                 contact_id=cooldown.contact_id,
@@ -40,9 +40,7 @@ class SqlCoolDowns:
                 why=cooldown.why,
             )
         )
-        started = replace(cooldown, id=inserted_id(result))
-        self.set_end(started, "start", now)
-        return started
+        return replace(cooldown, id=inserted_id(result))
 
     def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime) -> int:
         """Write the end that a cool-down has now down, beside those before it; gives its id."""

@@ -1,0 +1,172 @@
+"""Forgetting: the name and the texts go; what was promised, felt and counted stays."""
+
+from pathlib import Path
+
+import pytest
+
+from fakes import FakeClock
+from holdfast.app import App
+from holdfast.errors import NeedsAnswer
+from holdfast.services.boundaries import set_boundary
+from holdfast.services.changes import list_changes
+from holdfast.services.check import check
+from holdfast.services.choosing import UnknownContact
+from holdfast.services.contacts import add_contact, contact_names, list_contacts, rename_contact
+from holdfast.services.cooldowns import end_cool_down, show_cool_down, start_cool_down
+from holdfast.services.drafts import settle_review
+from holdfast.services.events import sent
+from holdfast.services.forgetting import forget_contact
+from holdfast.services.reports import weekly_report
+from holdfast.services.status import status
+from holdfast.services.urges import list_urges, log_urge
+
+TEXTS = ("zwieback", "rusk", "crumb", "melba", "toast")
+
+
+@pytest.fixture
+def lived(app: App, clock: FakeClock) -> App:
+    """Sam, who was Ex, with a text of each kind, and a cool-down of 30 days."""
+    app.call(log_urge, draft="zwieback")
+    app.call(rename_contact, name="Ex", to="Samantha")
+    clock.forward(hours=25)
+    app.call(settle_review, urge=1, decision="keep", length="1d", wanted="crumb")
+    app.call(start_cool_down, length="30d", why="rusk")
+    app.call(end_cool_down, reason="melba")
+    app.call(sent, note="toast")
+    return app
+
+
+def forget(app: App, name: str = "Samantha") -> str:
+    return app.call(forget_contact, name=name, sure=True).name
+
+
+def test_it_asks_first(lived: App) -> None:
+    with pytest.raises(NeedsAnswer, match="go, for good"):
+        lived.call(forget_contact, name="Samantha")
+    assert lived.call(contact_names) == ("Samantha",)
+
+
+def test_the_name_and_every_text_are_gone_from_the_file(lived: App) -> None:
+    database: Path = lived.folders.database
+    before = database.read_bytes().decode("latin-1").lower()
+    assert all(text in before for text in (*TEXTS, "samantha"))
+    forget(lived)
+    after = database.read_bytes().decode("latin-1").lower()
+    assert not [text for text in (*TEXTS, "samantha") if text in after]
+
+
+def test_promises_and_counts_stay(lived: App) -> None:
+    held, counted = lived.call(check), lived.call(weekly_report)
+    name = forget(lived)
+    after = lived.call(check)
+    assert (after.held, after.until, after.reason) == (held.held, held.until, held.reason)
+    assert after.contact == name == "Forgotten 1"
+    assert lived.call(weekly_report).urges == counted.urges
+    assert lived.call(weekly_report).slips == 1
+    (urge,) = lived.call(list_urges)
+    assert (urge.contact, urge.has_draft) == (name, False)
+    (change,) = lived.call(list_changes)
+    assert (change.state, change.reason) == ("waiting", None)
+
+
+@pytest.mark.parametrize("again", ["Samantha", "SAMANTHA ", "Ex"])
+def test_saying_a_name_that_they_had_anew_opens_nothing(lived: App, again: str) -> None:
+    forget(lived)
+    assert lived.call(check, contact=again).held
+    known = lived.call(add_contact, name=again)
+    assert (known.already, known.name) == (True, again.strip())
+    assert known.cooldown is not None
+    assert lived.call(contact_names) == (again.strip(),)
+
+
+def test_nor_does_giving_that_name_to_somebody_else(lived: App) -> None:
+    forget(lived)
+    lived.call(add_contact, name="Robin")
+    with pytest.raises(Exception, match="is called so already or was before"):
+        lived.call(rename_contact, name="Robin", to="Samantha")
+
+
+def test_nor_forgetting_twice_under_different_names(lived: App) -> None:
+    lived.call(rename_contact, name=forget(lived), to="Kim")
+    forget(lived, "Kim")
+    for name in ("Samantha", "Kim", "Ex"):
+        assert lived.call(check, contact=name).held
+
+
+def test_forgetting_somebody_who_is_forgotten_changes_nothing(lived: App) -> None:
+    name = forget(lived)
+    assert forget(lived, name) == name
+    assert lived.call(check, contact="Samantha").held
+
+
+def test_once_nothing_holds_they_are_listed_no_more_and_the_name_is_free(
+    lived: App, clock: FakeClock
+) -> None:
+    forget(lived)
+    clock.forward(days=31)
+    assert lived.call(list_contacts) == ()
+    assert lived.call(status).contacts == ()
+    with pytest.raises(Exception, match="Nobody is being given space"):
+        lived.call(check)
+    new = lived.call(add_contact, name="Samantha")
+    assert not new.already
+    assert lived.call(check).contact == "Samantha"
+
+
+def test_under_a_no_they_are_held_for_good(lived: App, clock: FakeClock) -> None:
+    lived.call(set_boundary, contact="Samantha", boundary="stop")
+    forget(lived)
+    clock.forward(days=400)
+    assert lived.call(check, contact="Samantha").held
+
+
+def test_what_is_logged_next_goes_to_them_while_they_are_held(lived: App) -> None:
+    name = forget(lived)
+    assert lived.call(log_urge).urge.contact == name
+
+
+def test_it_goes_to_somebody_new_afterwards(lived: App, clock: FakeClock) -> None:
+    forget(lived)
+    clock.forward(days=31)
+    logged = lived.call(log_urge, guess_contact=True)
+    assert (logged.urge.contact, logged.made_contact) == ("Ex", True)
+
+
+def test_with_several_it_never_guesses_somebody_forgotten(lived: App, clock: FakeClock) -> None:
+    for name in ("Robin", "Kim"):
+        lived.call(add_contact, name=name)
+    lived.call(log_urge, contact="Samantha")
+    forget(lived)
+    clock.forward(days=31)
+    assert lived.call(log_urge, guess_contact=True).urge.contact == "Kim"
+
+
+def test_a_second_one_has_another_name(lived: App) -> None:
+    lived.call(add_contact, name="Robin")
+    assert forget(lived, "Robin") == "Forgotten 1"
+    assert forget(lived) == "Forgotten 2"
+    assert lived.call(contact_names) == ("Forgotten 2",)
+
+
+def test_an_unknown_name_is_said(lived: App) -> None:
+    with pytest.raises(UnknownContact):
+        lived.call(forget_contact, name="Robin")
+
+
+def test_a_name_like_a_forgotten_ones_is_theirs(lived: App, clock: FakeClock) -> None:
+    name = forget(lived)
+    clock.forward(days=31)
+    assert lived.call(start_cool_down, contact=name, length="1d").contact == name
+
+
+def test_the_cool_down_keeps_its_terms(lived: App) -> None:
+    before = lived.call(show_cool_down)
+    assert before is not None
+    forget(lived)
+    after = lived.call(show_cool_down)
+    assert after is not None
+    assert (after.ends_at, after.delay_seconds, after.why) == (
+        before.ends_at,
+        before.delay_seconds,
+        None,
+    )
