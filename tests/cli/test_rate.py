@@ -1,5 +1,7 @@
 """`holdfast rate` without a number: asked for at a terminal, and never guessed."""
 
+import json
+
 import pytest
 
 from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens
@@ -47,13 +49,16 @@ def test_ctrl_c_and_ctrl_d_rate_nothing(logged: Commands, by_the_clock: Opens, k
     assert ratings(logged) == []
 
 
-def test_with_json_it_asks_on_stderr_and_answers_with_one_document(
+def test_with_json_it_asks_at_the_terminal_and_answers_with_one_document(
     logged: Commands, by_the_clock: Opens
 ) -> None:
     rate = by_the_clock("rate", "--json")
     rate.until(NOW)
     rate.type("5" + ENTER)
+    rate.until("5\r\n")
     assert rate.end() == 0
+    said = rate.seen.partition("{")
+    assert json.loads("".join(said[1:]))["urge"]["ratings"][0]["intensity"] == 5
     assert ratings(logged) == [5]
 
 

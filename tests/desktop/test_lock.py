@@ -1,6 +1,7 @@
 """The daemon's lock: one holder a home, known by the kernel; the others can see who it is."""
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from fakes import EVENING
-from holdfast.desktop.lock import NOT_RUNNING, DaemonLock, daemon_state
+from holdfast.desktop.lock import NOT_RUNNING, DaemonLock, daemon_state, lock_folder
 from holdfast.errors import AlreadyRunning
 from holdfast.services.ports import DaemonState
 
@@ -189,3 +190,45 @@ def test_a_lock_file_that_was_removed_ends_nobody(path: Path) -> None:
     lock.ticked(EVENING)
     lock.release()
     assert daemon_state(path) == NOT_RUNNING
+
+
+def test_a_lock_stands_as_long_as_its_file_is_the_one_that_was_taken(path: Path) -> None:
+    lock = DaemonLock(path)
+    assert not lock.stands()
+    lock.acquire(EVENING)
+    assert lock.stands()
+    path.unlink()
+    assert not lock.stands()
+    path.touch()  # another one's, in its place
+    assert not lock.stands()
+    lock.release()
+    assert not lock.stands()
+
+
+HOLD_THE_FOLDER = """
+import sys
+from pathlib import Path
+from holdfast.desktop.lock import lock_folder
+print(lock_folder(Path(sys.argv[1])), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_folder_is_its_processs_until_that_dies_however_it_dies(tmp_path: Path) -> None:
+    with a_process(HOLD_THE_FOLDER, tmp_path) as holder:
+        assert not lock_folder(tmp_path)
+        holder.kill()
+        holder.wait()
+    assert lock_folder(tmp_path)
+
+
+def test_a_child_that_the_editor_leaves_running_does_not_keep_the_folder(tmp_path: Path) -> None:
+    leaves = f"{HOLD_THE_FOLDER.replace('sys.stdin.read()', '')}\nimport subprocess\n" + (
+        "child = subprocess.Popen(['sleep', '60'])\nprint(child.pid, flush=True)\n"
+    )
+    with a_process(leaves, tmp_path) as holder:
+        assert holder.stdout
+        child = int(holder.stdout.readline())
+        holder.wait(timeout=30)
+        assert lock_folder(tmp_path)
+        os.kill(child, signal.SIGKILL)
