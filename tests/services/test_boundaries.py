@@ -155,6 +155,19 @@ def test_after_ten_minutes_a_boundary_is_no_slip_of_the_finger_any_more(
         sam.call(undo)
 
 
+def test_a_change_of_a_boundary_that_was_taken_back_has_nothing_to_loosen(
+    sam: App, clock: FakeClock
+) -> None:
+    say(sam, "stop")
+    say(sam, "space")
+    sam.call(undo)
+    assert sam.call(list_contacts)[0].changes == ()
+    clock.forward(days=7)
+    with pytest.raises(Refused, match="The boundary that change 1 was about does not stand"):
+        sam.call(confirm_change, change=1)
+    assert boundary(sam) == "open"
+
+
 def test_what_a_change_loosened_is_not_taken_back(sam: App, clock: FakeClock) -> None:
     say(sam, "stop")
     say(sam, "open")

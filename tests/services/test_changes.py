@@ -250,7 +250,7 @@ def test_a_change_of_a_cool_down_that_is_over_loosens_no_later_one(
     clock.forward(hours=28)
     assert ends(runs) is None
     runs.call(start_cool_down, length="30d")
-    with pytest.raises(Refused, match="The cool-down that change 1 was about is over"):
+    with pytest.raises(Refused, match="The cool-down that change 1 was about does not stand"):
         runs.call(confirm_change, change=1)
     assert runs.call(list_contacts)[0].changes == ()
 

@@ -106,16 +106,22 @@ def state_of(work: Work, change: Change) -> ChangeState:
 
 def pending_changes(work: Work, contact_id: int | None) -> tuple[ChangeAnswer, ...]:
     """Give the changes that can still be confirmed, of a contact or (None) about everything."""
-    unsettled = work.book.changes.unsettled(contact_id)
-    if not unsettled:
-        return ()
-    runs = work.book.cooldowns.standing(contact_id, work.now) if contact_id else None
     return tuple(
         change_answer(work, change)
-        for change in unsettled
-        if state_of(work, change) in {"waiting", "ready"}
-        and change.cooldown_id in {None, runs.id if runs else None}
+        for change in work.book.changes.unsettled(contact_id)
+        if state_of(work, change) in {"waiting", "ready"} and _has_something_to_loosen(work, change)
     )
+
+
+def _has_something_to_loosen(work: Work, change: Change) -> bool:
+    """Say whether what a change is about still stands, and is stricter than what was asked for."""
+    if change.contact_id is None:
+        return True
+    if change.boundary is not None:
+        stands = work.book.boundaries.standing(change.contact_id, work.now)
+        return change.boundary.is_looser_than(stands)
+    runs = work.book.cooldowns.standing(change.contact_id, work.now)
+    return runs is not None and runs.id == change.cooldown_id
 
 
 def change_answer(work: Work, change: Change) -> ChangeAnswer:

@@ -56,8 +56,10 @@ def _carry_out(work: Work, change: Change) -> None:
             shorter = replace(cooldown, ends_at=ends_at)
             work.book.cooldowns.set_end(shorter, "shorten", work.now)
         case "boundary":
-            boundary = change.boundary or OPEN
-            work.book.boundaries.set(change.contact_id or 0, boundary, work.now, tightens=False)
+            contact_id, boundary = change.contact_id or 0, change.boundary or OPEN
+            if not boundary.is_looser_than(work.book.boundaries.standing(contact_id, work.now)):
+                raise _nothing_left(change)
+            work.book.boundaries.set(contact_id, boundary, work.now, tightens=False)
         case "clock":
             accept_wall(work, change)
         case "erase":
@@ -67,10 +69,16 @@ def _carry_out(work: Work, change: Change) -> None:
 def _cooldown_of(work: Work, change: Change) -> CoolDown:
     runs = work.book.cooldowns.standing(change.contact_id or 0, work.now)
     if runs is None or runs.id != change.cooldown_id:
-        raise Refused(
-            f"The cool-down that change {change.id} was about is over.", "holdfast status"
-        )
+        raise _nothing_left(change)
     return runs
+
+
+def _nothing_left(change: Change) -> Refused:
+    what = "boundary" if change.kind == "boundary" else "cool-down"
+    return Refused(
+        f"The {what} that change {change.id} was about does not stand any more.",
+        "holdfast status",
+    )
 
 
 def accept_wall(work: Work, change: Change) -> None:

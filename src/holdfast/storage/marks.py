@@ -124,11 +124,12 @@ class SqlMarks:
     def move(self, after: datetime, by: timedelta) -> None:
         """Move what was written at moments after this one: the clock was wrong by so much then.
 
-        Reports that were made meanwhile are of the wrong weeks, and are to be made anew.
+        Reports that were made while it was ahead are of the wrong weeks, and to be made anew.
         """
-        r, n = t.reports, t.nudges
-        self._connection.execute(r.delete().where(r.c.made_at > after))
-        self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
+        if by < timedelta():
+            r, n = t.reports, t.nudges
+            self._connection.execute(r.delete().where(r.c.made_at > after))
+            self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
         self._move_ends(after, by)
         for table, written_at, columns in MOVED:
             moved = {column: _moved(table.c[column], by) for column in columns}
