@@ -39,6 +39,7 @@ def _make_promises_and_changes() -> None:
         sa.Column("ends_at", INT64, nullable=True),
         sa.Column("undone_at", INT64, nullable=True),
         sa.Column("tightens", sa.Integer(), nullable=False),
+        sa.Column("set_ran", INT64, nullable=False, server_default="0"),
         sa.CheckConstraint(
             "CASE WHEN cooldown_id IS NULL THEN kind IN ('open', 'space', 'stop', 'order') "
             "ELSE kind IN ('start', 'extend', 'shorten', 'end') AND ends_at IS NOT NULL END",

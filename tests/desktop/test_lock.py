@@ -212,6 +212,10 @@ from holdfast.desktop.lock import lock_folder
 print(lock_folder(Path(sys.argv[1])), flush=True)
 sys.stdin.read()
 """
+LEAVES_A_CHILD = """
+import subprocess
+print(subprocess.Popen(["sleep", "60"]).pid, flush=True)
+"""
 
 
 def test_a_folder_is_its_processs_until_that_dies_however_it_dies(tmp_path: Path) -> None:
@@ -223,9 +227,7 @@ def test_a_folder_is_its_processs_until_that_dies_however_it_dies(tmp_path: Path
 
 
 def test_a_child_that_the_editor_leaves_running_does_not_keep_the_folder(tmp_path: Path) -> None:
-    leaves = f"{HOLD_THE_FOLDER.replace('sys.stdin.read()', '')}\nimport subprocess\n" + (
-        "child = subprocess.Popen(['sleep', '60'])\nprint(child.pid, flush=True)\n"
-    )
+    leaves = HOLD_THE_FOLDER.replace("sys.stdin.read()", LEAVES_A_CHILD)
     with a_process(leaves, tmp_path) as holder:
         assert holder.stdout
         child = int(holder.stdout.readline())

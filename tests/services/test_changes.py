@@ -158,14 +158,8 @@ def test_there_is_one_of_a_kind_for_each_promise(runs: App, clock: FakeClock) ->
     assert refusal.value.way_out == "holdfast changes confirm 1"
     # Another kind, and another promise, are others.
     assert runs.call(shorten_cool_down, by="1d", reason=WHY).id == 2
-    runs.call(start_cool_down, contact=_robin(runs), length="30d")
+    runs.call(start_cool_down, contact=_added(runs, "Robin"), length="30d")
     assert runs.call(end_cool_down, contact="Robin", reason=WHY).id == 3
-
-
-def _robin(app: App) -> str:
-    from holdfast.services.contacts import add_contact
-
-    return app.call(add_contact, name="Robin").name
 
 
 def test_after_a_lapse_the_next_of_that_kind_waits_twice_as_long_once(
@@ -330,3 +324,56 @@ def test_each_refusal_has_a_sentence(runs: App) -> None:
     with pytest.raises(HoldfastError) as refusal:
         runs.call(confirm_change, change=1)
     assert refusal.value.message.endswith(".")
+
+
+def test_taking_one_promise_back_revives_nothing_that_another_cancels(
+    app: App, clock: FakeClock
+) -> None:
+    for name in ("Sam", "Robin"):
+        app.call(start_cool_down, contact=_added(app, name), length="30d", delay="1h")
+    clock.forward(minutes=11)
+    app.call(ask_to_erase, reason=WHY)
+    app.call(extend_cool_down, contact="Sam", by="1d")
+    app.call(set_boundary, contact="Robin", boundary="stop")
+    app.call(undo, contact="Sam")
+    assert state(app) == "cancelled"
+
+
+def _added(app: App, name: str) -> str:
+    from holdfast.services.contacts import add_contact
+
+    return app.call(add_contact, name=name).name
+
+
+def test_erasing_waits_for_a_pause_that_was_begun_since(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="1h", pause="10m", delay="1h")
+    app.call(ask_to_erase, reason=WHY)
+    clock.forward(hours=2)
+    app.call(log_urge)
+    with pytest.raises(Refused, match="has not waited"):
+        app.call(confirm_change, change=1)
+
+
+def test_a_lapse_is_remembered_whatever_was_tightened_since(runs: App, clock: FakeClock) -> None:
+    ask(runs)
+    clock.forward(hours=48)
+    runs.call(extend_cool_down, by="1d")
+    assert state(runs) == "lapsed"
+    again = ask(runs)
+    assert again.ready_at - again.asked_at == 2 * DAY
+
+
+def test_a_clock_that_comes_right_makes_no_old_promise_young(app: App, clock: FakeClock) -> None:
+    from holdfast.services.clock import accept_clock
+    from holdfast.services.contacts import add_contact
+
+    app.call(add_contact, name="Sam")
+    clock.set(days=1)
+    app.call(accept_clock)
+    app.call(start_cool_down, length="30d")
+    clock.forward(days=1, minutes=5)
+    clock.set(days=-1)
+    clock.right = True
+    with pytest.raises(Refused, match="nothing to take back"):
+        app.call(undo)
+    assert app.call(check).held

@@ -170,3 +170,10 @@ def test_the_cool_down_keeps_its_terms(lived: App) -> None:
         before.delay_seconds,
         None,
     )
+
+
+def test_forgetting_again_takes_what_was_written_since(lived: App) -> None:
+    name = forget(lived)
+    lived.call(log_urge, contact=name, draft="zwieback again")
+    assert forget(lived, name) == name
+    assert b"zwieback" not in lived.folders.database.read_bytes()

@@ -233,7 +233,7 @@ def test_later_a_pause_that_runs_is_not_moved_away(app: App, clock: FakeClock) -
     app.call(add_contact, name="Sam")
     app.call(log_urge, contact="Kim")
     clock.forward(minutes=10, microseconds=1)
-    with pytest.raises(Refused, match="holds Kim until its pause is over"):
+    with pytest.raises(Refused, match="is held for Kim"):
         app.call(amend_urge, urge=1, contact="Sam")
     assert app.call(amend_urge, urge=1, contact="Kim", channel="sms").urge.contact == "Kim"
     clock.forward(days=1)
@@ -335,3 +335,15 @@ def test_years_of_urges_are_listed_whole(app: App) -> None:
         app.call(log_urge, triggers=(f"word {number}",))
     listed = app.call(list_urges)
     assert [one.triggers for one in listed] == [(f"word {n}",) for n in reversed(range(501))]
+
+
+def test_a_cool_down_keeps_an_urge_where_it_is_though_its_pause_is_over(
+    app: App, clock: FakeClock
+) -> None:
+    for name in ("Sam", "Robin"):
+        app.call(add_contact, name=name)
+    app.call(start_cool_down, contact="Sam", length="30d", pause="10m")
+    app.call(log_urge, contact="Sam", draft="I miss you")
+    clock.forward(minutes=11)
+    with pytest.raises(Refused, match="is held for Sam"):
+        app.call(amend_urge, urge=1, contact="Robin")

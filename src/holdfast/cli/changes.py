@@ -8,7 +8,7 @@ from holdfast.cli.saying import say, say_all, say_json
 from holdfast.services import changes as use_cases
 from holdfast.services.confirming import confirm_change
 
-CHANGE = click.IntRange(min=1)
+CHANGE = click.IntRange(min=1, max=10**12)
 
 
 @click.group(short_help="What is waiting to be loosened.", invoke_without_command=True)

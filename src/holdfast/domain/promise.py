@@ -19,3 +19,5 @@ class Tightening:
     contact_id: int
     kind: TighteningKind
     set_at: datetime
+    set_ran: timedelta
+    """How long the machine had run by then."""

@@ -55,7 +55,7 @@ class CoolDowns(Protocol):
     def start(self, cooldown: CoolDown) -> CoolDown:
         """Write a new cool-down down, without its end."""
 
-    def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime) -> int:
+    def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime, ran: timedelta) -> int:
         """Write the end that a cool-down has now down, beside those before it."""
 
     def standing(self, contact_id: int, now: datetime) -> CoolDown | None:
@@ -68,7 +68,15 @@ class CoolDowns(Protocol):
 class Boundaries(Protocol):
     """What each contact has said about contact, and had said before."""
 
-    def set(self, contact_id: int, boundary: Boundary, now: datetime, *, tightens: bool) -> int: ...
+    def set(
+        self,
+        contact_id: int,
+        boundary: Boundary,
+        now: datetime,
+        ran: timedelta,
+        *,
+        tightens: bool,
+    ) -> int: ...
     def standing(self, contact_id: int, now: datetime) -> Boundary: ...
     def stood(self, contact_id: int, at: datetime) -> Boundary: ...
 
@@ -89,11 +97,8 @@ class Changes(Protocol):
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> tuple[Change, ...]: ...
     def confirm(self, change_id: int, now: datetime) -> None: ...
-    def cancel(self, change_id: int, now: datetime) -> None: ...
-    def cancel_unsettled(
-        self, contact_id: int, cooldown_id: int | None, now: datetime, by: int | None
-    ) -> None:
-        """Cancel what waits to loosen a promise, and what waits to loosen them all."""
+    def cancel(self, change_id: int, now: datetime, by: int | None = None) -> None:
+        """Cancel a change; `by` is the tightening that does it."""
 
     def restore(self, cancelled_by: int) -> None:
         """Let what a tightening cancelled stand again."""

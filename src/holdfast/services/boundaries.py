@@ -46,7 +46,7 @@ def set_boundary(
     if said.is_looser_than(stands):
         change = _ask_for(work, whom, stands, said, reason)
         return BoundarySet(contact_answer(work, whom), change)
-    step = work.book.boundaries.set(whom.id, said, work.now, tightens=True)
+    step = work.book.boundaries.set(whom.id, said, work.now, work.mark.ran, tightens=True)
     tightened(work, whom.id, None, step)
     return BoundarySet(contact_answer(work, whom), None)
 

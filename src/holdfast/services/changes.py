@@ -142,10 +142,11 @@ def change_answer(work: Work, change: Change) -> ChangeAnswer:
     )
 
 
-def longest_delay(work: Work) -> timedelta:
+def longest_delay(work: Work, since: datetime | None = None) -> timedelta:
     """Give how long a loosening of everything that stands has to wait; nothing if nothing does.
 
-    A pause that runs is no promise, but nothing is to end it early either.
+    A pause that runs is no promise, but nothing is to end it early either: with `since`, it is
+    counted from there.
     """
     waits = [timedelta()]
     for contact in work.book.contacts.all():
@@ -154,13 +155,20 @@ def longest_delay(work: Work) -> timedelta:
         if work.book.boundaries.standing(contact.id, work.now).stands(work.now):
             waits.append(LOOSER_AFTER)
         if pause := work.book.urges.pause_end(contact.id, work.now):
-            waits.append(pause - work.now)
+            waits.append(pause - (since or work.now))
     return max(waits)
 
 
 def tightened(work: Work, contact_id: int, cooldown_id: int | None, by: int) -> None:
-    """Cancel what waits to loosen a promise that was just made stricter, or all of them."""
-    work.book.changes.cancel_unsettled(contact_id, cooldown_id, work.now, by)
+    """Cancel what waits to loosen a promise that was just made stricter, or all of them.
+
+    One that has lapsed stays so: it makes the next of its kind wait twice as long.
+    """
+    unsettled = work.book.changes.unsettled(contact_id)
+    of_it = [change for change in unsettled if change.cooldown_id == cooldown_id]
+    for change in (*of_it, *work.book.changes.unsettled(None)):
+        if state_of(work, change) in {"waiting", "ready"}:
+            work.book.changes.cancel(change.id, work.now, by=by)
 
 
 def contacts_hold(work: Work, change: Change) -> Hold | None:

@@ -12,6 +12,7 @@ from holdfast.services.changes import (
     change_answer,
     contacts_hold,
     find_change,
+    longest_delay,
     state_of,
 )
 from holdfast.services.work import Work, writing
@@ -48,22 +49,23 @@ def _carry_out(work: Work, change: Change) -> None:
     match change.kind:
         case "end":
             cooldown = replace(_cooldown_of(work, change), ends_at=work.now)
-            work.book.cooldowns.set_end(cooldown, "end", work.now)
+            work.book.cooldowns.set_end(cooldown, "end", work.now, work.mark.ran)
         case "shorten":
             cooldown = _cooldown_of(work, change)
             ready_at = change.ready_at(work.now, work.mark.ran)
             ends_at = end_when_shorter(cooldown.ends_at, change.by or NOTHING, ready_at)
             shorter = replace(cooldown, ends_at=ends_at)
-            work.book.cooldowns.set_end(shorter, "shorten", work.now)
+            work.book.cooldowns.set_end(shorter, "shorten", work.now, work.mark.ran)
         case "boundary":
             contact_id, boundary = change.contact_id or 0, change.boundary or OPEN
             if not boundary.is_looser_than(work.book.boundaries.standing(contact_id, work.now)):
                 raise _nothing_left(change)
-            work.book.boundaries.set(contact_id, boundary, work.now, tightens=False)
+            work.book.boundaries.set(contact_id, boundary, work.now, work.mark.ran, tightens=False)
         case "clock":
             accept_wall(work, change)
         case "erase":
-            pass  # whoever asked carries it out: the ledger goes with it
+            # Whoever asked carries it out: the ledger goes with it.
+            _refuse_what_was_asked_under_less(work, change)
 
 
 def _cooldown_of(work: Work, change: Change) -> CoolDown:
@@ -71,6 +73,15 @@ def _cooldown_of(work: Work, change: Change) -> CoolDown:
     if runs is None or runs.id != change.cooldown_id:
         raise _nothing_left(change)
     return runs
+
+
+def _refuse_what_was_asked_under_less(work: Work, change: Change) -> None:
+    """Refuse to erase everything if a pause was begun since that this has not waited for."""
+    if work.now - change.asked_at < longest_delay(work, since=change.asked_at):
+        raise Refused(
+            f"Something is held since change {change.id} was asked for, and has not waited.",
+            f"holdfast changes cancel {change.id}, then holdfast erase",
+        )
 
 
 def _nothing_left(change: Change) -> Refused:

@@ -124,7 +124,7 @@ def _start(
             default="no",
         )
     started = work.book.cooldowns.start(cooldown)
-    step = work.book.cooldowns.set_end(started, "start", work.now)
+    step = work.book.cooldowns.set_end(started, "start", work.now, work.mark.ran)
     tightened(work, whom.id, started.id, step)
     return answer_cooldown(work, started, whom.name)
 
@@ -136,7 +136,7 @@ def extend_cool_down(work: Work, *, by: str, contact: str | None = None) -> Cool
     whom, cooldown = _running(work, contact, or_start=by)
     ends_at = end_of_extension(work.now, cooldown.ends_at, length)
     extended = replace(cooldown, ends_at=ends_at)
-    step = work.book.cooldowns.set_end(extended, "extend", work.now)
+    step = work.book.cooldowns.set_end(extended, "extend", work.now, work.mark.ran)
     tightened(work, whom.id, cooldown.id, step)
     return answer_cooldown(work, extended, whom.name)
 
@@ -164,10 +164,9 @@ def _ask_to_loosen(
     work: Work, whom: Contact, cooldown: CoolDown, reason: str | None, by: timedelta | None
 ) -> ChangeAnswer:
     if cooldown.ends_at - work.now <= cooldown.delay:
-        raise Refused(
-            f"It ends by itself on {work.local(cooldown.ends_at)}, before a change of it would "
-            "be ready."
-        )
+        final = work.book.boundaries.standing(whom.id, work.now).is_final
+        when = "" if final else f" on {work.local(cooldown.ends_at)}"
+        raise Refused(f"It ends by itself{when}, before a change of it would be ready.")
     wanted = Change(
         id=0,
         kind="end" if by is None else "shorten",

@@ -45,13 +45,12 @@ def forget_contact(work: Work, *, name: str, sure: bool = False) -> Forgotten:
             way_out="--yes",
             default="no",
         )
-    called = whom.name
+    called, trace = whom.name, whom.forgotten_names or ""
     if whom.forgotten_at is None:
         called = _free_name(work)
-        trace = trace_of(work.book.contacts.keys(whom.id), os.urandom(_SALT_BYTES))
-        if whom.forgotten_names:
-            trace = f"{whom.forgotten_names} {trace}"
-        work.book.contacts.forget(whom.id, called, name_key(called), trace, work.now)
+        new = trace_of(work.book.contacts.keys(whom.id), os.urandom(_SALT_BYTES))
+        trace = f"{trace} {new}".strip()
+    work.book.contacts.forget(whom.id, called, name_key(called), trace, work.now)
     return Forgotten(called, hold_of_contact(work, whom.id))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from holdfast.domain.hold import Hold
-from holdfast.domain.promise import UNDO_WITHIN, TighteningKind
+from holdfast.domain.promise import UNDO_WITHIN, Tightening, TighteningKind
 from holdfast.errors import Refused
 from holdfast.services.choosing import choose_contact
 from holdfast.services.cooldowns import CoolDownAnswer, running_cooldown
@@ -21,6 +21,23 @@ class Undone:
     hold: Hold
 
 
+def _cancel_what_others_cancel(work: Work) -> None:
+    """Keep what is about everything cancelled if something else was made stricter since."""
+    newest = work.book.promises.last_tightening(None)
+    for change in work.book.changes.unsettled(None):
+        if newest and newest.set_at >= change.asked_at:
+            work.book.changes.cancel(change.id, work.now, by=newest.id)
+
+
+def _is_young(work: Work, last: Tightening) -> bool:
+    """Say whether a step is no older than ten minutes, by the time and by how long it ran since.
+
+    By both: a clock that was ahead and came right would make an old one look young.
+    """
+    ran = work.mark.ran - last.set_ran
+    return work.now - last.set_at <= UNDO_WITHIN and ran <= UNDO_WITHIN
+
+
 @writing
 def undo(work: Work, *, contact: str | None = None) -> Undone:
     """Take the last tightening of the last ten minutes back: what stood before stands again.
@@ -29,13 +46,14 @@ def undo(work: Work, *, contact: str | None = None) -> Undone:
     """
     chosen = choose_contact(work, contact) if contact is not None else None
     last = work.book.promises.last_tightening(chosen.id if chosen else None)
-    if last is None or work.now - last.set_at > UNDO_WITHIN:
+    if last is None or not _is_young(work, last):
         raise Refused(
             "Nothing was made stricter in the last 10 minutes, so there is nothing to take back.",
             "holdfast status",
         )
     work.book.promises.take_back(last.id, work.now)
     work.book.changes.restore(last.id)
+    _cancel_what_others_cancel(work)
     whom = next(known for known in work.book.contacts.all() if known.id == last.contact_id)
     return Undone(
         last.kind, whom.name, running_cooldown(work, whom), hold_of_contact(work, whom.id)

@@ -269,11 +269,11 @@ def _other_contact(work: Work, urge: Urge, name: str) -> int:
     """
     chosen = choose_contact(work, name)
     corrects_at_once = work.now - urge.logged_at <= UNDO_WITHIN
-    if chosen.id != urge.contact_id and not corrects_at_once and work.now < urge.pause_ends_at:
+    if chosen.id != urge.contact_id and not corrects_at_once and hold_of_urge(work, urge).held:
         raise Refused(
-            f"Urge {urge.id} holds {urge.contact} until its pause is over, so it can't be moved "
-            f"to {chosen.name} before.",
-            "the same again then; it can be moved for 10 minutes after logging",
+            f"Urge {urge.id} is held for {urge.contact}, so it can't be moved to {chosen.name} "
+            "now: that is possible for 10 minutes after logging, and when nothing holds it.",
+            f"holdfast let-go {urge.id}, or holdfast retract {urge.id}",
         )
     return chosen.id
 

@@ -1,6 +1,6 @@
 """The boundaries in the ledger: what each contact has said, and had said before."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -20,7 +20,15 @@ class SqlBoundaries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def set(self, contact_id: int, boundary: Boundary, now: datetime, *, tightens: bool) -> int:
+    def set(
+        self,
+        contact_id: int,
+        boundary: Boundary,
+        now: datetime,
+        ran: timedelta,
+        *,
+        tightens: bool,
+    ) -> int:
         """Write down what a contact said, beside what they had said before; gives its id."""
         result = self._connection.execute(
             t.promises.insert().values(
@@ -29,6 +37,7 @@ class SqlBoundaries:
                 set_at=now,
                 ends_at=boundary.until,
                 tightens=int(tightens),
+                set_ran=ran,
             )
         )
         return inserted_id(result)

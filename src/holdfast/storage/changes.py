@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from holdfast.domain.boundary import Boundary
 from holdfast.domain.change import Change
@@ -82,20 +82,9 @@ class SqlChanges:
         """Say of a change that it was confirmed."""
         self._update(_C.id == change_id, confirmed_at=now)
 
-    def cancel(self, change_id: int, now: datetime) -> None:
-        """Say of a change that it was cancelled."""
-        self._update(_C.id == change_id, cancelled_at=now)
-
-    def cancel_unsettled(
-        self, contact_id: int, cooldown_id: int | None, now: datetime, by: int | None
-    ) -> None:
-        """Cancel what waits to loosen a promise, and what waits to loosen them all.
-
-        Without a cool-down it is about the boundary. `by` is the tightening that does it.
-        """
-        of_it = and_(_C.contact_id == contact_id, _same(_C.cooldown_id, cooldown_id))
-        of_all = _C.contact_id.is_(None)
-        self._update(and_(or_(of_it, of_all), *_UNSETTLED), cancelled_at=now, cancelled_by=by)
+    def cancel(self, change_id: int, now: datetime, by: int | None = None) -> None:
+        """Say of a change that it was cancelled, and by which tightening, if one did it."""
+        self._update(_C.id == change_id, cancelled_at=now, cancelled_by=by)
 
     def restore(self, cancelled_by: int) -> None:
         """Let what a tightening cancelled stand again: it was taken back."""

@@ -1,7 +1,7 @@
 """The cool-downs in the ledger, each with the history of its end."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -42,7 +42,7 @@ class SqlCoolDowns:
         )
         return replace(cooldown, id=inserted_id(result))
 
-    def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime) -> int:
+    def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime, ran: timedelta) -> int:
         """Write the end that a cool-down has now down, beside those before it; gives its id."""
         result = self._connection.execute(
             t.promises.insert().values(
@@ -52,6 +52,7 @@ class SqlCoolDowns:
                 set_at=now,
                 ends_at=cooldown.ends_at,
                 tightens=int(kind in {"start", "extend"}),
+                set_ran=ran,
             )
         )
         return inserted_id(result)

@@ -13,6 +13,7 @@ _TIGHTENING = select(
     _P.contact_id,
     case((_P.cooldown_id.is_(None), "boundary"), else_=_P.kind).label("kind"),
     _P.set_at,
+    _P.set_ran,
 )
 
 

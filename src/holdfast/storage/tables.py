@@ -118,6 +118,7 @@ promises = _table(
     Column("undone_at", Instant),
     # What a change loosened is never taken back.
     Column("tightens", Integer, nullable=False),
+    Column("set_ran", Length, nullable=False, server_default="0"),
     CheckConstraint(
         "CASE WHEN cooldown_id IS NULL THEN kind IN ('open', 'space', 'stop', 'order') "
         "ELSE kind IN ('start', 'extend', 'shorten', 'end') AND ends_at IS NOT NULL END",
