@@ -63,7 +63,7 @@ def _carry_out(work: Work, change: Change) -> None:
             work.book.boundaries.set(contact_id, boundary, work.now, work.mark.ran, tightens=False)
         case "clock":
             accept_wall(work, change)
-        case "erase":
+        case _:  # erase
             # Whoever asked carries it out: the ledger goes with it.
             _refuse_what_was_asked_under_less(work, change)
 

@@ -265,15 +265,12 @@ def _put_aside(work: Work, nudge: Nudge) -> PutAside | None:
 
 
 def _is_wanted(work: Work, kind: NudgeKind) -> bool:
-    match kind:
-        case "patience":
-            return work.settings.nudge_patience
-        case "check-in":
-            return work.settings.nudge_check_ins
-        case "report":
-            return work.settings.nudge_weekly_report
-        case "test":
-            return True
+    wanted = {
+        "patience": work.settings.nudge_patience,
+        "check-in": work.settings.nudge_check_ins,
+        "report": work.settings.nudge_weekly_report,
+    }
+    return wanted.get(kind, True)
 
 
 def _asked(work: Work, urges: Iterable[Urge]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property, wraps
@@ -76,12 +76,8 @@ def read(ports: Ports) -> Iterator[Work]:
             return
     # The first look of a boot is written down: time is counted from it. And what was written
     # while the clock was ahead holds from another year until it is moved along.
-    try:
-        with write(ports):
-            pass
-    except StorageError:
-        if _was_ahead(corrected):
-            raise
+    with nullcontext() if _was_ahead(corrected) else suppress(StorageError), write(ports):
+        pass
     with ports.ledger.reading() as book:
         yield Work(book, _mark_now(book.marks.last(), book, ports.clock), ports, stale_mark=True)
 
