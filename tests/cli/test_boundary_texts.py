@@ -227,9 +227,9 @@ def test_status_says_the_boundary_and_then_the_cool_down(
 @pytest.mark.parametrize(
     ("boundary", "sealed"),
     [
-        ("stop", "sealed, for as long as that stands"),
-        ("order", "sealed, for as long as that stands"),
-        ("space", "sealed, for as long as that stands"),
+        ("stop", "sealed, for as long as their no stands"),
+        ("order", "sealed, for as long as the order stands"),
+        ("space", "sealed, for as long as they want space"),
         (
             "space --until 2026-12-24",
             "sealed until Thu 24 Dec 2026, 00:00 (33 d 1 h to go)",
@@ -248,7 +248,7 @@ def test_the_cool_down_below_their_no_is_shown_without_its_end(
     holdfast: Commands, clock: FakeClock, boundary: str
 ) -> None:
     said = under(holdfast, clock, boundary, "cooldown show").out
-    assert "  until     their no stands above it, and has no end\n" in said
+    assert "  until     a boundary stands above it, and has no end\n" in said
     assert "  so far    8 days kept, 1 slipped\n" in said
     assert holdfast.ok("cooldown", "show", "--json").json["remaining_seconds"] is None
 
@@ -283,7 +283,7 @@ def test_setting_it_says_what_holds_and_for_ten_minutes_how_to_take_it_back(
         ("Sam order --until 2026-12-24", 2, "Only space has an end: order takes no --until."),
         ("Sam space --until 2026-11-01", 2, "“2026-11-01” has been already."),
         ("Sam space --until 2030-01-01", 1, "An end lies at most"),
-        ("Sam space --until soon", 2, "“soon” isn't a moment."),
+        ("Sam space --until soon", 2, "“soon” isn't a day to come."),
         ("Sam perhaps", 2, "Invalid value for"),
         ("Robin stop", 1, "There is no contact called “Robin”."),
         ("Sam", 2, "Missing argument"),
@@ -310,3 +310,14 @@ def test_no_verdict_is_wider_than_the_terminal(
         shown = by_the_clock(*words.split(), columns=40)
         assert shown.end() == 0
         assert max(map(len, shown.seen.splitlines())) <= 40
+
+
+@pytest.mark.parametrize("boundary", FINAL)
+def test_a_long_cool_down_below_a_no_is_asked_about_without_its_end(
+    holdfast: Commands, boundary: str
+) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("contact", "boundary", "Sam", boundary)
+    said = holdfast("cooldown", "start", "91d")
+    assert (said.code, "Start it?" in said.err) == (2, True)
+    assert "2027" not in said.err

@@ -243,8 +243,10 @@ def test_at_a_terminal_the_reason_is_asked_for_until_there_is_one(
     promised: Commands, by_the_clock: Opens
 ) -> None:
     asked = by_the_clock("cooldown", "end")
-    asked.answer("What makes you want that? In a few words: ", "  ")
-    asked.answer("What makes you want that? In a few words: ", REASON)
+    asked.until("What makes you want to end the cool-down early?")
+    asked.answer("> ", "  ")
+    asked.until("It needs a few words.")
+    asked.answer("> ", REASON)
     assert asked.end() == 0
     assert promised.ok("changes", "--json").json[0]["reason"] == REASON
 
@@ -254,9 +256,23 @@ def test_ctrl_c_at_the_reason_asks_for_nothing(
     promised: Commands, by_the_clock: Opens, key: str
 ) -> None:
     asked = by_the_clock("cooldown", "end")
-    asked.until("In a few words: ")
+    asked.until("> ")
     asked.type(key)
     assert asked.end() == 130
+    assert "Nothing was changed." in asked.seen
+    assert promised.ok("changes", "--json").json == []
+
+
+def test_ctrl_c_at_the_reason_gives_back_what_was_typed(
+    promised: Commands, by_the_clock: Opens
+) -> None:
+    asked = by_the_clock("cooldown", "end")
+    asked.until("> ")
+    asked.type("half a reason")
+    asked.until("half a reason")  # what the terminal has not handed over, Ctrl-C takes along
+    asked.type(CTRL_C)
+    assert asked.end() == 130
+    assert "What you had typed: half a reason" in asked.seen
     assert promised.ok("changes", "--json").json == []
 
 

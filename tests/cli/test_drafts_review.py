@@ -198,7 +198,10 @@ def test_what_a_boundary_holds_is_sealed_without_a_day(ready: Commands) -> None:
     said = ready("drafts", "review", "1", "--let-go")
     assert (said.code, said.err) == (
         1,
-        "Error: The draft of urge 1 is sealed for as long as that stands.\nTry: holdfast drafts\n",
+        (
+            "Error: The draft of urge 1 is sealed for as long as the boundary stands.\n"
+            "Try: holdfast drafts\n"
+        ),
     )
 
 

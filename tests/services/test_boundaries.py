@@ -192,7 +192,8 @@ def test_writing_across_a_boundary_is_a_slip_by_what_stood_then(sam: App, clock:
         ("space", "2026-11-19", "has been already"),
         ("space", "yesterday", "has been already"),
         ("space", "2028-01-01", "at most 365 days from now"),
-        ("space", "soon", "isn't a moment"),
+        ("space", "soon", "isn't a day to come"),
+        ("space", "400d", "at most 365 days from now"),
         ("stop", "2026-12-24", "Only space has an end"),
         ("open", "2026-12-24", "Only space has an end"),
     ],
@@ -221,3 +222,8 @@ def test_a_change_that_would_come_too_late_to_matter_is_refused(
 def test_an_unknown_contact_is_said(sam: App) -> None:
     with pytest.raises(UnknownContact):
         sam.call(set_boundary, contact="Sma", boundary="stop")
+
+
+def test_space_can_be_said_as_a_length(sam: App) -> None:
+    say(sam, "space", "30d")
+    assert sam.call(check).until == EVENING + 30 * DAY

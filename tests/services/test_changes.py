@@ -149,7 +149,7 @@ def test_what_is_over_can_not_be_cancelled(
 
 def test_there_is_one_of_a_kind_for_each_promise(runs: App, clock: FakeClock) -> None:
     ask(runs)
-    with pytest.raises(Refused, match="asked for already: change 1") as refusal:
+    with pytest.raises(Refused, match="waits already: change 1") as refusal:
         ask(runs)
     assert refusal.value.way_out == "holdfast changes, or holdfast changes cancel 1"
     clock.forward(hours=24)

@@ -37,7 +37,7 @@ def test_once_its_hold_has_passed_it_can_be_read(ready: App) -> None:
     [
         ("pause", "sealed until 2026-11-21 22:30"),
         ("cool-down", "sealed until 2026-12-20 22:30"),
-        ("boundary", "sealed for as long as that stands"),
+        ("boundary", "sealed for as long as the boundary stands"),
     ],
 )
 def test_while_it_is_held_it_says_until_when_and_shows_nothing(

@@ -186,13 +186,15 @@ def _answer(needed: NeedsAnswer) -> Any:
 
 
 def _words(question: str) -> str:
+    say(f"{question}.", err=True)
     while True:
         try:
-            said = ask(f"{question}: ").strip()
+            said = ask("> ").strip()
         except EOFError:
             raise Interrupted("") from None
         if said:
             return said
+        say("It needs a few words. Ctrl-C leaves everything as it is.", err=True)
 
 
 @contextmanager

@@ -143,7 +143,7 @@ def _say_until(app: App, shown: CoolDownAnswer) -> None:
 
     name = visible(shown.contact)
     if shown.remaining_seconds is None:
-        say(f"Your cool-down stands. Above it stands their no: nothing goes to {name}.", bold=True)
+        say("Your cool-down stands. A boundary stands above it, and has no end.", bold=True)
         return
     until, left = moment(shown.ends_at, app.zone()), duration(shown.remaining_seconds)
     say(f"Your cool-down for {name} runs until {until} ({left} to go).", bold=True)

@@ -6,7 +6,12 @@ from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, pass_app, yes_option
 from holdfast.cli.saying import say, say_json
+from holdfast.errors import HoldfastError
 from holdfast.services.forgetting import ask_to_erase
+
+
+class NotErased(HoldfastError):
+    """Something that Holdfast had written is still there."""
 
 
 @click.command(short_help="Erase everything; waits while something is held.")
@@ -39,7 +44,8 @@ def erase_now(app: App) -> None:
     from holdfast.cli.daemon import stop_if_running
 
     stop_if_running(app)
-    left = app.erase()
+    if left := app.erase():
+        places = ", ".join(map(str, left))
+        said = f"This could not be removed: {places}. All else is gone."
+        raise NotErased(said, f"ls -l {left[0]}")
     say("Everything that was written down here is gone.", err=True)
-    for path in left:
-        say(f"{path} could not be removed.", err=True)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import click
@@ -26,8 +27,6 @@ Asks = Callable[[str, str, Callable[[str], object]], str]
 
 NONE = "none"
 FIRST_LENGTH = "30d"
-_typed: list[str] = []
-"""What was answered so far, to be given back if the conversation is broken off."""
 LENGTH_QUESTION = f"For how long do you send nothing? (“{NONE}” for no time yet)"
 
 
@@ -58,14 +57,16 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
         )
     if said["sleep"] is not None:
         _read_sleep(said["sleep"])  # before anything is promised
+    answered: list[str] = []  # to be given back if the conversation is broken off
     try:
-        answers = _answers(app, said, _answer if asks else _take_default)
+        ask_for = partial(_answer, answered=answered) if asks else _take_default
+        answers = _answers(app, said, ask_for)
         if answers.daemon is None and asks and not app.daemon().running:
             start = ask_yes("Start the daemon now, which nudges you?", default=True)
             answers = replace(answers, daemon=start)
     except Interrupted as interrupted:
         say("\nNothing was changed.", err=True)
-        typed = [*_typed, interrupted.typed]
+        typed = [*answered, interrupted.typed]
         if any(typed):
             say("What you had typed:", err=True)
             for words in filter(None, typed):
@@ -137,8 +138,10 @@ def _take_default(_question: str, default: str, _read: Callable[[str], object]) 
     return default
 
 
-def _answer(question: str, default: str, read: Callable[[str], object]) -> str:
-    """Ask until the answer can be read; Enter means the default."""
+def _answer(
+    question: str, default: str, read: Callable[[str], object], *, answered: list[str]
+) -> str:
+    """Ask until the answer can be read, and add it to those before; Enter means the default."""
     while True:
         try:
             say(question, err=True)
@@ -151,7 +154,7 @@ def _answer(question: str, default: str, read: Callable[[str], object]) -> str:
         except HoldfastError as error:
             say(error.message, err=True)
         else:
-            _typed.append(typed)
+            answered.append(typed)
             return said
 
 

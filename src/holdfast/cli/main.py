@@ -126,7 +126,7 @@ class LazyGroup(click.Group):
             result = super().main(arguments, prog_name or "holdfast", **extra)
             code = result if isinstance(result, int) else 0
         except HoldfastError as error:
-            if error.__cause__ and os.environ.get("HOLDFAST_DEBUG"):
+            if _root_cause(error) and os.environ.get("HOLDFAST_DEBUG"):
                 raise
             say_error(error, as_json=as_json)
             code = error.exit_code
@@ -140,8 +140,10 @@ class LazyGroup(click.Group):
         except click.ClickException as error:
             say_error(HoldfastError(error.format_message()), as_json=as_json)
             code = error.exit_code
-        except click.Abort:
+        except click.Abort as abort:
             say("", err=True)
+            if (typed := getattr(abort, "typed", None)) is not None:
+                _say_broken_off(typed)
             code = EXIT_INTERRUPTED
         except Exception as error:
             if os.environ.get("HOLDFAST_DEBUG"):
@@ -226,6 +228,23 @@ def _is_read_by_script() -> bool:
         or not sys.stdout.isatty()
         or not sys.stderr.isatty()
     )
+
+
+def _root_cause(error: HoldfastError) -> BaseException | None:
+    """Give what was not foreseen behind a sentence, if there is anything."""
+    cause = error.__cause__
+    while isinstance(cause, HoldfastError):
+        cause = cause.__cause__
+    return cause
+
+
+def _say_broken_off(typed: str) -> None:
+    """Say that a question was broken off, and give back what stood there."""
+    say("Nothing was changed.", err=True)
+    if typed.strip():
+        from holdfast.rendering.words import visible
+
+        say(f"What you had typed: {visible(typed)}", err=True)
 
 
 def _usage(error: click.UsageError) -> HoldfastUsage:

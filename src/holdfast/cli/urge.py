@@ -14,7 +14,6 @@ from holdfast.services import urges
 from holdfast.services.urge_answers import UrgeSettled
 
 LISTED = 20
-_WAS = {"open": "open", "let-go": "let go", "sent": "sent"}
 
 
 class UrgeThenStrength(click.ParamType[str]):
@@ -72,9 +71,9 @@ def let_go(app: App, urge: int | None, erase: bool, as_json: bool) -> None:
     if as_json:
         say_json(settled)
         return
-    number, was = settled.urge.id, _WAS[settled.urge.outcome]
+    number = settled.urge.id
     if settled.urge.retracted_at or settled.urge.outcome == "sent":
-        say(f"Urge {number} is {'retracted' if settled.urge.retracted_at else was}.")
+        say(f"Urge {number} is {'retracted' if settled.urge.retracted_at else 'sent'}.")
     else:
         say(f"Urge {number} was let go before." if settled.already else f"Urge {number}: let go.")
     if erase:

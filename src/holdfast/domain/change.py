@@ -26,12 +26,12 @@ class Change:
 
     id: int
     kind: ChangeKind
-    contact_id: int | None
-    contact: str | None
-    cooldown_id: int | None
     asked_at: datetime
     delay: timedelta
     reason: str | None
+    contact_id: int | None = None
+    contact: str | None = None
+    cooldown_id: int | None = None
     by: timedelta | None = None
     boundary: Boundary | None = None
     asked_ran: timedelta | None = None

@@ -182,16 +182,13 @@ def weeks_due(
 
 
 def _check_ins(asked: Sequence[Nudge], urges: Sequence[Urge]) -> CheckInCounts:
-    episode_of = {
-        urge.id: [other.id for other in group] for group in episodes(urges) for urge in group
-    }
-    ratings = {urge.id: urge.ratings for urge in urges}
+    episode_of = {urge.id: group for group in episodes(urges) for urge in group}
     retracted = {urge.id for urge in urges if urge.retracted_at is not None}
     counted = [nudge for nudge in asked if nudge.urge_id not in retracted]
     answered = 0
     for nudge in counted:
-        about = episode_of.get(nudge.urge_id or 0, [])
-        times = [rating.at for urge_id in about for rating in ratings[urge_id]]
+        about = episode_of.get(nudge.urge_id or 0, ())
+        times = [rating.at for urge in about for rating in urge.ratings]
         shown_at = nudge.handed_over_at or nudge.due_at
         answered += any(shown_at <= at <= shown_at + ANSWERED_WITHIN for at in times)
     return CheckInCounts(len(counted), answered)

@@ -1,1 +1,1 @@
-"""From data to words: terminal text, Markdown, JSON. Reads no ledger and no clock."""
+"""From data to words: terminal text and JSON. Reads no ledger and no clock."""

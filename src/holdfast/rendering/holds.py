@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     # `log` says a hold, too, and need not import what check answers.
     from holdfast.services.check import CheckAnswer
 
+_ENDLESS = {
+    "order": "the order stands",
+    "stop": "their no stands",
+    "space": "they want space",
+}
 THE_ORDER = "The order itself and a lawyer say what it allows; answering can break it, too."
 
 
@@ -48,5 +53,5 @@ def sealed(hold: Hold, zone: tzinfo) -> str:
     if not hold.held:
         return "ready to look at again"
     if hold.until is None or hold.remaining_seconds is None:
-        return "sealed, for as long as that stands"
+        return f"sealed, for as long as {_ENDLESS[hold.boundary or 'space']}"
     return f"sealed until {moment(hold.until, zone)} ({duration(hold.remaining_seconds)} to go)"

@@ -81,7 +81,7 @@ def cooldown_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
 
 def _end_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
     if cooldown.remaining_seconds is None:
-        return ["  until     their no stands above it, and has no end"]
+        return ["  until     a boundary stands above it, and has no end"]
     left = duration(cooldown.remaining_seconds)
     return [f"  until     {moment(cooldown.ends_at, zone)}", f"  to go     {left}"]
 

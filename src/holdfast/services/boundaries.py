@@ -1,11 +1,13 @@
 """Boundaries: writing down what the contact has said about contact."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from holdfast.domain.boundary import LOOSER_AFTER, Boundary, BoundaryKind
 from holdfast.domain.change import Change
 from holdfast.domain.contact import Contact
+from holdfast.domain.length import parse_length
 from holdfast.domain.promise import FURTHEST
 from holdfast.domain.when import parse_when
 from holdfast.errors import NotUnderstood, Refused
@@ -13,6 +15,8 @@ from holdfast.services.changes import ChangeAnswer, file_change, tightened
 from holdfast.services.choosing import choose_contact
 from holdfast.services.contacts import ContactAnswer, contact_answer
 from holdfast.services.work import Work, writing
+
+_TO_COME = "for example 30d, 2w or 2026-12-24"
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,24 @@ def set_boundary(
     return BoundarySet(contact_answer(work, whom), None)
 
 
+def _read_day_to_come(work: Work, said: str) -> datetime:
+    with suppress(NotUnderstood):
+        return work.now + parse_length(said)
+    try:
+        return parse_when(said, now=work.now, zone=work.zone)
+    except NotUnderstood:
+        raise NotUnderstood(f"“{said}” isn't a day to come. Say one, {_TO_COME}.") from None
+
+
 def _read_until(work: Work, boundary: BoundaryKind, said: str) -> datetime:
     if boundary != "space":
         raise NotUnderstood(
             f"Only space has an end: {boundary} takes no --until.",
             "holdfast contact boundary NAME space --until 2026-12-24",
         )
-    until = parse_when(said, now=work.now, zone=work.zone)
+    until = _read_day_to_come(work, said)
     if until <= work.now:
-        raise NotUnderstood(f"“{said}” has been already. Say a day to come, such as 2026-12-24.")
+        raise NotUnderstood(f"“{said}” has been already. Say a day to come, {_TO_COME}.")
     if until - work.now > FURTHEST:
         raise Refused(
             f"An end lies at most {FURTHEST.days} days from now.",
@@ -84,7 +97,6 @@ def _ask_for(
         kind="boundary",
         contact_id=whom.id,
         contact=whom.name,
-        cooldown_id=None,
         asked_at=work.now,
         delay=LOOSER_AFTER,
         reason=reason,

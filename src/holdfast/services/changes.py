@@ -11,6 +11,13 @@ from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading, writing
 
 SECOND = timedelta(seconds=1)
+_WANTED: dict[ChangeKind, str] = {
+    "end": "end the cool-down early",
+    "shorten": "end the cool-down earlier",
+    "boundary": "loosen the boundary",
+    "clock": "go by a later time",
+    "erase": "erase everything",
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
     before = state_of(work, last) if last else None
     if last and before in {"waiting", "ready"}:
         raise Refused(
-            f"That is asked for already: change {last.id}.",
+            f"A change of this kind waits already: change {last.id}.",
             f"holdfast changes confirm {last.id}"
             if before == "ready"
             else f"holdfast changes, or holdfast changes cancel {last.id}",
@@ -82,9 +89,9 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
     reason = (wanted.reason or "").strip()
     if not reason:
         raise NeedsAnswer(
-            "What makes you want that? In a few words",
+            f"What makes you want to {_WANTED[wanted.kind]}? It has to wait, and to be confirmed",
             argument="reason",
-            way_out='--reason "…", in a few words',
+            way_out='the same with --reason "…", in a few words',
             in_words=True,
         )
     delay = delay_of_next(wanted.delay, before)

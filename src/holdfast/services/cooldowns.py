@@ -117,8 +117,10 @@ def _start(
     )
     if cooldown.ends_at - work.now > ASK_AGAIN_PAST and not sure:
         days = (cooldown.ends_at - work.now).days
+        final = work.book.boundaries.standing(whom.id, work.now).is_final
+        until = "" if final else f" until {work.local(cooldown.ends_at)}, {days} days"
         raise NeedsAnswer(
-            f"That holds until {work.local(cooldown.ends_at)}, {days} days. Start it?",
+            f"That holds{until or ' for more than 90 days'}. Start it?",
             argument="sure",
             way_out="--yes",
             default="no",

@@ -94,6 +94,7 @@ def _ready_to_look_at(work: Work, urge_id: int) -> Urge:
         raise NotFound(f"Urge {found.id} has no draft.", "holdfast drafts")
     hold = hold_of_urge(work, found)
     if hold.held:
-        until = f"until {work.local(hold.until)}" if hold.until else "for as long as that stands"
+        endless = "for as long as the boundary stands"
+        until = f"until {work.local(hold.until)}" if hold.until else endless
         raise Refused(f"The draft of urge {found.id} is sealed {until}.", "holdfast drafts")
     return found

@@ -62,9 +62,6 @@ def ask_to_erase(work: Work, *, reason: str | None = None, sure: bool = False) -
         wanted = Change(
             id=0,
             kind="erase",
-            contact_id=None,
-            contact=None,
-            cooldown_id=None,
             asked_at=work.now,
             delay=delay,
             reason=reason,

@@ -54,16 +54,16 @@ def report_of(
 ) -> WeeklyReport:
     """Build a week's report from what the ledger knows of it."""
     start, end = week.starts_at(work.zone), week.ends_at(work.zone)
-    urges = work.book.urges
+    # A check-in comes within the hours after its urge, which may have been last week's.
+    near = work.book.urges.felt_between(start - EPISODE_REACH, end, contact_id)
     return build_report(
         week,
         now=work.now,
         zone=work.zone,
         contact=contact,
         began_at=work.book.began_at(),
-        urges=urges.felt_between(start, end, contact_id),
-        # A check-in comes within the hour after its urge, which may have been last week's.
-        asked_about=urges.felt_between(start - EPISODE_REACH, end, contact_id),
+        urges=tuple(urge for urge in near if urge.felt_at >= start),
+        asked_about=near,
         events=work.book.events.between(start, end, contact_id),
         check_ins=work.book.nudges.asked_between(start, end, contact_id),
         daemon_ran=work.book.daemon_runs.between(start, end, work.ports.daemon().last_tick_at),
