@@ -1,13 +1,18 @@
 """Contact that was made, in the ledger."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from holdfast.domain.event import Event
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
+
+if TYPE_CHECKING:
+    from holdfast.domain.event import Event
 
 _E = t.events.c
 _EVENT = (
@@ -91,4 +96,6 @@ def _event(
     slip: int,
     urge_id: int | None,
 ) -> Event:
+    from holdfast.domain.event import Event  # `status` mostly finds none
+
     return Event(event_id, kind, contact_id, contact, at, channel, bool(slip), urge_id)  # type: ignore[arg-type] # the table's CHECK knows the kinds

@@ -1,14 +1,18 @@
 """The nudges in the ledger."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from holdfast.domain.nudge import Nudge, NudgePlan, NudgeState, NudgeText
 from holdfast.storage import tables as t
+
+if TYPE_CHECKING:
+    from holdfast.domain.nudge import Nudge, NudgePlan, NudgeState, NudgeText
 
 _N = t.nudges.c
 _NUDGE = select(
@@ -137,7 +141,12 @@ class SqlNudges:
         self._connection.execute(t.nudges.update().where(_N.id.in_(nudge_ids)).values(read_at=now))
 
     def _all(self, found: Select[Any]) -> tuple[Nudge, ...]:
-        return tuple(Nudge(*row) for row in self._connection.execute(found))
+        rows = self._connection.execute(found).all()
+        if not rows:
+            return ()
+        from holdfast.domain.nudge import Nudge  # `status` mostly finds none: 2 ms
+
+        return tuple(Nudge(*row) for row in rows)
 
 
 def _unclaimed(now: datetime) -> Any:  # noqa: ANN401 - a condition
