@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from holdfast.domain.mark import Mark, Reading, agrees, next_mark
+from holdfast.domain.mark import APART, Mark, Reading, agrees, correction, next_mark, wrong_after
 
 BEGAN = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 NOTHING = timedelta()
@@ -24,11 +24,22 @@ DAY = timedelta(days=1)
 BOOTING = timedelta(seconds=20)
 SLACK = timedelta(seconds=2)
 """What two clocks that agree may differ by."""
+CORRECTED_PAST = APART + SLACK
+"""Less than that moves nothing that was written."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 lengths = st.timedeltas(timedelta(seconds=1), 40 * DAY)
 settings_of_a_clock = st.timedeltas(-400 * DAY, 400 * DAY)
 zones = st.integers(-12, 14).map(lambda hours: timedelta(hours=hours))
+
+
+@dataclass(frozen=True)
+class Promised:
+    """When a promise was made and is to end, by trusted time, and when it truly is to end."""
+
+    made_at: datetime
+    ends_at: datetime
+    truly_ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,7 @@ class Hardware:
     synchronised: bool
     mark: Mark | None
     newest: datetime
+    promised: Promised | None = None
 
 
 class Machine(RuleBasedStateMachine):
@@ -61,6 +73,9 @@ class Machine(RuleBasedStateMachine):
         self.snapshot: tuple[datetime, Hardware] | None = None
         self.gained = self.lost = NOTHING
         """At the most, since the clock was synchronised last."""
+        self.unnoticed = NOTHING
+        """What it may have lagged behind, since the promise, while it was held to be right."""
+        self.lost_since_promise = NOTHING
         self.boots = 1
 
     @initialize()
@@ -78,10 +93,10 @@ class Machine(RuleBasedStateMachine):
         awake = self.hardware.awake if self.knows_boots else None
         return Reading(self.wall, self.hardware.since_boot, boot_id, awake)
 
-    def seen(self, reading: Reading) -> Mark:
+    def seen(self, reading: Reading, *, ask: bool = False) -> Mark:
         """Give the mark that follows from a reading, as a use case computes it."""
         mark = self.hardware.mark
-        asked = not (mark and agrees(mark, reading)) and self.hardware.synchronised
+        asked = (ask or not (mark and agrees(mark, reading))) and self.hardware.synchronised
         if asked:
             # Nothing is left of what was gained or lost before.
             self.gained = self.lost = NOTHING
@@ -89,13 +104,23 @@ class Machine(RuleBasedStateMachine):
         return next_mark(mark, reading, synchronised=asked, newest=newest)
 
     def store(self, reading: Reading) -> None:
-        mark = self.seen(reading)
-        # What was written while the clock was ahead is moved along when that is put right.
+        last, promised = self.hardware.mark, self.hardware.promised
+        mark = self.seen(reading, ask=last is not None and last.unsure_since is not None)
+        # What was written while the clock was wrong is moved along when that is put right.
+        by = correction(last, mark) if last else None
+        after = wrong_after(last, mark, by) if last and by else None
+        if promised and by and after and promised.made_at > after:
+            moved = replace(promised, made_at=promised.made_at + by, ends_at=promised.ends_at + by)
+            promised = moved
         newest = min(self.hardware.newest, mark.trusted)
-        self.hardware = replace(self.hardware, mark=mark, newest=newest)
+        self.hardware = replace(self.hardware, mark=mark, newest=newest, promised=promised)
 
     def look(self) -> None:
         self.store(self.reading())
+
+    def lose(self, length: timedelta) -> None:
+        self.lost += length
+        self.lost_since_promise += length
 
     # What happens to a machine.
 
@@ -125,6 +150,20 @@ class Machine(RuleBasedStateMachine):
         assert self.hardware.mark
         self.hardware = replace(self.hardware, newest=self.hardware.mark.trusted)
 
+    @rule(length=lengths)
+    def promise(self, length: timedelta) -> None:
+        self.look()
+        mark = self.hardware.mark
+        assert mark
+        now = mark.trusted
+        self.hardware = replace(
+            self.hardware, promised=Promised(now, now + length, self.true + length), newest=now
+        )
+        held_to_be_right = mark.unsure_since is None
+        self.unnoticed = max(NOTHING, self.true - now) if held_to_be_right else NOTHING
+        # A clock that was ahead before is not known to have been so when it is put right.
+        self.lost_since_promise = max(NOTHING, now - self.true)
+
     @rule(by=settings_of_a_clock)
     def set_the_clock(self, by: timedelta) -> None:
         ahead = max(self.hardware.ahead + by, EPOCH - self.true)  # no kernel goes back behind that
@@ -149,7 +188,11 @@ class Machine(RuleBasedStateMachine):
         """Come up again, with a wall that is so far ahead, and nothing to synchronise it yet."""
         if not self.knows_boots:
             # A boot that has run as long as the one before looks like the same one.
-            self.lost += off + BOOTING
+            self.lose(off + BOOTING)
+            self.unnoticed += off + BOOTING
+        # Over a boot nobody can tell a wall that comes right from time that has passed.
+        mark = self.hardware.mark
+        self.unnoticed += max(NOTHING, self.true - mark.trusted) if mark else NOTHING
         self.true += off + BOOTING
         self.boots += 1
         self.hardware = replace(
@@ -166,7 +209,7 @@ class Machine(RuleBasedStateMachine):
         before = self.hardware.ahead
         self.boot_after(off, before)
         # A wall that was behind may come right meanwhile: that is not told from time.
-        self.lost += min(max(NOTHING, -before), off + BOOTING)
+        self.lose(min(max(NOTHING, -before), off + BOOTING))
         self.look()
 
     @rule(off=lengths)
@@ -174,12 +217,12 @@ class Machine(RuleBasedStateMachine):
         before = self.hardware.ahead
         self.boot_after(off, NOTHING)
         # That it was behind is no time that passed; where it was ahead, none seems to have.
-        self.lost += min(abs(before), off + BOOTING)
+        self.lose(min(abs(before), off + BOOTING))
         self.look()
 
     @rule(off=lengths)
     def switch_off_with_a_dead_battery(self, off: timedelta) -> None:
-        self.lost += off + BOOTING
+        self.lose(off + BOOTING)
         self.boot_after(off, EPOCH - (self.true + off))
         self.look()
 
@@ -189,7 +232,7 @@ class Machine(RuleBasedStateMachine):
         before = self.hardware.ahead
         self.boot_after(off, before + zone)
         self.gained += max(NOTHING, zone)
-        self.lost += max(NOTHING, -zone) + min(max(NOTHING, -before), off + BOOTING)
+        self.lose(max(NOTHING, -zone) + min(max(NOTHING, -before), off + BOOTING))
         self.look()
 
     # A virtual machine.
@@ -200,7 +243,8 @@ class Machine(RuleBasedStateMachine):
         self.true += length
         hardware = self.hardware
         self.hardware = replace(hardware, ahead=hardware.ahead - length, synchronised=False)
-        self.lost += length
+        self.lose(length)
+        self.unnoticed += length
         self.look()
 
     @rule()
@@ -217,7 +261,8 @@ class Machine(RuleBasedStateMachine):
         self.hardware = replace(
             self.hardware, ahead=self.hardware.ahead - passed, synchronised=False
         )
-        self.lost += passed + (self.true - BEGAN)
+        self.lose(passed + (self.true - BEGAN))
+        self.unnoticed += passed + (self.true - BEGAN)
         self.gained += self.true - BEGAN  # what it had gained by then may be there again
         self.look()
 
@@ -248,7 +293,8 @@ class Machine(RuleBasedStateMachine):
     def damage_the_mark(self) -> None:
         assert self.hardware.mark
         if not self.hardware.synchronised:
-            self.lost += max(NOTHING, self.hardware.mark.trusted - self.hardware.newest)
+            self.lose(max(NOTHING, self.hardware.mark.trusted - self.hardware.newest))
+        self.unnoticed += self.true - BEGAN + self.gained
         self.hardware = replace(self.hardware, mark=None)
         self.look()
 
@@ -259,6 +305,15 @@ class Machine(RuleBasedStateMachine):
         trusted = self.seen(self.reading()).trusted
         assert trusted <= self.true + self.gained + SLACK
         assert trusted >= self.true - self.lost - SLACK
+
+    @invariant()
+    def a_promise_ends_when_it_was_made_to(self) -> None:
+        promised, mark = self.hardware.promised, self.hardware.mark
+        if promised and mark:
+            remaining = promised.ends_at - self.seen(self.reading()).trusted
+            truly = promised.truly_ends_at - self.true
+            assert remaining >= truly - self.gained - self.unnoticed - CORRECTED_PAST
+            assert remaining <= truly + self.lost_since_promise + CORRECTED_PAST
 
     @invariant()
     def running_time_is_never_more_than_has_passed(self) -> None:

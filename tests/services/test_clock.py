@@ -13,8 +13,14 @@ from holdfast.services.check import check
 from holdfast.services.clock import accept_clock, explain_clock
 from holdfast.services.confirming import confirm_change
 from holdfast.services.contacts import add_contact
-from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down
+from holdfast.services.cooldowns import (
+    end_cool_down,
+    extend_cool_down,
+    show_cool_down,
+    start_cool_down,
+)
 from holdfast.services.reports import list_reports, weekly_report
+from holdfast.services.status import status
 from holdfast.services.tick import tick
 from holdfast.services.urges import list_urges, log_urge
 from storage.ledger_file import LedgerFile
@@ -107,6 +113,62 @@ def test_what_was_promised_in_such_a_boot_is_moved_to_when_it_was(
     assert [jump.seconds for jump in app.call(weekly_report).gaps.clock_jumps] == [-26_000 * 86_400]
     clock.forward(days=3)
     assert not app.call(check).held
+
+
+def test_what_was_written_while_the_clock_was_behind_is_moved_to_when_it_was(
+    app: App, clock: FakeClock
+) -> None:
+    clock.set(days=-9000)  # a new machine with a dead battery, before the network comes
+    until = clock.moment + 20 * DAY
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="space", until=until.isoformat())
+    app.call(start_cool_down, length="30d", contact="Sam")
+    app.call(log_urge, draft="I miss you")
+    asked = app.call(end_cool_down, contact="Sam", reason="it is enough")
+    clock.forward(hours=1)
+    clock.set(days=9000)
+    clock.right = True
+    # A question alone moves it: nobody is told that it is not held.
+    (sam,) = app.call(status).contacts
+    assert sam.cooldown
+    assert sam.cooldown.started_at == EVENING
+    assert sam.cooldown.remaining_seconds == 30 * 86_400 - 3600
+    assert sam.boundary_until == EVENING + 20 * DAY
+    (change,) = sam.changes
+    assert (change.id, change.state, change.ready_at) == (asked.id, "waiting", EVENING + DAY)
+    (urge,) = app.call(list_urges)
+    assert (urge.logged_at, urge.hold.until) == (EVENING, EVENING + 30 * DAY)
+
+
+def test_once_the_clock_was_found_right_its_standing_still_makes_nothing_longer(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.moment += timedelta(hours=8)  # a virtual machine that was paused, and put right
+    assert app.call(check).remaining_seconds == 30 * 86_400 - 8 * 3600
+
+
+def test_a_clock_that_comes_right_by_itself_is_asked_before_anything_is_written(
+    app: App, clock: FakeClock
+) -> None:
+    clock.right = False
+    app.call(add_contact, name="Sam")
+    clock.right = True
+    app.call(start_cool_down, length="30d")
+    clock.moment += timedelta(hours=8)
+    assert app.call(check).remaining_seconds == 30 * 86_400 - 8 * 3600
+
+
+def test_a_boundary_from_a_year_that_can_not_be_is_moved_along(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+    clock.boot_id, clock.since_boot = "second boot", timedelta(seconds=20)
+    clock.set(days=26_000)
+    until = clock.moment + 20 * DAY
+    app.call(set_boundary, contact="Sam", boundary="space", until=until.isoformat())
+    clock.set(days=-26_000)
+    clock.right = True
+    (sam,) = app.call(status).contacts
+    assert sam.boundary_until == EVENING + 20 * DAY
 
 
 def test_a_wall_that_comes_right_between_two_looks_is_not_believed(

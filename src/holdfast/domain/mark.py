@@ -31,11 +31,14 @@ class Mark:
     """A moment that was trusted, and the reading that it was taken from.
 
     `ran` is how long the machine has run since the first mark, with sleep, over all its boots.
+    `unsure_since` is the first moment since which no look has found the wall synchronised; None
+    once one of this boot has.
     """
 
     trusted: datetime
     reading: Reading
     ran: timedelta = NOTHING
+    unsure_since: datetime | None = None
 
     @property
     def ahead(self) -> timedelta:
@@ -91,12 +94,18 @@ def next_mark(
     ledger holds (None: it is empty), for when there is no mark.
     """
     trusted = _trusted(mark, reading, newest, synchronised=synchronised)
+    unsure_since = None if synchronised else (mark and mark.unsure_since) or trusted
     if mark is None:
-        return Mark(trusted, reading)
+        return Mark(trusted, reading, unsure_since=unsure_since)
     elapsed = elapsed_in_one_boot(mark, reading)
     if elapsed is None:
-        return Mark(trusted, reading, mark.ran + _ran_since(mark, reading))
-    return Mark(trusted, _gone_on(mark.reading, reading, elapsed), mark.ran + elapsed)
+        return Mark(trusted, reading, mark.ran + _ran_since(mark, reading), unsure_since)
+    return Mark(
+        trusted,
+        _gone_on(mark.reading, reading, elapsed),
+        mark.ran + elapsed,
+        unsure_since if mark.unsure_since else None,
+    )
 
 
 def jump(mark: Mark, after: Mark) -> timedelta | None:
@@ -110,6 +119,17 @@ def correction(mark: Mark, after: Mark) -> timedelta | None:
     unasked = next_mark(mark, after.reading, synchronised=False, newest=None)
     by = after.trusted - unasked.trusted
     return by if abs(by) > APART else None
+
+
+def wrong_after(mark: Mark, after: Mark, corrected: timedelta) -> datetime | None:
+    """Give the moment after which all that was written down may have been so at a wrong time.
+
+    A clock that was ahead was so after what is now; one that was behind, since it has not been
+    synchronised. None if it was right whenever something was written, and only stood still.
+    """
+    if corrected < NOTHING:
+        return after.trusted
+    return mark.unsure_since - timedelta.resolution if mark.unsure_since else None
 
 
 def _trusted(

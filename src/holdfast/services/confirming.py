@@ -101,7 +101,8 @@ def accept_wall(work: Work, change: Change) -> None:
             f"holdfast changes cancel {change.id}, then holdfast doctor clock accept",
         )
     reading = work.mark.reading
-    work.book.marks.keep(Mark(reading.wall, reading, work.mark.ran))
+    unsure_since = min(work.mark.unsure_since or reading.wall, reading.wall)
+    work.book.marks.keep(Mark(reading.wall, reading, work.mark.ran, unsure_since))
     # What was written down meanwhile happened as much later: its pauses are to run out whole.
     work.book.marks.move(change.asked_at, ahead)
     work.book.marks.jumped(reading.wall, ahead)

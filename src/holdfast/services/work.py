@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
@@ -16,6 +16,7 @@ from holdfast.domain.mark import (
     elapsed_in_one_boot,
     jump,
     next_mark,
+    wrong_after,
 )
 from holdfast.errors import StorageError
 from holdfast.services.ports import Ports
@@ -70,13 +71,14 @@ def read(ports: Ports) -> Iterator[Work]:
         mark = _mark_now(last, book, ports.clock)
         first_of_boot = last is not None and elapsed_in_one_boot(last, mark.reading) is None
         corrected = correction(last, mark) if last else None
-        if not first_of_boot and not _was_ahead(corrected):
+        wrong = wrong_after(last, mark, corrected) if last and corrected else None
+        if not first_of_boot and not wrong:
             stale = last is None or bool(corrected or jump(last, mark))
             yield Work(book, mark, ports, stale_mark=stale)
             return
     # The first look of a boot is written down: time is counted from it. And what was written
-    # while the clock was ahead holds from another year until it is moved along.
-    with nullcontext() if _was_ahead(corrected) else suppress(StorageError), write(ports):
+    # while the clock was wrong holds from another year, or not at all, until it is moved along.
+    with nullcontext() if wrong else suppress(StorageError), write(ports):
         pass
     with ports.ledger.reading() as book:
         yield Work(book, _mark_now(book.marks.last(), book, ports.clock), ports, stale_mark=True)
@@ -87,25 +89,22 @@ def write(ports: Ports) -> Iterator[Work]:
     """Open the ledger for writing, at the trusted moment, which becomes the mark."""
     with ports.ledger.writing() as book:
         last = book.marks.last()
-        mark = _mark_now(last, book, ports.clock)
+        # What is written has to be at the right time, or known not to be.
+        mark = _mark_now(last, book, ports.clock, ask=last is not None and bool(last.unsure_since))
         book.marks.keep(mark)
         corrected = correction(last, mark) if last else None
-        if corrected and _was_ahead(corrected):
-            book.marks.move(mark.trusted, corrected)
+        if last and corrected and (wrong := wrong_after(last, mark, corrected)):
+            book.marks.move(wrong, corrected)
         if by := corrected or (jump(last, mark) if last else None):
             book.marks.jumped(mark.trusted, by)
         yield Work(book, mark, ports)
 
 
-def _was_ahead(corrected: timedelta | None) -> bool:
-    return corrected is not None and corrected < timedelta()
-
-
-def _mark_now(last: Mark | None, book: Book, clock: Clock) -> Mark:
+def _mark_now(last: Mark | None, book: Book, clock: Clock, *, ask: bool = False) -> Mark:
     # Inside the transaction: two processes must not hand their readings in out of order.
     reading = clock.read()
     # The kernel is asked only where it makes a difference: asking costs a command 5 ms.
-    synchronised = not (last and agrees(last, reading)) and clock.synchronised()
+    synchronised = (ask or not (last and agrees(last, reading))) and clock.synchronised()
     if synchronised:
         # It may have come right between the two looks: then it is not this wall that is right.
         again = clock.read()

@@ -18,14 +18,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from holdfast.domain.mark import ClockJump, Mark, Reading
+from holdfast.domain.promise import FURTHEST
 from holdfast.storage import tables as t
 
 _M = t.mark.c
 _J = t.clock_jumps.c
 _THE_ONE = 1
-_MARK = select(_M.trusted, _M.wall, _M.since_boot, _M.boot_id, _M.awake, _M.ran).where(
-    _M.id == _THE_ONE
-)
+_MARK = select(
+    _M.trusted, _M.wall, _M.since_boot, _M.boot_id, _M.awake, _M.ran, _M.unsure_since
+).where(_M.id == _THE_ONE)
 # Each says when something was written down; every command that writes leaves a request.
 _WRITTEN_AT = (
     t.requests.c.made_at,
@@ -90,7 +91,8 @@ class SqlMarks:
             return None  # an instant past the year 9999: whoever wrote it, it is no mark
         if row is None or not _is_plausible(row.trusted, row.wall, row.since_boot):
             return None
-        return Mark(row.trusted, Reading(row.wall, row.since_boot, row.boot_id, row.awake), row.ran)
+        reading = Reading(row.wall, row.since_boot, row.boot_id, row.awake)
+        return Mark(row.trusted, reading, row.ran, row.unsure_since)
 
     def newest_written(self) -> datetime | None:
         """Give the newest instant at which a person wrote something down."""
@@ -114,6 +116,7 @@ class SqlMarks:
             "boot_id": reading.boot_id,
             "awake": reading.awake,
             "ran": mark.ran,
+            "unsure_since": mark.unsure_since,
         }
         self._connection.execute(
             insert(t.mark)
@@ -141,13 +144,24 @@ class SqlMarks:
         """Move the ends of those cool-downs, with their starts, that were begun in that time.
 
         One that was only made longer or shorter in it was counted from the end before; the end
-        that a change gave it was that very moment.
+        that a change gave it was that very moment. A boundary's date is moved later, and from a
+        year that can't be meant: whether a date or a length was said is not known any more.
         """
         p, c = t.promises.c, t.cooldowns.c
         begun = select(p.cooldown_id).where(p.kind == "start", p.set_at > after)
         self._connection.execute(
             t.promises.update()
-            .where(or_(p.cooldown_id.in_(begun), and_(p.kind == "end", p.set_at > after)))
+            .where(
+                or_(
+                    p.cooldown_id.in_(begun),
+                    and_(p.kind == "end", p.set_at > after),
+                    and_(
+                        p.cooldown_id.is_(None),
+                        p.set_at > after,
+                        p.ends_at > (after if by > timedelta() else after + FURTHEST),
+                    ),
+                )
+            )
             .values(ends_at=_moved(p.ends_at, by))
         )
         self._connection.execute(

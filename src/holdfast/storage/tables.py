@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = 3
+SCHEMA = 4
 """The number of the newest migration, as `PRAGMA user_version` holds it."""
 
 APPLICATION_ID = 0x486F6C64
@@ -323,6 +323,7 @@ mark = _table(
     Column("boot_id", Text),
     Column("awake", Length),
     Column("ran", Length, nullable=False, server_default="0"),
+    Column("unsure_since", Instant),
 )
 
 clock_jumps = _table(
