@@ -86,9 +86,8 @@ def test_after_their_no_no_time_of_your_own_is_offered(
         (ENTER, None),
         ("   " + ENTER, None),
         (CTRL_D, None),
-        (CTRL_C, None),
     ],
-    ids=["words", "words in spaces", "enter", "spaces", "ctrl-d", "ctrl-c"],
+    ids=["words", "words in spaces", "enter", "spaces", "ctrl-d"],
 )
 def test_at_a_terminal_it_asks_what_was_happening_and_the_words_are_kept_as_a_note(
     holdfast: Commands, clock: FakeClock, by_the_clock: Opens, answer: str, note: str | None
@@ -104,6 +103,39 @@ def test_at_a_terminal_it_asks_what_was_happening_and_the_words_are_kept_as_a_no
     assert notes(holdfast) == [note, "They picked up"]
     (urge,) = holdfast.ok("list", "--outcome", "sent", "--limit", "1", "--json").json
     assert (urge["id"], urge["slip"]) == (4, True)
+
+
+def test_ctrl_c_there_gives_the_words_back_and_says_all_else(
+    holdfast: Commands, clock: FakeClock, by_the_clock: Opens
+) -> None:
+    live(holdfast, clock)
+    sent = by_the_clock("sent", "4")
+    sent.until(WHAT)
+    sent.type("their song ca")
+    sent.until("their song ca")
+    sent.type(CTRL_C)
+    assert sent.end() == 130
+    assert "What worked before: Wed 11 Nov 2026, 22:40" in sent.seen
+    assert "The contact is written down, without what was happening.\n" in sent.seen
+    assert sent.seen.endswith("What you had typed: their song ca\n")
+    assert notes(holdfast) == [None, "They picked up"]
+
+
+@pytest.mark.parametrize("kind", ["sent", "heard", "logistics"])
+def test_contact_that_belongs_to_no_urge_can_be_taken_out_of_the_counts(
+    holdfast: Commands, kind: str
+) -> None:
+    holdfast.ok("log", "--intensity", "5")
+    holdfast.ok(kind, *(["--alone"] if kind == "sent" else []))
+    key = "slips" if kind == "sent" else kind
+    assert holdfast.ok("report", "--format", "json").json[key] == 1
+    assert holdfast.ok(kind, "--mistake").out.startswith("Out of the counts: ")
+    assert holdfast.ok("report", "--format", "json").json[key] == 0
+    again = holdfast(kind, "--mistake")
+    assert (again.code, again.err.splitlines()[0]) == (
+        1,
+        "Error: None of that kind stands by itself here.",
+    )
 
 
 @pytest.mark.parametrize("words", ["sent 4 --note wine", "sent 4 --json"])

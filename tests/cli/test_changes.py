@@ -93,10 +93,10 @@ def test_where_nothing_was_asked_for_that_is_said(promised: Commands) -> None:
     [
         ("cooldown end", "to end the cool-down for Sam"),
         ("cooldown shorten 1w", "to end the cool-down for Sam 7 d earlier"),
-        ("contact boundary Sam open", "to make the boundary of Sam open"),
+        ("contact boundary Sam open", "to loosen the boundary of Sam to open"),
         (
             "contact boundary Sam space --until 2026-12-24",
-            "to make the boundary of Sam space until Thu 24 Dec 2026, 00:00",
+            "to loosen the boundary of Sam to space until Thu 24 Dec 2026, 00:00",
         ),
         ("erase", "to erase everything"),
     ],
@@ -379,3 +379,42 @@ def test_where_copies_from_before_upgrades_still_hold_the_texts_that_is_said(
     (backups / "before.db").touch()
     said = holdfast.ok("contact", "forget", "Sam", "--yes").out
     assert f"Copies that were made before upgrades still hold them: {backups}\n" in said
+
+
+def test_making_a_promise_stricter_says_what_it_cancels_and_undo_what_waits_again(
+    promised: Commands, clock: FakeClock
+) -> None:
+    promised.ok("cooldown", "end", "--reason", REASON)
+    assert "\nChange 1 is cancelled by that.\n" in promised.ok("cooldown", "extend", "1w").out
+    assert "\nChange 1 is in force again: holdfast changes\n" in promised.ok("undo").out
+    promised.ok("contact", "boundary", "Sam", "stop")
+    clock.forward(minutes=1)
+    promised.ok("contact", "boundary", "Sam", "open", "--reason", REASON)
+    promised.ok("erase", "--reason", REASON)
+    said = promised.ok("contact", "boundary", "Sam", "order").out
+    assert "\nChanges 2, 3 are cancelled by that.\n" in said
+    assert "\nChanges 2, 3 are in force again: holdfast changes\n" in promised.ok("undo").out
+
+
+def test_a_change_of_what_does_not_stand_any_more_is_called_off(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    holdfast.ok("cooldown", "start", "30d")
+    holdfast.ok("cooldown", "end", "--reason", REASON)
+    holdfast.ok("undo")
+    (change,) = holdfast.ok("changes", "--json").json
+    assert change["state"] == "cancelled"
+    clock.forward(hours=25)
+    refused = holdfast("changes", "confirm", "1")
+    assert (refused.code, "does not stand any more" in refused.err) == (1, True)
+
+
+def test_under_an_order_loosening_says_that_the_order_is_not_changed_by_it(
+    promised: Commands,
+) -> None:
+    promised.ok("contact", "boundary", "Sam", "order")
+    asked = promised.ok("contact", "boundary", "Sam", "open", "--reason", REASON).out
+    assert asked.endswith(
+        "\nIt changes what Holdfast holds. The order itself it does not change.\n"
+    )
+    assert "\n  The order itself is not changed by that.\n" in promised.ok("status").out

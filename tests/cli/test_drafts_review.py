@@ -72,7 +72,7 @@ def test_the_text_is_shown_line_by_line_with_control_characters_escaped(
     at = by_the_clock("drafts", "review", "1")
     at.until("to Ex:")
     at.child.expect_exact("Three questions")
-    raw = at.child.before
+    raw = at.child.before.replace("\x1b[0m", "")
     assert "  zwieback\\x1b[31m\\x07\r\n  and \\u202emore\\x9b1m\r\n" in raw
     assert not {"\x07", "\x9b", "\N{RIGHT-TO-LEFT OVERRIDE}"} & set(raw)
     assert "\x1b[31m" not in raw
@@ -163,7 +163,10 @@ def test_ctrl_c_and_ctrl_d_decide_nothing(
     assert reviews(ready) == []
 
 
-SEALED = "Error: The draft of urge 1 is sealed until 2026-11-21 22:30.\nTry: holdfast drafts\n"
+SEALED = (
+    "Error: The draft of urge 1 is sealed until 2026-11-21 22:30.\n"
+    "Try: holdfast drafts, or holdfast let-go 1\n"
+)
 
 
 @pytest.mark.parametrize("form", ["", "--json", "--let-go", "--keep 3d", "--myself", "--yes"])
@@ -200,7 +203,7 @@ def test_what_a_boundary_holds_is_sealed_without_a_day(ready: Commands) -> None:
         1,
         (
             "Error: The draft of urge 1 is sealed for as long as the boundary stands.\n"
-            "Try: holdfast drafts\n"
+            "Try: holdfast drafts, or holdfast let-go 1\n"
         ),
     )
 
@@ -331,3 +334,38 @@ def test_after_looking_again_it_can_be_looked_at_once_more(
         second.answer(question, said)
     assert second.end() == 0
     assert len(reviews(ready)) == 2
+
+
+def test_without_a_number_it_is_the_newest_that_is_ready(ready: Commands, clock: FakeClock) -> None:
+    ready.ok("log", typed="and again")
+    clock.forward(hours=1)
+    assert ready.ok("drafts", "review", "--let-go").out == "Urge 1: let go.\n"
+    none = ready("drafts", "review", "--let-go")
+    assert (none.code, none.err) == (
+        1,
+        "Error: No draft is ready to be looked at again.\nTry: holdfast drafts\n",
+    )
+
+
+def test_ctrl_c_gives_back_what_was_answered_and_decides_nothing(
+    ready: Commands, by_the_clock: Opens
+) -> None:
+    at = by_the_clock("drafts", "review")
+    at.answer(CALM, "y")
+    at.answer(WANTED, "They asked for quiet")
+    at.until(GLAD)
+    at.type(CTRL_C)
+    assert at.end() == 130
+    assert "Nothing was decided. It stays as it is.\n" in at.seen
+    assert at.seen.endswith("What you had typed: They asked for quiet\n")
+    assert urge(ready)["outcome"] == "open"
+
+
+@pytest.mark.usefixtures("ready")
+def test_in_a_narrow_terminal_its_questions_break_at_words(by_the_clock: Opens) -> None:
+    at = by_the_clock("drafts", "review", columns=40)
+    at.answer(CALM, "")
+    at.answer("What have they actually said they\r\nwant? ", "")
+    at.answer("Would you be glad in a month that you\r\nsent it? [y/n] ", "")
+    at.answer(DECISION, "")
+    assert at.end() == 0

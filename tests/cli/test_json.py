@@ -75,7 +75,7 @@ COOLDOWN = {
     "contact": WORDS,
     "started_at": INSTANT,
     "length_seconds": int,
-    "ends_at": INSTANT,
+    "ends_at": either(INSTANT, None),
     "remaining_seconds": either(int, None),
     "delay_seconds": int,
     "pause_seconds": int,

@@ -48,7 +48,7 @@ def state(app: App, number: int = 1) -> ChangeState:
 
 def ends(app: App) -> timedelta | None:
     shown = app.call(show_cool_down)
-    return shown.ends_at - EVENING if shown else None
+    return shown.ends_at - EVENING if shown and shown.ends_at else None
 
 
 def test_asking_for_the_end_changes_nothing_yet(runs: App) -> None:
@@ -86,7 +86,7 @@ def test_confirmed_after_its_delay_it_ends_the_cool_down(runs: App, clock: FakeC
 
 @pytest.mark.parametrize(
     ("by", "after_confirming"),
-    [("10d", 20 * DAY), ("29d", timedelta(days=1, minutes=30)), ("400d", DAY + HOUR / 2)],
+    [("10d", 20 * DAY), ("29d", timedelta(days=1, minutes=30)), ("713h", DAY + HOUR / 2)],
 )
 def test_a_shorter_one_ends_earlier_but_never_before_it_was_ready(
     runs: App, clock: FakeClock, by: str, after_confirming: timedelta
@@ -96,6 +96,14 @@ def test_a_shorter_one_ends_earlier_but_never_before_it_was_ready(
     clock.forward(hours=24)
     runs.call(confirm_change, change=1)
     assert ends(runs) == (after_confirming if after_confirming > DAY + HOUR / 2 else None)
+
+
+@pytest.mark.parametrize("by", ["30d", "400d"])
+def test_it_is_not_made_shorter_by_more_than_is_left_of_it(runs: App, by: str) -> None:
+    with pytest.raises(Refused, match="not that long") as refusal:
+        runs.call(shorten_cool_down, by=by, reason=WHY)
+    assert refusal.value.way_out == "holdfast cooldown end"
+    assert runs.call(list_changes) == ()
 
 
 @pytest.mark.parametrize(

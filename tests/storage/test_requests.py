@@ -56,6 +56,10 @@ def _the_hold_has_passed(_: App, clock: FakeClock) -> None:
     clock.forward(days=31)
 
 
+def _they_wrote(app: App, _: FakeClock) -> None:
+    app.call(events.heard, contact="Sam")
+
+
 def _the_clock_is_ahead(_: App, clock: FakeClock) -> None:
     clock.set(days=3)
 
@@ -92,6 +96,7 @@ ASKED = [
     Asked(events.heard, {"contact": "Sam", "note": "hi"}),
     Asked(events.logistics, {"contact": "Sam", "about": "keys"}),
     Asked(events.note_event, {"event": 1, "note": "hi"}),
+    Asked(events.retract_event, {"kind": "heard"}, _they_wrote),
     Asked(events.sent, {"urge": 1, "note": "hi"}),
     Asked(events.sent, {"alone": True, "contact": "Sam", "channel": "mail"}),
     Asked(nudges.mark_read, {"nudge_ids": (1, 2)}),

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from holdfast.cli.saying import say, text_of
-from holdfast.errors import NeedsAnswer, Refused
+from holdfast.cli.saying import say, terminal_width, text_of
+from holdfast.errors import NeedsAnswer
 
 if TYPE_CHECKING:
     from holdfast.app import App
@@ -41,13 +41,17 @@ _unheard: list[int] = []
 class Interrupted(click.Abort):
     """Ctrl-C at a prompt; `typed` is what stood there, finished or not.
 
-    With `told_to_end` it was another signal: nobody will answer one more question.
+    With `told_to_end` it was another signal: nobody will answer one more question. `left` says
+    what has become of the command.
     """
 
-    def __init__(self, typed: str, *, told_to_end: bool = False) -> None:
+    def __init__(
+        self, typed: str, *, told_to_end: bool = False, left: str = "Nothing was changed."
+    ) -> None:
         super().__init__()
         self.typed = typed
         self.told_to_end = told_to_end
+        self.left = left
 
 
 def at_terminal() -> bool:
@@ -67,7 +71,7 @@ def ask(question: str, meanwhile: Callable[[], None] | None = None) -> str:
         signal.signal(signal.SIGALRM, lambda _signal, _frame: None)
     with _on_stderr(), _keeping_what_is_typed(line, meanwhile), _looking_now_and_then(line):
         try:
-            said = input(question)
+            said = input(_wrapped(question))
         except (EOFError, OSError):
             if at_terminal() or not line.typed:
                 raise EOFError from None
@@ -75,6 +79,16 @@ def ask(question: str, meanwhile: Callable[[], None] | None = None) -> str:
     if line.ended_by is not None:
         raise line.interruption(said)
     return said
+
+
+def _wrapped(question: str) -> str:
+    """Break a long question at words: readline would break it within one."""
+    if len(question) < (width := terminal_width()):
+        return question
+    import textwrap
+
+    lines = textwrap.wrap(question, width - 2, break_on_hyphens=False, break_long_words=False)
+    return "\n".join(lines) + " "
 
 
 def ask_yes(question: str, *, default: bool, when_gone: bool = False) -> bool:
@@ -169,7 +183,8 @@ def _answer(needed: NeedsAnswer) -> Any:
     if not needed.choices:
         if ask_yes(needed.message, default=needed.default == "yes"):
             return True
-        raise Refused("Nothing was changed.")
+        say("Nothing was changed.", err=True)
+        raise click.exceptions.Exit(1)
     from holdfast.rendering.words import visible
 
     say(visible(needed.message), err=True)

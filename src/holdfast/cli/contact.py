@@ -84,15 +84,19 @@ def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **ho
     if as_json:
         say_json(answer.change or answer.contact)
         return
-    from holdfast.rendering.changes import asked_lines
+    from holdfast.rendering.changes import asked_lines, cancelled_line
     from holdfast.rendering.holds import hold_line
 
     if answer.change:
         say_all(asked_lines(answer.change, app.zone()))
+        if answer.contact.hold.boundary == "order":
+            say("It changes what Holdfast holds. The order itself it does not change.")
         return
     if answer.already:
         say("That stands already.")
     say(hold_line(answer.contact.name, answer.contact.hold, app.zone()), bold=True)
+    if answer.cancelled_changes:
+        say(cancelled_line(answer.cancelled_changes))
     if not answer.already:
         say("A slip of the finger? For 10 minutes: holdfast undo")
 

@@ -135,6 +135,10 @@ def _say_asked(app: App, asked: ChangeAnswer, as_json: bool) -> None:
 def say_end(app: App, tightened: CoolDownAnswer) -> None:
     """Say until when a promise that was just made holds, and how to take it back."""
     _say_until(app, tightened)
+    if tightened.cancelled_changes:
+        from holdfast.rendering.changes import cancelled_line
+
+        say(cancelled_line(tightened.cancelled_changes))
     say("A slip of the finger? For 10 minutes: holdfast undo")
 
 
@@ -142,7 +146,7 @@ def _say_until(app: App, shown: CoolDownAnswer) -> None:
     from holdfast.rendering.words import duration, moment, visible
 
     name = visible(shown.contact)
-    if shown.remaining_seconds is None:
+    if shown.ends_at is None or shown.remaining_seconds is None:
         say("Your cool-down stands. A boundary stands above it, and has no end.", bold=True)
         return
     until, left = moment(shown.ends_at, app.zone()), duration(shown.remaining_seconds)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import ask, at_terminal, call_asking
+from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking
 from holdfast.cli.options import LIMIT, URGE, as_json, contact_option, pass_app
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.errors import HoldfastError, NotUnderstood
@@ -49,14 +49,16 @@ def drafts(ctx: click.Context, limit: int | None, contact: str | None, as_json: 
 
 
 @drafts.command(short_help="Look again at one that is ready.")
-@click.argument("urge", type=URGE)
+@click.argument("urge", required=False, type=URGE, metavar="[URGE]")
 @click.option("--let-go", "decision", flag_value="let-go", help="Let it go.")
 @click.option("--myself", "decision", flag_value="myself", help="I'll write to them myself.")
 @click.option("--keep", metavar="LENGTH", help="Keep it sealed for longer: 10m to 7d.")
 @as_json
 @pass_app
-def review(app: App, urge: int, decision: Any, keep: str | None, as_json: bool) -> None:
+def review(app: App, urge: int | None, decision: Any, keep: str | None, as_json: bool) -> None:
     """Look again at a draft whose hold has passed: reread it, and decide. Enter lets it go.
+
+    Without URGE: the newest that is ready.
 
     Example: holdfast drafts review 14
     """
@@ -64,23 +66,19 @@ def review(app: App, urge: int, decision: Any, keep: str | None, as_json: bool) 
         raise NotUnderstood("Say one of --let-go, --keep LENGTH and --myself.")
     answers: dict[str, Any] = {"decision": "keep" if keep else decision, "length": keep}
     opened = app.call(use_cases.open_draft, urge=urge)
+    number = opened.urge.id
     if answers["decision"] is None:
         if not at_terminal() or as_json:
             raise NotUnderstood(
                 "Looking again ends in a decision: say --let-go, --keep LENGTH or --myself.",
-                f"holdfast drafts review {urge} --let-go",
+                f"holdfast drafts review {number} --let-go",
             )
-        try:
-            answers = _look_again(app, opened)
-        except (EOFError, click.Abort):
-            say("", err=True)
-            say("Nothing was decided. It stays as it is.", err=True)
-            raise click.Abort from None
-    settled = app.call(use_cases.settle_review, urge=urge, **answers)
+        answers = _look_again(app, opened)
+    settled = app.call(use_cases.settle_review, urge=number, **answers)
     if as_json:
         say_json(settled)
         return
-    _say_decided(app, urge, answers["decision"], settled.urge.hold)
+    _say_decided(app, number, answers["decision"], settled.urge.hold)
 
 
 def _look_again(app: App, opened: OpenedDraft) -> dict[str, Any]:
@@ -91,15 +89,21 @@ def _look_again(app: App, opened: OpenedDraft) -> dict[str, Any]:
     say(f"Urge {opened.urge.id}, {felt}, to {visible(opened.urge.contact)}:", err=True)
     say("", err=True)
     for line in opened.text.split("\n"):
-        click.echo(f"  {visible(line)}", err=True)
+        say(f"  {visible(line)}", err=True)
     say("", err=True)
     say("Three questions; Enter skips one.", err=True)
-    calm = _yes_or_no("Are you calm now? [y/n] ")
-    wanted = ask("What have they actually said they want? ").strip()
-    glad = _yes_or_no("Would you be glad in a month that you sent it? [y/n] ")
-    say("And now? Enter lets it go. “k 3d” keeps it for 3 days.", err=True)
-    say("“m” means: I'll write to them myself, elsewhere.", err=True)
-    return {"calm": calm, "wanted": wanted, "glad": glad, **_decision()}
+    wanted = ""
+    try:
+        calm = _yes_or_no("Are you calm now? [y/n] ")
+        wanted = ask("What have they actually said they want? ").strip()
+        glad = _yes_or_no("Would you be glad in a month that you sent it? [y/n] ")
+        say("And now? Enter lets it go. “k 3d” keeps it for 3 days.", err=True)
+        say("“m” means: I'll write to them myself, elsewhere.", err=True)
+        return {"calm": calm, "wanted": wanted, "glad": glad, **_decision()}
+    except (EOFError, Interrupted) as broken_off:
+        typed = "\n".join(filter(None, (wanted, getattr(broken_off, "typed", ""))))
+        left = "Nothing was decided. It stays as it is."
+        raise Interrupted(typed, left=left) from None
 
 
 def _decision() -> dict[str, Any]:

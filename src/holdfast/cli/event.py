@@ -5,14 +5,24 @@ from typing import Any
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import ask, at_terminal, call_asking
+from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking
 from holdfast.cli.options import URGE, as_json, contact_option, pass_app
 from holdfast.cli.saying import say, say_json
+from holdfast.domain.event import EventKind
 from holdfast.services import events
 from holdfast.services.events import ContactMade, LastLetGo
 
 _at = click.option("--at", metavar="WHEN", help="When it was.")
 _channel = click.option("--channel", metavar="WORD", help="How.")
+_mistake = click.option(
+    "--mistake", is_flag=True, help="Take the last one that belongs to no urge out of the counts."
+)
+
+_WRITTEN_DOWN: dict[EventKind, str] = {
+    "sent": "you contacted",
+    "heard": "you heard from",
+    "logistics": "contact that had to be, with",
+}
 
 
 @click.command(short_help="Write down that you did contact them.")
@@ -21,14 +31,18 @@ _channel = click.option("--channel", metavar="WORD", help="How.")
 @_at
 @_channel
 @click.option("--note", metavar="TEXT", help="What was happening, in your words.")
+@_mistake
 @contact_option
 @as_json
 @pass_app
-def sent(app: App, /, urge: int | None, as_json: bool, **how: Any) -> None:
+def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any) -> None:
     """Write down that you did contact them. Without URGE: the newest that is open.
 
     Example: holdfast sent --at "20m ago"
     """
+    if mistake:
+        _take_back(app, "sent", how["contact"], as_json=as_json)
+        return
     made = call_asking(app, events.sent, urge=urge, **how)
     if as_json:
         say_json(made)
@@ -36,11 +50,11 @@ def sent(app: App, /, urge: int | None, as_json: bool, **how: Any) -> None:
     if made.already:
         _say_made(app, made, "That was written down before: you contacted")
         return
-    _say_made(app, made, "Written down: you contacted")
+    _say_made(app, made, f"Written down: {_WRITTEN_DOWN['sent']}")
     if not made.urge and not how["alone"]:
         say("It stands by itself: no urge from before then was open.")
-    if made.urge:
-        say(f"A mistake? holdfast amend {made.urge.id} --outcome open")
+    mend = f"amend {made.urge.id} --outcome open" if made.urge else "sent --mistake"
+    say(f"A mistake? holdfast {mend}")
     _say_hold(app, made)
     if made.event.slip:
         _say_after_slip(app, made, asks=at_terminal() and not how["note"])
@@ -50,19 +64,23 @@ def sent(app: App, /, urge: int | None, as_json: bool, **how: Any) -> None:
 @_at
 @_channel
 @click.option("--note", metavar="TEXT", help="What it was about, in your words.")
+@_mistake
 @contact_option
 @as_json
 @pass_app
-def heard(app: App, /, as_json: bool, **how: Any) -> None:
+def heard(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     """Write down that they wrote to you. It changes nothing that you promised.
 
     Example: holdfast heard --channel sms
     """
+    if mistake:
+        _take_back(app, "heard", how["contact"], as_json=as_json)
+        return
     made = call_asking(app, events.heard, **how)
     if as_json:
         say_json(made)
         return
-    _say_made(app, made, "Written down: you heard from")
+    _say_made(app, made, f"Written down: {_WRITTEN_DOWN['heard']}")
     if made.hold.held and not made.hold.is_final:
         say("You need not answer now. What you want to say can be written down: holdfast log")
     _say_hold(app, made)
@@ -72,19 +90,23 @@ def heard(app: App, /, as_json: bool, **how: Any) -> None:
 @click.option("--about", metavar="TEXT", help="What it had to be about: children, keys, rent.")
 @_at
 @_channel
+@_mistake
 @contact_option
 @as_json
 @pass_app
-def logistics(app: App, /, as_json: bool, **how: Any) -> None:
+def logistics(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     """Write down contact that had to be. It counts apart, and is no slip.
 
     Example: holdfast logistics --about keys
     """
+    if mistake:
+        _take_back(app, "logistics", how["contact"], as_json=as_json)
+        return
     made = call_asking(app, events.logistics, **how)
     if as_json:
         say_json(made)
         return
-    _say_made(app, made, "Written down: contact that had to be, with")
+    _say_made(app, made, f"Written down: {_WRITTEN_DOWN['logistics']}")
     say("It counts apart, and is no slip.")
     if made.hold.boundary == "order":
         from holdfast.rendering.holds import THE_ORDER
@@ -92,6 +114,14 @@ def logistics(app: App, /, as_json: bool, **how: Any) -> None:
         say(f"Under an order that is not for Holdfast to say. {THE_ORDER}")
     else:
         _say_hold(app, made)
+
+
+def _take_back(app: App, kind: EventKind, contact: str | None, *, as_json: bool) -> None:
+    made = call_asking(app, events.retract_event, kind=kind, contact=contact)
+    if as_json:
+        say_json(made)
+    else:
+        _say_made(app, made, f"Out of the counts: {_WRITTEN_DOWN[kind]}")
 
 
 def _say_made(app: App, made: ContactMade, what: str) -> None:
@@ -113,24 +143,30 @@ def _say_hold(app: App, made: ContactMade) -> None:
 def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
     """Say what is next: nothing is lost, what worked before, and the offer of more time."""
     say("It was held then, so it counts as a slip. Nothing starts over; all you kept counts.")
+    broken_off = None
     if asks:
-        _ask_what_was_happening(app, made)
+        try:
+            _ask_what_was_happening(app, made)
+        except Interrupted as interrupted:
+            say("", err=True)
+            broken_off = interrupted
     if made.worked_before:
         say(_worked(app, made.worked_before))
     say("A next step could be: put the phone in another room for ten minutes.")
-    if made.hold.is_final:
-        return
-    if made.cooldown_runs:
+    if made.cooldown_runs and not made.hold.is_final:
         say("For more time: holdfast cooldown extend 1w")
-    else:
+    elif not made.hold.is_final:
         say("For time to breathe: holdfast cooldown start 7d")
+    if broken_off:
+        broken_off.left = "The contact is written down, without what was happening."
+        raise broken_off
 
 
 def _ask_what_was_happening(app: App, made: ContactMade) -> None:
-    """Ask for a note; Enter, Ctrl-D and Ctrl-C leave it out: all else is written down already."""
+    """Ask for a note; Enter and Ctrl-D leave it out: all else is written down already."""
     try:
         note = ask("What was happening? For yourself. (Enter: skip) ")
-    except (EOFError, click.Abort):
+    except EOFError:
         say("", err=True)
         return
     if note.strip():

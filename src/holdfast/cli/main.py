@@ -143,7 +143,7 @@ class LazyGroup(click.Group):
         except click.Abort as abort:
             say("", err=True)
             if (typed := getattr(abort, "typed", None)) is not None:
-                _say_broken_off(typed)
+                _say_broken_off(typed, getattr(abort, "left", ""))
             code = EXIT_INTERRUPTED
         except Exception as error:
             if os.environ.get("HOLDFAST_DEBUG"):
@@ -238,9 +238,9 @@ def _root_cause(error: HoldfastError) -> BaseException | None:
     return cause
 
 
-def _say_broken_off(typed: str) -> None:
-    """Say that a question was broken off, and give back what stood there."""
-    say("Nothing was changed.", err=True)
+def _say_broken_off(typed: str, left: str) -> None:
+    """Say what a question that was broken off has left, and give back what stood there."""
+    say(left, err=True)
     if typed.strip():
         from holdfast.rendering.words import visible
 
@@ -251,7 +251,8 @@ def _usage(error: click.UsageError) -> HoldfastUsage:
     path = error.ctx.command_path if error.ctx else "holdfast"
     # Our own sentences say what was given; click's would put the argument's name before them.
     ours = isinstance(error, click.BadParameter) and error.message.startswith("“")
-    message = error.message if ours else error.format_message()
+    # Click lists the choices in lines of their own, which would stand there escaped.
+    message = error.message if ours else " ".join(error.format_message().split())
     return HoldfastUsage(
         message if message.endswith((".", "?", ")")) else f"{message}.", f"{path} --help"
     )

@@ -31,4 +31,8 @@ def undo(app: App, contact: str | None, as_json: bool) -> None:
     from holdfast.rendering.holds import hold_line
 
     say(f"Taken back: {_WHAT[undone.kind]}. What stood before stands again.")
+    if undone.restored_changes:
+        from holdfast.rendering.changes import restored_line
+
+        say(restored_line(undone.restored_changes))
     say(hold_line(undone.contact, undone.hold, app.zone()), bold=True)

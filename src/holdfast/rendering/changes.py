@@ -25,7 +25,7 @@ def what_changes(change: ChangeAnswer, zone: tzinfo) -> str:
             return f"to end the cool-down for {name} {duration(change.by_seconds or 0)} earlier"
         case "boundary":
             until = f" until {moment(change.boundary_until, zone)}" if change.boundary_until else ""
-            return f"to make the boundary of {name} {change.boundary or 'open'}{until}"
+            return f"to loosen the boundary of {name} to {change.boundary or 'open'}{until}"
         case "clock":
             return f"to go by a clock that is {duration(change.by_seconds or 0)} ahead"
         case "erase":
@@ -55,6 +55,22 @@ def asked_lines(change: ChangeAnswer, zone: tzinfo) -> list[str]:
         f"It can be confirmed from {ready} on, for a day: {confirm}",
         f"To call it off, at any time: holdfast changes cancel {change.id}",
     ]
+
+
+def cancelled_line(numbers: tuple[int, ...]) -> str:
+    """Say which changes were cancelled by making a promise stricter."""
+    return f"{_numbered(numbers)} cancelled by that."
+
+
+def restored_line(numbers: tuple[int, ...]) -> str:
+    """Say which changes wait again, since what had cancelled them was taken back."""
+    return f"{_numbered(numbers)} in force again: holdfast changes"
+
+
+def _numbered(numbers: tuple[int, ...]) -> str:
+    if len(numbers) == 1:
+        return f"Change {numbers[0]} is"
+    return f"Changes {', '.join(str(number) for number in numbers)} are"
 
 
 def _where_it_stands(change: ChangeAnswer, zone: tzinfo) -> str:

@@ -37,9 +37,7 @@ def status_lines(status: StatusAnswer, zone: tzinfo) -> list[str]:
 def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
     """Say what holds for one contact, and what is open."""
     said = [hold_line(contact.name, contact.hold, zone)]
-    if contact.cooldown and contact.hold.is_final:
-        said.append(f"  Your cool-down runs, too: {days_line(contact.cooldown)}.")
-    elif contact.cooldown:
+    if contact.cooldown:
         if contact.hold.reason == "cool-down":
             kept = days_line(contact.cooldown)
             said.append(f"  {kept[0].upper()}{kept[1:]}.")
@@ -50,6 +48,8 @@ def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
     if contact.cooldown and contact.cooldown.why:
         said.append(f"  Your reason: {visible(contact.cooldown.why)}")
     said.extend(f"  {pending_line(change, zone)}" for change in contact.changes)
+    if contact.changes and contact.hold.boundary == "order":
+        said.append("  The order itself is not changed by that.")
     if contact.open_urge_count:
         numbers = ", ".join(str(urge_id) for urge_id in contact.open_urges[:_NUMBERS_SHOWN])
         more = ", …" if contact.open_urge_count > _NUMBERS_SHOWN else ""
@@ -61,7 +61,9 @@ def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
 
 def cooldown_line(cooldown: CoolDownAnswer, zone: tzinfo) -> str:
     """Say how long a cool-down still goes, and how it went so far."""
-    left = duration(cooldown.remaining_seconds or 0)
+    if cooldown.ends_at is None or cooldown.remaining_seconds is None:
+        return f"Your cool-down runs, too: {days_line(cooldown)}."
+    left = duration(cooldown.remaining_seconds)
     said = f"Cool-down until {moment(cooldown.ends_at, zone)}, {left} to go"
     return f"{said}; {days_line(cooldown)}."
 
@@ -80,7 +82,7 @@ def cooldown_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
 
 
 def _end_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
-    if cooldown.remaining_seconds is None:
+    if cooldown.ends_at is None or cooldown.remaining_seconds is None:
         return ["  until     a boundary stands above it, and has no end"]
     left = duration(cooldown.remaining_seconds)
     return [f"  until     {moment(cooldown.ends_at, zone)}", f"  to go     {left}"]

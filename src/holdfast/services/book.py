@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from holdfast.domain.change import Change
     from holdfast.domain.contact import Contact
     from holdfast.domain.cooldown import CoolDown, EndKind
-    from holdfast.domain.event import Event
+    from holdfast.domain.event import Event, EventKind
     from holdfast.domain.mark import ClockJump, Mark
     from holdfast.domain.nudge import Nudge, NudgePlan, NudgeState, NudgeText
     from holdfast.domain.promise import Tightening
@@ -100,8 +100,8 @@ class Changes(Protocol):
     def cancel(self, change_id: int, now: datetime, by: int | None = None) -> None:
         """Cancel a change; `by` is the tightening that does it."""
 
-    def restore(self, cancelled_by: int) -> None:
-        """Let what a tightening cancelled stand again."""
+    def restore(self, cancelled_by: int) -> frozenset[int]:
+        """Let what a tightening cancelled stand again; gives their ids."""
 
 
 class Urges(Protocol):
@@ -160,6 +160,10 @@ class Events(Protocol):
     def add(self, event: Event, note: str | None, now: datetime) -> Event: ...
     def note(self, event_id: int, note: str) -> None: ...
     def about_urge(self, urge_id: int) -> Event | None: ...
+    def last_alone(self, kind: EventKind, contact_id: int | None) -> Event | None:
+        """Find the last one written down of a kind that belongs to no urge."""
+
+    def retract(self, event_id: int, now: datetime) -> None: ...
     def retract_about(self, urge_id: int, now: datetime) -> None: ...
     def move_about(self, urge_id: int, contact_id: object) -> None:
         """Say of the contact that an urge ended in that it was with another one."""

@@ -21,12 +21,16 @@ _TO_COME = "for example 30d, 2w or 2026-12-24"
 
 @dataclass(frozen=True)
 class BoundarySet:
-    """The contact with its boundary, and the change that waits where it is to be looser."""
+    """The contact with its boundary, and the change that waits where it is to be looser.
+
+    `cancelled_changes` waited to loosen it, and were cancelled by making it stricter just now.
+    """
 
     contact: ContactAnswer
     change: ChangeAnswer | None
     already: bool = False
     """Whether it was so before."""
+    cancelled_changes: tuple[int, ...] = ()
 
 
 @writing
@@ -51,8 +55,8 @@ def set_boundary(
         change = _ask_for(work, whom, stands, said, reason)
         return BoundarySet(contact_answer(work, whom), change)
     step = work.book.boundaries.set(whom.id, said, work.now, work.mark.ran, tightens=True)
-    tightened(work, whom.id, None, step)
-    return BoundarySet(contact_answer(work, whom), None)
+    cancelled = tightened(work, whom.id, None, step)
+    return BoundarySet(contact_answer(work, whom), None, cancelled_changes=cancelled)
 
 
 def _read_day_to_come(work: Work, said: str) -> datetime:

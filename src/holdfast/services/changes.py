@@ -114,9 +114,9 @@ def state_of(work: Work, change: Change) -> ChangeState:
 def pending_changes(work: Work, contact_id: int | None) -> tuple[ChangeAnswer, ...]:
     """Give the changes that can still be confirmed, of a contact or (None) about everything."""
     return tuple(
-        change_answer(work, change)
+        answer
         for change in work.book.changes.unsettled(contact_id)
-        if state_of(work, change) in {"waiting", "ready"} and _has_something_to_loosen(work, change)
+        if (answer := change_answer(work, change)).state in {"waiting", "ready"}
     )
 
 
@@ -132,8 +132,11 @@ def _has_something_to_loosen(work: Work, change: Change) -> bool:
 
 
 def change_answer(work: Work, change: Change) -> ChangeAnswer:
-    """Give a change as it is answered."""
+    """Give a change as it is answered: one that has nothing left to loosen is called off."""
     now, ran = work.now, work.mark.ran
+    state = change.state(now, ran)
+    if state in {"waiting", "ready"} and not _has_something_to_loosen(work, change):
+        state = "cancelled"
     return ChangeAnswer(
         id=change.id,
         contact=change.contact,
@@ -141,7 +144,7 @@ def change_answer(work: Work, change: Change) -> ChangeAnswer:
         asked_at=change.asked_at,
         ready_at=change.ready_at(now, ran),
         lapses_at=change.lapses_at(now, ran),
-        state=change.state(now, ran),
+        state=state,
         reason=change.reason,
         by_seconds=change.by // SECOND if change.by else None,
         boundary=change.boundary.kind if change.boundary else None,
@@ -166,16 +169,19 @@ def longest_delay(work: Work, since: datetime | None = None) -> timedelta:
     return max(waits)
 
 
-def tightened(work: Work, contact_id: int, cooldown_id: int | None, by: int) -> None:
+def tightened(work: Work, contact_id: int, cooldown_id: int | None, by: int) -> tuple[int, ...]:
     """Cancel what waits to loosen a promise that was just made stricter, or all of them.
 
-    One that has lapsed stays so: it makes the next of its kind wait twice as long.
+    Gives the numbers. One that has lapsed stays so: it makes the next of its kind wait twice as
+    long.
     """
     unsettled = work.book.changes.unsettled(contact_id)
     of_it = [change for change in unsettled if change.cooldown_id == cooldown_id]
-    for change in (*of_it, *work.book.changes.unsettled(None)):
-        if state_of(work, change) in {"waiting", "ready"}:
-            work.book.changes.cancel(change.id, work.now, by=by)
+    about = (*of_it, *work.book.changes.unsettled(None))
+    waiting = [one.id for one in about if state_of(work, one) in {"waiting", "ready"}]
+    for change_id in waiting:
+        work.book.changes.cancel(change_id, work.now, by=by)
+    return tuple(waiting)
 
 
 def contacts_hold(work: Work, change: Change) -> Hold | None:

@@ -36,13 +36,15 @@ class CoolDownAnswer:
     contact: str
     started_at: datetime
     length_seconds: int
-    ends_at: datetime
+    ends_at: datetime | None
     remaining_seconds: int | None
     delay_seconds: int
     pause_seconds: int
     days_kept: int
     days_slipped: int
     why: str | None
+    cancelled_changes: tuple[int, ...] = ()
+    """What waited to loosen it, and was cancelled by making it stricter just now."""
 
 
 @writing
@@ -127,8 +129,8 @@ def _start(
         )
     started = work.book.cooldowns.start(cooldown)
     step = work.book.cooldowns.set_end(started, "start", work.now, work.mark.ran)
-    tightened(work, whom.id, started.id, step)
-    return answer_cooldown(work, started, whom.name)
+    cancelled = tightened(work, whom.id, started.id, step)
+    return replace(answer_cooldown(work, started, whom.name), cancelled_changes=cancelled)
 
 
 @writing
@@ -139,8 +141,8 @@ def extend_cool_down(work: Work, *, by: str, contact: str | None = None) -> Cool
     ends_at = end_of_extension(work.now, cooldown.ends_at, length)
     extended = replace(cooldown, ends_at=ends_at)
     step = work.book.cooldowns.set_end(extended, "extend", work.now, work.mark.ran)
-    tightened(work, whom.id, cooldown.id, step)
-    return answer_cooldown(work, extended, whom.name)
+    cancelled = tightened(work, whom.id, cooldown.id, step)
+    return replace(answer_cooldown(work, extended, whom.name), cancelled_changes=cancelled)
 
 
 @writing
@@ -159,6 +161,8 @@ def shorten_cool_down(
     """Ask to let a running cool-down end earlier by a LENGTH, but not before that is ready."""
     length = parse_length(by)
     whom, cooldown = _running(work, contact)
+    if length >= cooldown.ends_at - work.now:
+        raise Refused("The cool-down is not that long any more.", "holdfast cooldown end")
     return _ask_to_loosen(work, whom, cooldown, reason, length)
 
 
@@ -214,7 +218,7 @@ def answer_cooldown(work: Work, cooldown: CoolDown, contact: str) -> CoolDownAns
         contact=contact,
         started_at=cooldown.started_at,
         length_seconds=(cooldown.ends_at - cooldown.started_at) // SECOND,
-        ends_at=cooldown.ends_at,
+        ends_at=None if final else cooldown.ends_at,
         remaining_seconds=None if final else -((work.now - cooldown.ends_at) // SECOND),
         delay_seconds=cooldown.delay // SECOND,
         pause_seconds=cooldown.pause // SECOND,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from holdfast.domain.contact import Contact
 from holdfast.domain.cooldown import check_pause
 from holdfast.domain.length import parse_length
 from holdfast.domain.review import Decision, Review
@@ -28,6 +29,10 @@ def list_drafts(
 ) -> tuple[UrgeAnswer, ...]:
     """List the open urges that have a draft, newest first, each with its hold; no text."""
     chosen = choose_contact(work, contact) if contact is not None else None
+    return _open_drafts(work, chosen, limit)
+
+
+def _open_drafts(work: Work, chosen: Contact | None, limit: int | None) -> tuple[UrgeAnswer, ...]:
     urges = work.book.urges.listed(
         since=None,
         until=None,
@@ -45,9 +50,12 @@ def list_drafts(
 
 
 @reading
-def open_draft(work: Work, *, urge: int) -> OpenedDraft:
-    """Give a draft's text, once its hold has passed; Refused says until when it is sealed."""
-    found = _ready_to_look_at(work, urge)
+def open_draft(work: Work, *, urge: int | None = None) -> OpenedDraft:
+    """Give a draft's text, once its hold has passed; Refused says until when it is sealed.
+
+    Without a number it is the newest that is ready.
+    """
+    found = _ready_to_look_at(work, _newest_ready(work) if urge is None else urge)
     return OpenedDraft(answer_urge(work, found), work.book.drafts.text(found.id) or "")
 
 
@@ -80,6 +88,13 @@ def settle_review(
     return UrgeSettled(answer_urge(work, settled), hold_of_contact(work, settled.contact_id))
 
 
+def _newest_ready(work: Work) -> int:
+    for urge in _open_drafts(work, None, None):
+        if not urge.hold.held:
+            return urge.id
+    raise NotFound("No draft is ready to be looked at again.", "holdfast drafts")
+
+
 def _ready_to_look_at(work: Work, urge_id: int) -> Urge:
     found = find_urge(work, urge_id)
     if found.retracted_at is not None:
@@ -96,5 +111,8 @@ def _ready_to_look_at(work: Work, urge_id: int) -> Urge:
     if hold.held:
         endless = "for as long as the boundary stands"
         until = f"until {work.local(hold.until)}" if hold.until else endless
-        raise Refused(f"The draft of urge {found.id} is sealed {until}.", "holdfast drafts")
+        raise Refused(
+            f"The draft of urge {found.id} is sealed {until}.",
+            f"holdfast drafts, or holdfast let-go {found.id}",
+        )
     return found

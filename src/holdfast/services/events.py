@@ -128,6 +128,23 @@ def logistics(
 
 
 @writing
+def retract_event(work: Work, *, kind: EventKind, contact: str | None = None) -> ContactMade:
+    """Take the last contact of a kind that stands by itself out of the counts; the row stays.
+
+    One that an urge ended in goes with that urge.
+    """
+    chosen = choose_contact(work, contact) if contact is not None else None
+    last = work.book.events.last_alone(kind, chosen.id if chosen else None)
+    if last is None:
+        raise NotFound(
+            "None of that kind stands by itself here.",
+            "for one that belongs to an urge: holdfast amend URGE --outcome open",
+        )
+    work.book.events.retract(last.id, work.now)
+    return _made(work, last, None)
+
+
+@writing
 def note_event(work: Work, *, event: int, note: str) -> bool:
     """Add what was happening, in the person's words, to contact that was written down."""
     work.book.events.note(event, note.strip())

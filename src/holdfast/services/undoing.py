@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from holdfast.domain.hold import Hold
 from holdfast.domain.promise import UNDO_WITHIN, Tightening, TighteningKind
 from holdfast.errors import Refused
+from holdfast.services.changes import pending_changes
 from holdfast.services.choosing import choose_contact
 from holdfast.services.cooldowns import CoolDownAnswer, running_cooldown
 from holdfast.services.holds import hold_of_contact
@@ -13,12 +14,16 @@ from holdfast.services.work import Work, writing
 
 @dataclass(frozen=True)
 class Undone:
-    """A tightening taken back, the cool-down that stands again if one does, and what holds."""
+    """A tightening taken back, the cool-down that stands again if one does, and what holds.
+
+    `restored_changes` had been cancelled by it, and wait again.
+    """
 
     kind: TighteningKind
     contact: str
     cooldown: CoolDownAnswer | None
     hold: Hold
+    restored_changes: tuple[int, ...]
 
 
 def _cancel_what_others_cancel(work: Work) -> None:
@@ -52,9 +57,14 @@ def undo(work: Work, *, contact: str | None = None) -> Undone:
             "holdfast status",
         )
     work.book.promises.take_back(last.id, work.now)
-    work.book.changes.restore(last.id)
+    restored = work.book.changes.restore(last.id)
     _cancel_what_others_cancel(work)
+    waiting = (*pending_changes(work, last.contact_id), *pending_changes(work, None))
     whom = next(known for known in work.book.contacts.all() if known.id == last.contact_id)
     return Undone(
-        last.kind, whom.name, running_cooldown(work, whom), hold_of_contact(work, whom.id)
+        last.kind,
+        whom.name,
+        running_cooldown(work, whom),
+        hold_of_contact(work, whom.id),
+        tuple(one.id for one in waiting if one.id in restored),
     )

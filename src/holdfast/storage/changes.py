@@ -86,9 +86,15 @@ class SqlChanges:
         """Say of a change that it was cancelled, and by which tightening, if one did it."""
         self._update(_C.id == change_id, cancelled_at=now, cancelled_by=by)
 
-    def restore(self, cancelled_by: int) -> None:
-        """Let what a tightening cancelled stand again: it was taken back."""
-        self._update(_C.cancelled_by == cancelled_by, cancelled_at=None, cancelled_by=None)
+    def restore(self, cancelled_by: int) -> frozenset[int]:
+        """Let what a tightening cancelled stand again, as it was taken back; gives their ids."""
+        restored = (
+            t.changes.update()
+            .where(_C.cancelled_by == cancelled_by)
+            .values(cancelled_at=None, cancelled_by=None)
+            .returning(_C.id)
+        )
+        return frozenset(self._connection.execute(restored).scalars())
 
     def _update(self, which: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401 - columns
         self._connection.execute(t.changes.update().where(which).values(**values))

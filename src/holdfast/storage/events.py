@@ -12,7 +12,7 @@ from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
 
 if TYPE_CHECKING:
-    from holdfast.domain.event import Event
+    from holdfast.domain.event import Event, EventKind
 
 _E = t.events.c
 _EVENT = (
@@ -61,6 +61,20 @@ class SqlEvents:
         """Find the contact that an urge ended in."""
         row = self._connection.execute(_EVENT.where(_E.urge_id == urge_id)).first()
         return _event(*row) if row else None
+
+    def last_alone(self, kind: EventKind, contact_id: int | None) -> Event | None:
+        """Find the last one written down of a kind that belongs to no urge."""
+        found = _EVENT.where(_E.urge_id.is_(None), _E.kind == kind)
+        if contact_id is not None:
+            found = found.where(_E.contact_id == contact_id)
+        row = self._connection.execute(found.order_by(_E.id.desc()).limit(1)).first()
+        return _event(*row) if row else None
+
+    def retract(self, event_id: int, now: datetime) -> None:
+        """Say that it was written down by mistake."""
+        self._connection.execute(
+            t.events.update().where(_E.id == event_id).values(retracted_at=now)
+        )
 
     def retract_about(self, urge_id: int, now: datetime) -> None:
         """Say of an urge's contact that it was a mistake."""
