@@ -295,6 +295,18 @@ class Promises(RuleBasedStateMachine):
         self.pass_time(max(NOTHING, asked.asked_at + asked.delay - self.true) + MINUTE)
         self._confirm(change)
 
+    @among("changes")
+    @precondition(lambda self: self.asked)
+    @rule(number=any_number, by=days)
+    def make_it_stricter_meanwhile_and_confirm_it(self, number: int, by: int) -> None:
+        change, asked = list(self.asked.items())[number % len(self.asked)]
+        name = next((one for one, who in self.people.items() if who is asked.person), "Sam")
+        if asked.kind == "boundary":
+            self.say_what_they_said(name, "order", None)
+        else:
+            self.extend(name, by)
+        self.wait_until_a_change_is_ready_and_confirm_it(number)
+
     def _confirm(self, change: int) -> None:
         confirmed = self.does(confirm_change, change=change)
         if confirmed is None or confirmed.change.already:
