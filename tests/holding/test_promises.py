@@ -299,7 +299,7 @@ class Promises(RuleBasedStateMachine):
     @precondition(lambda self: self.asked)
     @rule(number=any_number, by=days)
     def make_it_stricter_meanwhile_and_confirm_it(self, number: int, by: int) -> None:
-        change, asked = list(self.asked.items())[number % len(self.asked)]
+        asked = list(self.asked.values())[number % len(self.asked)]
         name = next((one for one, who in self.people.items() if who is asked.person), "Sam")
         if asked.kind == "boundary":
             self.say_what_they_said(name, "order", None)
