@@ -235,9 +235,12 @@ def test_a_home_that_can_not_be_made_is_one_sentence(
     assert done.stdout == ""
 
 
-def test_a_person_without_a_home_folder_gets_a_sentence_or_an_answer(process: Processes) -> None:
+def test_a_person_without_a_home_folder_gets_a_sentence_or_an_answer(
+    process: Processes, tmp_path: Path
+) -> None:
     environment = {name: os.environ.get(name, "") for name in ("PATH", "LANG")}
-    done = process("log", typed="hello", HOLDFAST_HOME="", HOME="/nonexistent/home", **environment)
+    nowhere = str(tmp_path / "not" / "there")
+    done = process("log", typed="hello", HOLDFAST_HOME="", HOME=nowhere, **environment)
     assert "Traceback" not in done.stderr
     assert done.returncode in {0, 1}
 

@@ -11,6 +11,8 @@ NOW = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 NOTHING = timedelta()
+MOMENT = timedelta.resolution
+"""So much a boot is later than the one before, at the least."""
 BOOTING = timedelta(seconds=20)
 
 
@@ -53,7 +55,7 @@ def test_a_synchronised_wall_is_believed_in_either_direction(wall: timedelta) ->
 
 
 @pytest.mark.parametrize(
-    ("wall", "trusted"), [(30 * DAY, 30 * DAY), (-400 * DAY, NOTHING), (NOTHING, NOTHING)]
+    ("wall", "trusted"), [(30 * DAY, 30 * DAY), (-400 * DAY, MOMENT), (NOTHING, MOMENT)]
 )
 def test_another_boot_is_as_much_later_as_the_wall_says_and_never_earlier(
     wall: timedelta, trusted: timedelta
@@ -67,8 +69,8 @@ def test_a_boot_that_only_says_it_is_another_earns_nothing(uptime: timedelta) ->
     mark = START
     for number in range(100):
         mark = follow(mark, Reading(NOW, uptime, f"false {number}"))
-    assert mark.trusted == NOW
-    assert mark.ran == NOTHING
+    assert mark.trusted == NOW + 100 * MOMENT
+    assert mark.ran == 100 * MOMENT
 
 
 def awake(wall: timedelta, since_boot: timedelta, awake: timedelta) -> Reading:
@@ -82,7 +84,9 @@ def awake(wall: timedelta, since_boot: timedelta, awake: timedelta) -> Reading:
         (NOTHING, 31 * DAY, NOTHING, NOTHING),  # a namespace says so
         (-DAY, HOUR, HOUR, HOUR),  # the wall was set back
         (31 * DAY, HOUR, HOUR, HOUR),  # the wall was set ahead
-        (HOUR, NOTHING, HOUR, NOTHING),  # the time since boot is hidden
+        (HOUR, NOTHING, HOUR, HOUR),  # the time since boot is hidden
+        (HOUR, -DAY, HOUR, HOUR),  # a container that was started anew counts from then
+        (31 * DAY, -DAY, NOTHING, NOTHING),  # and there the wall was set ahead
     ],
 )
 def test_sleep_is_believed_as_far_as_the_wall_went_on(
@@ -106,7 +110,7 @@ def test_a_wall_that_was_behind_is_counted_from_the_trusted_moment_over_a_reboot
 ) -> None:
     slow = follow(START, later(START, NOTHING, wall=-behind))
     assert follow(slow, Reading(NOW + 2 * HOUR, BOOTING, "two")).trusted == NOW + 2 * HOUR
-    assert follow(slow, Reading(NOW - HOUR / 2, BOOTING, "two")).trusted == NOW
+    assert follow(slow, Reading(NOW - HOUR / 2, BOOTING, "two")).trusted == NOW + MOMENT
 
 
 def test_running_time_adds_up_over_boots_and_is_none_while_it_is_off() -> None:
@@ -140,7 +144,7 @@ def test_without_a_boot_id_a_smaller_time_since_boot_is_another_boot(
 
 def test_without_a_mark_it_is_as_late_as_the_ledger_knows_or_as_the_wall_says() -> None:
     reading = Reading(NOW + 31 * DAY, HOUR, "one")
-    assert follow(None, reading, newest=NOW).trusted == NOW
+    assert follow(None, reading, newest=NOW).trusted == NOW + MOMENT
     assert follow(None, reading).trusted == NOW + 31 * DAY
     assert follow(None, reading, newest=NOW, synchronised=True).trusted == NOW + 31 * DAY
 

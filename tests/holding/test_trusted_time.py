@@ -93,10 +93,11 @@ class Machine(RuleBasedStateMachine):
         awake = self.hardware.awake if self.knows_boots else None
         return Reading(self.wall, self.hardware.since_boot, boot_id, awake)
 
-    def seen(self, reading: Reading, *, ask: bool = False) -> Mark:
+    def seen(self, reading: Reading) -> Mark:
         """Give the mark that follows from a reading, as a use case computes it."""
         mark = self.hardware.mark
-        asked = (ask or not (mark and agrees(mark, reading))) and self.hardware.synchronised
+        is_sure = mark is not None and mark.unsure_after is None and agrees(mark, reading)
+        asked = not is_sure and self.hardware.synchronised
         if asked:
             # Nothing is left of what was gained or lost before.
             self.gained = self.lost = NOTHING
@@ -105,7 +106,7 @@ class Machine(RuleBasedStateMachine):
 
     def store(self, reading: Reading) -> None:
         last, promised = self.hardware.mark, self.hardware.promised
-        mark = self.seen(reading, ask=last is not None and last.unsure_since is not None)
+        mark = self.seen(reading)
         # What was written while the clock was wrong is moved along when that is put right.
         by = correction(last, mark) if last else None
         after = wrong_after(last, mark, by) if last and by else None
@@ -159,7 +160,7 @@ class Machine(RuleBasedStateMachine):
         self.hardware = replace(
             self.hardware, promised=Promised(now, now + length, self.true + length), newest=now
         )
-        held_to_be_right = mark.unsure_since is None
+        held_to_be_right = mark.unsure_after is None
         self.unnoticed = max(NOTHING, self.true - now) if held_to_be_right else NOTHING
         # A clock that was ahead before is not known to have been so when it is put right.
         self.lost_since_promise = max(NOTHING, now - self.true)

@@ -1,5 +1,6 @@
 """Trusted time as a person lives it: what is set, seen, recorded and explained."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -16,13 +17,16 @@ from holdfast.services.contacts import add_contact
 from holdfast.services.cooldowns import (
     end_cool_down,
     extend_cool_down,
+    shorten_cool_down,
     show_cool_down,
     start_cool_down,
 )
+from holdfast.services.forgetting import forget_contact
 from holdfast.services.reports import list_reports, weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import tick
-from holdfast.services.urges import list_urges, log_urge
+from holdfast.services.undoing import undo
+from holdfast.services.urges import amend_urge, list_urges, log_urge
 from storage.ledger_file import LedgerFile
 
 DAY = timedelta(days=1)
@@ -481,3 +485,167 @@ def test_a_daemon_that_ran_while_the_clock_was_ahead_did_not_run_until_then(
     clock.forward(days=2)
     gaps = app.call(weekly_report).gaps
     assert gaps.hours_without_daemon == pytest.approx(48, abs=1.6)
+
+
+def come_up(clock: FakeClock, *, off_by: timedelta, number: int = 2) -> None:
+    """Boot with a clock that is wrong by so much, and that nothing has put right yet."""
+    clock.boot_id = f"boot {number}"
+    clock.since_boot = clock.awake = timedelta(seconds=20)
+    clock.set(seconds=off_by.total_seconds())
+
+
+def put_right(clock: FakeClock, *, off_by: timedelta) -> None:
+    clock.moment -= off_by
+    clock.right = True
+
+
+IN_2099 = timedelta(days=26_000)
+
+
+def test_a_shorter_promise_made_in_such_a_boot_does_not_take_the_place_of_the_longer_one(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="60d", contact="Sam")
+    come_up(clock, off_by=IN_2099)
+    app.call(start_cool_down, length="1h", contact="Sam")
+    put_right(clock, off_by=IN_2099)
+    assert ends(app) == 60 * DAY
+
+
+def test_nor_does_a_looser_boundary(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+    until = EVENING + 60 * DAY
+    app.call(set_boundary, contact="Sam", boundary="space", until=until.isoformat())
+    come_up(clock, off_by=IN_2099)
+    soon = (clock.moment + timedelta(hours=1)).isoformat()
+    app.call(set_boundary, contact="Sam", boundary="space", until=soon)
+    put_right(clock, off_by=IN_2099)
+    assert ends(app) == 60 * DAY
+
+
+def test_a_forgotten_name_said_in_such_a_boot_is_the_same_contact(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="60d", contact="Sam")
+    app.call(forget_contact, name="Sam", sure=True)
+    come_up(clock, off_by=IN_2099)
+    app.call(add_contact, name="Sam")
+    put_right(clock, off_by=IN_2099)
+    assert app.call(check, contact="Sam").until == EVENING + 60 * DAY
+
+
+@pytest.mark.parametrize("loosening", ["end", "shorten", "boundary"])
+def test_a_change_confirmed_only_because_the_clock_was_ahead_waits_on(
+    app: App, clock: FakeClock, loosening: str
+) -> None:
+    app.call(start_cool_down, length="60d", contact="Sam")
+    if loosening == "boundary":
+        app.call(set_boundary, contact="Sam", boundary="stop")
+        app.call(set_boundary, contact="Sam", boundary="open", reason="because")
+    elif loosening == "end":
+        app.call(end_cool_down, contact="Sam", reason="because")
+    else:
+        app.call(shorten_cool_down, contact="Sam", by="59d", reason="because")
+    ahead = timedelta(days=7, hours=1) if loosening == "boundary" else timedelta(hours=25)
+    come_up(clock, off_by=ahead)
+    app.call(confirm_change, change=1)
+    put_right(clock, off_by=ahead)
+    held = app.call(check)
+    assert held.until == (None if loosening == "boundary" else EVENING + 60 * DAY)
+    (change,) = app.call(list_changes)
+    assert change.state == "waiting"
+
+
+def test_a_boundary_that_was_asked_for_while_the_clock_was_behind_has_its_whole_length(
+    app: App, clock: FakeClock
+) -> None:
+    clock.set(days=-9000)
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="space")
+    until = (clock.moment + 60 * DAY).isoformat()
+    app.call(set_boundary, contact="Sam", boundary="space", until=until, reason="because")
+    put_right(clock, off_by=timedelta(days=-9000))
+    clock.forward(days=7)
+    app.call(confirm_change, change=1)
+    assert ends(app) == 60 * DAY
+
+
+@pytest.mark.parametrize("ran", [timedelta(), timedelta(hours=3)])
+@pytest.mark.parametrize("puts_right", [False, True])
+def test_a_boot_that_is_behind_gives_the_ten_minutes_of_undo_not_back(
+    app: App, clock: FakeClock, ran: timedelta, puts_right: bool
+) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.forward(seconds=ran.total_seconds())
+    clock.moment += 3 * DAY  # it was off
+    behind = EVENING - timedelta(days=20_000) - clock.moment
+    come_up(clock, off_by=behind)
+    with suppress(Refused):
+        app.call(undo)
+    if puts_right:
+        put_right(clock, off_by=behind)
+    with pytest.raises(Refused):
+        app.call(undo)
+    assert ends(app) == 30 * DAY
+
+
+def test_what_was_begun_in_a_boot_that_is_behind_is_undone_in_no_later_one(
+    app: App, clock: FakeClock
+) -> None:
+    clock.set(days=-9000)
+    app.call(start_cool_down, length="30d")
+    clock.moment += 3 * DAY
+    come_up(clock, off_by=-timedelta(minutes=5))
+    app.call(check)
+    put_right(clock, off_by=timedelta(days=-9000, minutes=-5))
+    with pytest.raises(Refused):
+        app.call(undo)
+
+
+def test_in_one_boot_a_mistake_is_undone_though_the_clock_was_put_right_meanwhile(
+    app: App, clock: FakeClock
+) -> None:
+    clock.set(days=-9000)
+    app.call(start_cool_down, length="30d")
+    clock.forward(minutes=1)
+    put_right(clock, off_by=timedelta(days=-9000))
+    assert app.call(undo).kind == "start"
+
+
+def test_an_urge_that_looks_young_because_the_clock_came_right_is_not_moved(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(add_contact, name="Kim")
+    come_up(clock, off_by=timedelta(hours=2))
+    app.call(log_urge, contact="Sam")
+    clock.forward(hours=2, minutes=5)
+    put_right(clock, off_by=timedelta(hours=2))
+    with pytest.raises(Refused, match="can't be moved"):
+        app.call(amend_urge, urge=1, contact="Kim")
+
+
+def test_a_question_that_finds_the_clock_right_is_enough(app: App, clock: FakeClock) -> None:
+    clock.right = False
+    app.call(start_cool_down, length="30d")
+    clock.forward(minutes=1)
+    clock.right = True
+    app.call(check)
+    clock.moment += 21 * DAY  # off, and then another boot that is behind
+    come_up(clock, off_by=-21 * DAY)
+    app.call(check)
+    put_right(clock, off_by=-21 * DAY)
+    assert ends(app) == 30 * DAY
+
+
+def test_what_was_right_when_an_earlier_time_was_accepted_is_not_moved_by_the_network(
+    app: App, clock: FakeClock
+) -> None:
+    clock.right = False
+    app.call(start_cool_down, length="30d")
+    clock.forward(days=20)
+    clock.set(days=-19)
+    app.call(accept_clock)
+    clock.forward(minutes=5)
+    put_right(clock, off_by=-19 * DAY)
+    assert ends(app) == 30 * DAY

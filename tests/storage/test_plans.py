@@ -200,7 +200,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(app.folders.database)) as database, database:
         many = database.executemany
         many(
-            "INSERT INTO urges VALUES (?, ?, ?, ?, ?, NULL, 5, ?, NULL, ?)",
+            "INSERT INTO urges VALUES (?, ?, ?, ?, ?, NULL, 5, ?, NULL, ?, 0, NULL)",
             [
                 (
                     n,
@@ -246,7 +246,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
         many("INSERT INTO daemon_runs VALUES (?, ?, ?)", [(n, felt[n], felt[n] + 1) for n in ids])
         many("INSERT INTO requests VALUES (?, ?, '{}')", [(f"r{n}", int(now)) for n in ids])
         many(
-            "INSERT INTO promises VALUES (?, 1, 'extend', 1, ?, ?, NULL, 1, 0)",
+            "INSERT INTO promises VALUES (?, 1, 'extend', 1, ?, ?, NULL, 1, 0, NULL)",
             [(n + 1, felt[n], int(now) + 100 * hours) for n in ids],
         )
     return app.folders.database

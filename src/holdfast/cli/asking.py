@@ -59,11 +59,17 @@ def at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def ask(question: str, meanwhile: Callable[[], None] | None = None) -> str:
+def ask(
+    question: str,
+    meanwhile: Callable[[], None] | None = None,
+    *,
+    unfinished_counts: bool = True,
+) -> str:
     """Ask for one line; EOFError at its end, Interrupted on Ctrl-C.
 
-    A closed terminal ends the line as it stands; after it there is no more.
-    `meanwhile` is called once the prompt stands.
+    A closed terminal ends the line as it stands, and after it there is no more; where
+    `unfinished_counts` is False, there is none then either. `meanwhile` is called once the prompt
+    stands.
     """
     line = _Line()
     if _LOOKS:
@@ -73,7 +79,7 @@ def ask(question: str, meanwhile: Callable[[], None] | None = None) -> str:
         try:
             said = input(_wrapped(question))
         except (EOFError, OSError):
-            if at_terminal() or not line.typed:
+            if at_terminal() or not line.typed or not unfinished_counts:
                 raise EOFError from None
             said = line.typed
     if line.ended_by is not None:
@@ -95,7 +101,8 @@ def ask_yes(question: str, *, default: bool, when_gone: bool = False) -> bool:
     """Ask yes or no; Enter means the default, Ctrl-D and a closed terminal `when_gone`."""
     while True:
         try:
-            said = ask(f"{question} [{'Y/n' if default else 'y/N'}] ").strip().lower()
+            wanted = f"{question} [{'Y/n' if default else 'y/N'}] "
+            said = ask(wanted, unfinished_counts=False).strip().lower()
         except EOFError:
             say("", err=True)
             return when_gone
@@ -193,7 +200,7 @@ def _answer(needed: NeedsAnswer) -> Any:
     enter = f" (Enter: {visible(needed.default)})" if needed.default else ""
     while True:
         try:
-            said = ask(f"Which one?{enter} ").strip()
+            said = ask(f"Which one?{enter} ", unfinished_counts=False).strip()
         except EOFError:
             raise Interrupted("") from None
         if chosen := said or needed.default:
@@ -204,7 +211,7 @@ def _words(question: str) -> str:
     say(f"{question}.", err=True)
     while True:
         try:
-            said = ask("> ").strip()
+            said = ask("> ", unfinished_counts=False).strip()
         except EOFError:
             raise Interrupted("") from None
         if said:

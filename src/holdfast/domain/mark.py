@@ -9,6 +9,7 @@ APART = timedelta(minutes=2)
 SETTLES_WITHIN = timedelta(minutes=2)
 """So long after a boot the wall may still be wrong, until it is synchronised."""
 NOTHING = timedelta()
+_MOMENT = timedelta.resolution
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,49 @@ class Mark:
     """A moment that was trusted, and the reading that it was taken from.
 
     `ran` is how long the machine has run since the first mark, with sleep, over all its boots.
-    `unsure_since` is the first moment since which no look has found the wall synchronised; None
-    once one of this boot has.
+    `unsure_after` is the moment after which no look has found the wall synchronised; None once
+    one of this boot has.
     """
 
     trusted: datetime
     reading: Reading
     ran: timedelta = NOTHING
-    unsure_since: datetime | None = None
+    unsure_after: datetime | None = None
+
+    @property
+    def written(self) -> "Written":
+        """How the moment of something that is written down now is kept."""
+        boot = None if self.unsure_after is None else self.reading.boot_id or ""
+        return Written(self.trusted, self.ran, boot)
 
     @property
     def ahead(self) -> timedelta:
         """How far the wall is ahead of trusted time."""
         return self.reading.wall - self.trusted
+
+
+@dataclass(frozen=True)
+class Written:
+    """When something was written down: by trusted time, and by how long the machine had run.
+
+    `boot` is the boot in which that was; None where the clock was known to be right.
+    """
+
+    at: datetime
+    ran: timedelta
+    boot: str | None
+
+    def is_within(self, length: timedelta, now: Mark) -> bool:
+        """Say whether no more than that has passed since, for all that is known.
+
+        By time and by running time: a clock that came right would make it look young. In another
+        boot only by a clock that was right then and now: how long it ran in between is not known.
+        """
+        if now.trusted - self.at > length or now.ran - self.ran > length:
+            return False
+        if self.boot is None:
+            return now.unsure_after is None
+        return self.boot == (now.reading.boot_id or "")
 
 
 @dataclass(frozen=True)
@@ -63,14 +94,15 @@ def elapsed_in_one_boot(mark: Mark, reading: Reading) -> timedelta | None:
         # The same boot, and nothing to count by: a wall that is set then must earn nothing.
         return NOTHING if reading.boot_id else None
     elapsed = reading.since_boot - before.since_boot
-    if elapsed < NOTHING:
-        # With a boot id these are two readings out of order; without one it is another boot.
-        return NOTHING if reading.boot_id else None
+    if elapsed < NOTHING and not reading.boot_id:
+        return None
     if before.awake is None or reading.awake is None:
-        return elapsed
+        return max(NOTHING, elapsed)
+    # What it ran awake has passed in any case: a container that is started anew counts from then.
     # Sleep is believed as far as the wall went on meanwhile: in a namespace of their own anybody
     # can say how long the machine has slept.
-    return min(elapsed, max(NOTHING, reading.awake - before.awake, reading.wall - before.wall))
+    slept_at_most = min(elapsed, reading.wall - before.wall)
+    return max(NOTHING, reading.awake - before.awake, slept_at_most)
 
 
 def is_settling(reading: Reading) -> bool:
@@ -94,17 +126,18 @@ def next_mark(
     ledger holds (None: it is empty), for when there is no mark.
     """
     trusted = _trusted(mark, reading, newest, synchronised=synchronised)
-    unsure_since = None if synchronised else (mark and mark.unsure_since) or trusted
     if mark is None:
-        return Mark(trusted, reading, unsure_since=unsure_since)
+        first = newest or trusted - _MOMENT
+        return Mark(trusted, reading, unsure_after=None if synchronised else first)
     elapsed = elapsed_in_one_boot(mark, reading)
     if elapsed is None:
-        return Mark(trusted, reading, mark.ran + _ran_since(mark, reading), unsure_since)
+        unsure_after = None if synchronised else mark.unsure_after or mark.trusted
+        return Mark(trusted, reading, mark.ran + _ran_since(mark, reading), unsure_after)
     return Mark(
         trusted,
         _gone_on(mark.reading, reading, elapsed),
         mark.ran + elapsed,
-        unsure_since if mark.unsure_since else None,
+        None if synchronised else mark.unsure_after,
     )
 
 
@@ -129,7 +162,7 @@ def wrong_after(mark: Mark, after: Mark, corrected: timedelta) -> datetime | Non
     """
     if corrected < NOTHING:
         return after.trusted
-    return mark.unsure_since - timedelta.resolution if mark.unsure_since else None
+    return mark.unsure_after
 
 
 def _trusted(
@@ -138,7 +171,7 @@ def _trusted(
     if synchronised:
         return reading.wall
     if mark is None:
-        return newest or reading.wall
+        return newest + _MOMENT if newest else reading.wall
     elapsed = elapsed_in_one_boot(mark, reading)
     return mark.trusted + (_passed_over_boot(mark, reading) if elapsed is None else elapsed)
 
@@ -160,9 +193,10 @@ def _passed_over_boot(mark: Mark, reading: Reading) -> timedelta:
     """Give what the wall says has passed, over a reboot, since a mark.
 
     Where it was behind, from the trusted moment on: that it comes right is no time that passed.
-    A clock that stays behind loses by this, once, at the most as much as it is behind.
+    A clock that stays behind loses by this, once, at the most as much as it is behind. A boot is
+    later than the one before by a moment at least, so that what is written in it can be told.
     """
-    return max(NOTHING, reading.wall - max(mark.reading.wall, mark.trusted))
+    return max(_MOMENT, reading.wall - max(mark.reading.wall, mark.trusted))
 
 
 def _ran_since(mark: Mark, reading: Reading) -> timedelta:

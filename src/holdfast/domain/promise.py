@@ -1,8 +1,10 @@
 """A promise: a cool-down, a boundary, accepting no other clock; what only a change loosens."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
+
+from holdfast.domain.mark import Written
 
 FURTHEST = timedelta(days=365)
 """No command puts an end further than this from now."""
@@ -18,6 +20,4 @@ class Tightening:
     id: int
     contact_id: int
     kind: TighteningKind
-    set_at: datetime
-    set_ran: timedelta
-    """How long the machine had run by then."""
+    written: Written

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from holdfast.domain.contact import Contact
     from holdfast.domain.cooldown import CoolDown, EndKind
     from holdfast.domain.event import Event, EventKind
-    from holdfast.domain.mark import ClockJump, Mark
+    from holdfast.domain.mark import ClockJump, Mark, Written
     from holdfast.domain.nudge import Nudge, NudgePlan, NudgeState, NudgeText
     from holdfast.domain.promise import Tightening
     from holdfast.domain.report import KeptReport
@@ -55,11 +55,11 @@ class CoolDowns(Protocol):
     def start(self, cooldown: CoolDown) -> CoolDown:
         """Write a new cool-down down, without its end."""
 
-    def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime, ran: timedelta) -> int:
+    def set_end(self, cooldown: CoolDown, kind: EndKind, written: Written) -> int:
         """Write the end that a cool-down has now down, beside those before it."""
 
     def standing(self, contact_id: int, now: datetime) -> CoolDown | None:
-        """Give the cool-down that runs now, if one does."""
+        """Give the cool-down that runs now, if one does: of several the one that ends last."""
 
     def stood(self, contact_id: int, at: datetime) -> CoolDown | None:
         """Give the cool-down as it stood at a past moment, if one ran then."""
@@ -72,12 +72,13 @@ class Boundaries(Protocol):
         self,
         contact_id: int,
         boundary: Boundary,
-        now: datetime,
-        ran: timedelta,
+        written: Written,
         *,
         tightens: bool,
     ) -> int: ...
-    def standing(self, contact_id: int, now: datetime) -> Boundary: ...
+    def standing(self, contact_id: int, now: datetime) -> Boundary:
+        """Give what they have said, as it stands now: the strictest since it was loosened."""
+
     def stood(self, contact_id: int, at: datetime) -> Boundary: ...
 
 
@@ -107,7 +108,8 @@ class Changes(Protocol):
 class Urges(Protocol):
     """The urges in the ledger; no method here gives a draft's text out."""
 
-    def add(self, urge: Urge, draft: str | None) -> Urge: ...
+    def add(self, urge: Urge, draft: str | None, written: Written) -> Urge: ...
+    def written(self, urge_id: int) -> Written: ...
     def get(self, urge_id: int) -> Urge | None: ...
     def newest_open(self, felt_by: datetime) -> Urge | None: ...
     def open_ids(self, contact_id: int, limit: int) -> tuple[int, ...]: ...

@@ -54,14 +54,14 @@ def set_boundary(
     if said.is_looser_than(stands):
         change = _ask_for(work, whom, stands, said, reason)
         return BoundarySet(contact_answer(work, whom), change)
-    step = work.book.boundaries.set(whom.id, said, work.now, work.mark.ran, tightens=True)
+    step = work.book.boundaries.set(whom.id, said, work.written, tightens=True)
     cancelled = tightened(work, whom.id, None, step)
     return BoundarySet(contact_answer(work, whom), None, cancelled_changes=cancelled)
 
 
 def _read_day_to_come(work: Work, said: str) -> datetime:
     with suppress(NotUnderstood):
-        return work.now + parse_length(said)
+        return work.now + min(parse_length(said), 2 * FURTHEST)
     try:
         return parse_when(said, now=work.now, zone=work.zone)
     except NotUnderstood:

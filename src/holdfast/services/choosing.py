@@ -26,12 +26,14 @@ def known_contacts(work: Work) -> tuple[Contact, ...]:
 def find_contact(work: Work, name: str) -> Contact | None:
     """Find a contact by any spelling of a name that it has or had.
 
-    By a forgotten one, too, while it is held: saying that name anew must open nothing.
+    By a forgotten one, too, while it is held: saying that name anew must open nothing. Where the
+    clock may be wrong, it may be held.
     """
     key = name_key(name)
     if known := work.book.contacts.with_key(key):
         return known
-    for contact in known_contacts(work):
+    may_be_held = work.book.contacts.all() if work.mark.unsure_after else known_contacts(work)
+    for contact in may_be_held:
         if contact.forgotten_names and is_in_trace(key, contact.forgotten_names):
             return contact
     return None
@@ -65,9 +67,12 @@ def choose_contact(work: Work, name: str | None) -> Contact:
 
 def choose_or_make_contact(work: Work, name: str | None) -> tuple[Contact, bool]:
     """Find the contact that is meant; on an empty ledger make it. Says whether it is new."""
-    if known_contacts(work) or (name is not None and find_contact(work, name)):
+    if known_contacts(work):
         return choose_contact(work, name), False
-    return make_contact(work, FIRST_NAME if name is None else name), True
+    said = FIRST_NAME if name is None else name
+    if known := find_contact(work, said):
+        return known, False
+    return make_contact(work, said), True
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> Contact:

@@ -49,18 +49,18 @@ def _carry_out(work: Work, change: Change) -> None:
     match change.kind:
         case "end":
             cooldown = replace(_cooldown_of(work, change), ends_at=work.now)
-            work.book.cooldowns.set_end(cooldown, "end", work.now, work.mark.ran)
+            work.book.cooldowns.set_end(cooldown, "end", work.written)
         case "shorten":
             cooldown = _cooldown_of(work, change)
             ready_at = change.ready_at(work.now, work.mark.ran)
             ends_at = end_when_shorter(cooldown.ends_at, change.by or NOTHING, ready_at)
             shorter = replace(cooldown, ends_at=ends_at)
-            work.book.cooldowns.set_end(shorter, "shorten", work.now, work.mark.ran)
+            work.book.cooldowns.set_end(shorter, "shorten", work.written)
         case "boundary":
             contact_id, boundary = change.contact_id or 0, change.boundary or OPEN
             if not boundary.is_looser_than(work.book.boundaries.standing(contact_id, work.now)):
                 raise _nothing_left(change)
-            work.book.boundaries.set(contact_id, boundary, work.now, work.mark.ran, tightens=False)
+            work.book.boundaries.set(contact_id, boundary, work.written, tightens=False)
         case "clock":
             accept_wall(work, change)
         case _:  # erase
@@ -101,8 +101,8 @@ def accept_wall(work: Work, change: Change) -> None:
             f"holdfast changes cancel {change.id}, then holdfast doctor clock accept",
         )
     reading = work.mark.reading
-    unsure_since = min(work.mark.unsure_since or reading.wall, reading.wall)
-    work.book.marks.keep(Mark(reading.wall, reading, work.mark.ran, unsure_since))
+    # It was right, by the person's own word, whenever something was written before.
+    work.book.marks.keep(Mark(reading.wall, reading, work.mark.ran, unsure_after=reading.wall))
     # What was written down meanwhile happened as much later: its pauses are to run out whole.
     work.book.marks.move(change.asked_at, ahead)
     work.book.marks.jumped(reading.wall, ahead)

@@ -47,8 +47,8 @@ def add_contact(work: Work, *, name: str) -> ContactAnswer:
     """
     known = find_contact(work, name)
     if known:
-        if known.forgotten_at is not None:
-            cleaned = clean_name(name)
+        cleaned = clean_name(name)
+        if known.forgotten_at is not None and name_key(cleaned) != name_key(known.name):
             work.book.contacts.rename(known.id, cleaned, name_key(cleaned))
             known = replace(known, name=cleaned)
         return replace(contact_answer(work, known), already=True)

@@ -128,7 +128,7 @@ def _start(
             default="no",
         )
     started = work.book.cooldowns.start(cooldown)
-    step = work.book.cooldowns.set_end(started, "start", work.now, work.mark.ran)
+    step = work.book.cooldowns.set_end(started, "start", work.written)
     cancelled = tightened(work, whom.id, started.id, step)
     return replace(answer_cooldown(work, started, whom.name), cancelled_changes=cancelled)
 
@@ -140,7 +140,7 @@ def extend_cool_down(work: Work, *, by: str, contact: str | None = None) -> Cool
     whom, cooldown = _running(work, contact, or_start=by)
     ends_at = end_of_extension(work.now, cooldown.ends_at, length)
     extended = replace(cooldown, ends_at=ends_at)
-    step = work.book.cooldowns.set_end(extended, "extend", work.now, work.mark.ran)
+    step = work.book.cooldowns.set_end(extended, "extend", work.written)
     cancelled = tightened(work, whom.id, cooldown.id, step)
     return replace(answer_cooldown(work, extended, whom.name), cancelled_changes=cancelled)
 

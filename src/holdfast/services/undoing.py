@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from holdfast.domain.hold import Hold
-from holdfast.domain.promise import UNDO_WITHIN, Tightening, TighteningKind
+from holdfast.domain.promise import UNDO_WITHIN, TighteningKind
 from holdfast.errors import Refused
-from holdfast.services.changes import pending_changes
+from holdfast.services.changes import find_change, pending_changes, state_of
 from holdfast.services.choosing import choose_contact
 from holdfast.services.cooldowns import CoolDownAnswer, running_cooldown
 from holdfast.services.holds import hold_of_contact
@@ -30,17 +30,17 @@ def _cancel_what_others_cancel(work: Work) -> None:
     """Keep what is about everything cancelled if something else was made stricter since."""
     newest = work.book.promises.last_tightening(None)
     for change in work.book.changes.unsettled(None):
-        if newest and newest.set_at >= change.asked_at:
+        if newest and newest.written.at >= change.asked_at:
             work.book.changes.cancel(change.id, work.now, by=newest.id)
 
 
-def _is_young(work: Work, last: Tightening) -> bool:
-    """Say whether a step is no older than ten minutes, by the time and by how long it ran since.
-
-    By both: a clock that was ahead and came right would make an old one look young.
-    """
-    ran = work.mark.ran - last.set_ran
-    return work.now - last.set_at <= UNDO_WITHIN and ran <= UNDO_WITHIN
+def _cancel_what_was_asked_instead(work: Work, restored: frozenset[int]) -> None:
+    """Keep one change of a kind for each promise: the one that stood before."""
+    for change_id in restored:
+        again = find_change(work, change_id)
+        newest = work.book.changes.last_alike(again)
+        if newest and newest.id != again.id and state_of(work, newest) in {"waiting", "ready"}:
+            work.book.changes.cancel(newest.id, work.now)
 
 
 @writing
@@ -51,13 +51,14 @@ def undo(work: Work, *, contact: str | None = None) -> Undone:
     """
     chosen = choose_contact(work, contact) if contact is not None else None
     last = work.book.promises.last_tightening(chosen.id if chosen else None)
-    if last is None or not _is_young(work, last):
+    if last is None or not last.written.is_within(UNDO_WITHIN, work.mark):
         raise Refused(
             "Nothing was made stricter in the last 10 minutes, so there is nothing to take back.",
             "holdfast status",
         )
     work.book.promises.take_back(last.id, work.now)
     restored = work.book.changes.restore(last.id)
+    _cancel_what_was_asked_instead(work, restored)
     _cancel_what_others_cancel(work)
     waiting = (*pending_changes(work, last.contact_id), *pending_changes(work, None))
     whom = next(known for known in work.book.contacts.all() if known.id == last.contact_id)

@@ -65,6 +65,7 @@ def log_urge(
             retracted_at=None,
         ),
         draft if draft and draft.strip() else None,
+        work.written,
     )
     return Logged(
         urge=answer_urge(work, urge),
@@ -268,7 +269,7 @@ def _other_contact(work: Work, urge: Urge, name: str) -> int:
     A slip of the finger is corrected at once. Later that would open a hold, so it has to wait.
     """
     chosen = choose_contact(work, name)
-    corrects_at_once = work.now - urge.logged_at <= UNDO_WITHIN
+    corrects_at_once = work.book.urges.written(urge.id).is_within(UNDO_WITHIN, work.mark)
     if chosen.id != urge.contact_id and not corrects_at_once and hold_of_urge(work, urge).held:
         raise Refused(
             f"Urge {urge.id} is held for {urge.contact}, so it can't be moved to {chosen.name} "

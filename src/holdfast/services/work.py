@@ -22,7 +22,7 @@ from holdfast.errors import StorageError
 from holdfast.services.ports import Ports
 
 if TYPE_CHECKING:
-    from holdfast.domain.mark import Mark
+    from holdfast.domain.mark import Mark, Written
     from holdfast.domain.settings import Settings
     from holdfast.services.book import Book
     from holdfast.services.ports import Clock
@@ -48,6 +48,11 @@ class Work:
         """The trusted moment, the same one as long as it lasts."""
         return self.mark.trusted
 
+    @property
+    def written(self) -> Written:
+        """How the moment of something that is written down now is kept."""
+        return self.mark.written
+
     def local(self, moment: datetime) -> str:
         """Say a moment where the person is, within a sentence: “2026-12-24 18:00”."""
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
@@ -70,14 +75,16 @@ def read(ports: Ports) -> Iterator[Work]:
         last = book.marks.last()
         mark = _mark_now(last, book, ports.clock)
         first_of_boot = last is not None and elapsed_in_one_boot(last, mark.reading) is None
+        found_right = last is not None and last.unsure_after and not mark.unsure_after
         corrected = correction(last, mark) if last else None
         wrong = wrong_after(last, mark, corrected) if last and corrected else None
-        if not first_of_boot and not wrong:
+        if not (first_of_boot or found_right or wrong):
             stale = last is None or bool(corrected or jump(last, mark))
             yield Work(book, mark, ports, stale_mark=stale)
             return
-    # The first look of a boot is written down: time is counted from it. And what was written
-    # while the clock was wrong holds from another year, or not at all, until it is moved along.
+    # The first look of a boot is written down, as time is counted from it, and the first that
+    # finds the clock right. And what was written while it was wrong holds from another year, or
+    # not at all, until it is moved along.
     with nullcontext() if wrong else suppress(StorageError), write(ports):
         pass
     with ports.ledger.reading() as book:
@@ -89,8 +96,7 @@ def write(ports: Ports) -> Iterator[Work]:
     """Open the ledger for writing, at the trusted moment, which becomes the mark."""
     with ports.ledger.writing() as book:
         last = book.marks.last()
-        # What is written has to be at the right time, or known not to be.
-        mark = _mark_now(last, book, ports.clock, ask=last is not None and bool(last.unsure_since))
+        mark = _mark_now(last, book, ports.clock)
         book.marks.keep(mark)
         corrected = correction(last, mark) if last else None
         if last and corrected and (wrong := wrong_after(last, mark, corrected)):
@@ -100,11 +106,12 @@ def write(ports: Ports) -> Iterator[Work]:
         yield Work(book, mark, ports)
 
 
-def _mark_now(last: Mark | None, book: Book, clock: Clock, *, ask: bool = False) -> Mark:
+def _mark_now(last: Mark | None, book: Book, clock: Clock) -> Mark:
     # Inside the transaction: two processes must not hand their readings in out of order.
     reading = clock.read()
-    # The kernel is asked only where it makes a difference: asking costs a command 5 ms.
-    synchronised = (ask or not (last and agrees(last, reading))) and clock.synchronised()
+    # The kernel is asked only where it makes a difference: asking costs a command 2 ms.
+    is_sure = last is not None and last.unsure_after is None and agrees(last, reading)
+    synchronised = not is_sure and clock.synchronised()
     if synchronised:
         # It may have come right between the two looks: then it is not this wall that is right.
         again = clock.read()

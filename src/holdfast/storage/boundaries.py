@@ -1,17 +1,17 @@
 """The boundaries in the ledger: what each contact has said, and had said before."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from holdfast.domain.boundary import OPEN, Boundary
+from holdfast.domain.mark import Written
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
-from holdfast.storage.promises import stood_at
+from holdfast.storage.promises import set_by, stood_at
 
 _P = t.promises.c
-_BOUNDARY = select(_P.kind, _P.ends_at)
+_SAID = select(_P.kind, _P.ends_at, _P.tightens)
 
 
 class SqlBoundaries:
@@ -24,8 +24,7 @@ class SqlBoundaries:
         self,
         contact_id: int,
         boundary: Boundary,
-        now: datetime,
-        ran: timedelta,
+        written: Written,
         *,
         tightens: bool,
     ) -> int:
@@ -34,23 +33,32 @@ class SqlBoundaries:
             t.promises.insert().values(
                 contact_id=contact_id,
                 kind=boundary.kind,
-                set_at=now,
                 ends_at=boundary.until,
                 tightens=int(tightens),
-                set_ran=ran,
+                **set_by(written),
             )
         )
         return inserted_id(result)
 
     def standing(self, contact_id: int, now: datetime) -> Boundary:
-        """Give what a contact has said, as it stands now."""
-        return self._newest(_BOUNDARY.where(_P.undone_at.is_(None)), contact_id).at(now)
+        """Give what a contact has said, as it stands now: the strictest since it was loosened.
+
+        That is the newest, but where one was said while the clock was ahead.
+        """
+        return self._strictest(_P.undone_at.is_(None), contact_id, now)
 
     def stood(self, contact_id: int, at: datetime) -> Boundary:
         """Give what a contact had said, as it stood at a past moment."""
-        return self._newest(_BOUNDARY.where(stood_at(at)), contact_id).at(at)
+        return self._strictest(stood_at(at), contact_id, at)
 
-    def _newest(self, said: Select[Any], contact_id: int) -> Boundary:
-        found = said.where(_P.contact_id == contact_id, _P.cooldown_id.is_(None))
-        row = self._connection.execute(found.order_by(_P.id.desc()).limit(1)).first()
-        return Boundary(*row) if row else OPEN
+    def _strictest(
+        self, counts: ColumnElement[bool], contact_id: int, moment: datetime
+    ) -> Boundary:
+        found = _SAID.where(counts, _P.contact_id == contact_id, _P.cooldown_id.is_(None))
+        strictest = OPEN
+        for kind, until, tightens in self._connection.execute(found.order_by(_P.id.desc())):
+            said = Boundary(kind, until).at(moment)
+            strictest = said if strictest.is_looser_than(said) else strictest
+            if not tightens:
+                break
+        return strictest

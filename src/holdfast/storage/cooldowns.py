@@ -1,26 +1,25 @@
 """The cool-downs in the ledger, each with the history of its end."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from holdfast.domain.cooldown import CoolDown, EndKind
+from holdfast.domain.mark import Written
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
-from holdfast.storage.promises import stood_at
+from holdfast.storage.promises import set_by, stood_at
 
 _P = t.promises.c
-_COOL_DOWN = select(
+_COOL_DOWN = (
     t.cooldowns.c.id,
     t.cooldowns.c.contact_id,
     t.cooldowns.c.started_at,
-    _P.ends_at,
     t.cooldowns.c.delay,
     t.cooldowns.c.pause,
     t.cooldowns.c.why,
-).join_from(t.promises, t.cooldowns)
+)
 
 
 class SqlCoolDowns:
@@ -42,17 +41,16 @@ class SqlCoolDowns:
         )
         return replace(cooldown, id=inserted_id(result))
 
-    def set_end(self, cooldown: CoolDown, kind: EndKind, now: datetime, ran: timedelta) -> int:
+    def set_end(self, cooldown: CoolDown, kind: EndKind, written: Written) -> int:
         """Write the end that a cool-down has now down, beside those before it; gives its id."""
         result = self._connection.execute(
             t.promises.insert().values(
                 cooldown_id=cooldown.id,
                 contact_id=cooldown.contact_id,
                 kind=kind,
-                set_at=now,
                 ends_at=cooldown.ends_at,
                 tightens=int(kind in {"start", "extend"}),
-                set_ran=ran,
+                **set_by(written),
             )
         )
         return inserted_id(result)
@@ -61,16 +59,31 @@ class SqlCoolDowns:
         """Give the cool-down that runs now, with its end as it stands.
 
         The newest end that was not taken back counts, in the order in which they were written:
-        a clock that was set back must not make a promise look as if it were still to come.
+        a clock that was set back must not make a promise look as if it were still to come. Two run
+        only where one was begun while the clock was ahead: then the one that ends last.
         """
-        return self._newest(_COOL_DOWN.where(_P.undone_at.is_(None)), contact_id, now)
+        return self._last_to_end(_P.undone_at.is_(None), contact_id, now)
 
     def stood(self, contact_id: int, at: datetime) -> CoolDown | None:
         """Give the cool-down that ran at a past moment, with its end as it stood then."""
-        return self._newest(_COOL_DOWN.where(stood_at(at)), contact_id, at)
+        return self._last_to_end(stood_at(at), contact_id, at)
 
-    def _newest(self, ends: Select[Any], contact_id: int, moment: datetime) -> CoolDown | None:
-        found = ends.where(_P.contact_id == contact_id, _P.cooldown_id.is_not(None))
-        row = self._connection.execute(found.order_by(_P.id.desc()).limit(1)).first()
-        cooldown = CoolDown(*row) if row else None
-        return cooldown if cooldown and moment < cooldown.ends_at else None
+    def _last_to_end(
+        self, counts: ColumnElement[bool], contact_id: int, moment: datetime
+    ) -> CoolDown | None:
+        newest = (
+            select(func.max(_P.id))
+            .where(counts, _P.contact_id == contact_id, _P.cooldown_id == t.cooldowns.c.id)
+            .scalar_subquery()
+            .correlate(t.cooldowns)
+        )
+        p = t.promises.alias()
+        found = (
+            select(*_COOL_DOWN, p.c.ends_at)
+            .join_from(t.cooldowns, p, p.c.id == newest)
+            .where(t.cooldowns.c.contact_id == contact_id, p.c.ends_at > moment)
+            .order_by(p.c.ends_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(found).first()
+        return CoolDown(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's own name

@@ -25,7 +25,7 @@ _M = t.mark.c
 _J = t.clock_jumps.c
 _THE_ONE = 1
 _MARK = select(
-    _M.trusted, _M.wall, _M.since_boot, _M.boot_id, _M.awake, _M.ran, _M.unsure_since
+    _M.trusted, _M.wall, _M.since_boot, _M.boot_id, _M.awake, _M.ran, _M.unsure_after
 ).where(_M.id == _THE_ONE)
 # Each says when something was written down; every command that writes leaves a request.
 _WRITTEN_AT = (
@@ -92,7 +92,7 @@ class SqlMarks:
         if row is None or not _is_plausible(row.trusted, row.wall, row.since_boot):
             return None
         reading = Reading(row.wall, row.since_boot, row.boot_id, row.awake)
-        return Mark(row.trusted, reading, row.ran, row.unsure_since)
+        return Mark(row.trusted, reading, row.ran, row.unsure_after)
 
     def newest_written(self) -> datetime | None:
         """Give the newest instant at which a person wrote something down."""
@@ -116,7 +116,7 @@ class SqlMarks:
             "boot_id": reading.boot_id,
             "awake": reading.awake,
             "ran": mark.ran,
-            "unsure_since": mark.unsure_since,
+            "unsure_after": mark.unsure_after,
         }
         self._connection.execute(
             insert(t.mark)
@@ -127,17 +127,41 @@ class SqlMarks:
     def move(self, after: datetime, by: timedelta) -> None:
         """Move what was written at moments after this one: the clock was wrong by so much then.
 
-        Reports that were made while it was ahead are of the wrong weeks, and to be made anew.
+        Reports that were made meanwhile are of the wrong weeks, and to be made anew.
         """
+        r, n = t.reports, t.nudges
+        self._connection.execute(r.delete().where(r.c.made_at > after))
+        self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
         if by < timedelta():
-            r, n = t.reports, t.nudges
-            self._connection.execute(r.delete().where(r.c.made_at > after))
-            self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
+            self._take_back_what_was_confirmed_early(after, by)
         self._move_ends(after, by)
         for table, written_at, columns in MOVED:
             moved = {column: _moved(table.c[column], by) for column in columns}
             self._connection.execute(
                 table.update().where(table.c[written_at] > after).values(**moved)
+            )
+
+    def _take_back_what_was_confirmed_early(self, after: datetime, by: timedelta) -> None:
+        """Let changes wait on that were confirmed only because the clock was ahead."""
+        c, p = t.changes.c, t.promises.c
+        early = select(c.id, c.contact_id, c.confirmed_at).where(
+            c.contact_id.is_not(None),
+            c.asked_at <= after,
+            c.confirmed_at > after,
+            _moved(c.confirmed_at, by) < type_coerce(c.asked_at, _Int) + type_coerce(c.delay, _Int),
+        )
+        for change in self._connection.execute(early).all():
+            self._connection.execute(
+                t.changes.update().where(c.id == change.id).values(confirmed_at=None)
+            )
+            self._connection.execute(
+                t.promises.update()
+                .where(
+                    p.contact_id == change.contact_id,
+                    p.set_at == change.confirmed_at,
+                    p.tightens == 0,
+                )
+                .values(undone_at=change.confirmed_at)
             )
 
     def _move_ends(self, after: datetime, by: timedelta) -> None:
@@ -147,7 +171,8 @@ class SqlMarks:
         that a change gave it was that very moment. A boundary's date is moved later, and from a
         year that can't be meant: whether a date or a length was said is not known any more.
         """
-        p, c = t.promises.c, t.cooldowns.c
+        p, c, x = t.promises.c, t.cooldowns.c, t.changes.c
+        far = after if by > timedelta() else after + FURTHEST
         begun = select(p.cooldown_id).where(p.kind == "start", p.set_at > after)
         self._connection.execute(
             t.promises.update()
@@ -158,11 +183,16 @@ class SqlMarks:
                     and_(
                         p.cooldown_id.is_(None),
                         p.set_at > after,
-                        p.ends_at > (after if by > timedelta() else after + FURTHEST),
+                        p.ends_at > far,
                     ),
                 )
             )
             .values(ends_at=_moved(p.ends_at, by))
+        )
+        self._connection.execute(
+            t.changes.update()
+            .where(x.asked_at > after, x.boundary_until > far)
+            .values(boundary_until=_moved(x.boundary_until, by))
         )
         self._connection.execute(
             t.cooldowns.update().where(c.id.in_(begun)).values(started_at=_moved(c.started_at, by))

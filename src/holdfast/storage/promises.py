@@ -1,9 +1,11 @@
 """What is common to the promises in the ledger: what stood when, and taking one back."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, or_, select
 
+from holdfast.domain.mark import Written
 from holdfast.domain.promise import Tightening
 from holdfast.storage import tables as t
 
@@ -14,7 +16,13 @@ _TIGHTENING = select(
     case((_P.cooldown_id.is_(None), "boundary"), else_=_P.kind).label("kind"),
     _P.set_at,
     _P.set_ran,
+    _P.set_boot,
 )
+
+
+def set_by(written: Written) -> dict[str, Any]:
+    """Give the columns that say when a promise was set."""
+    return {"set_at": written.at, "set_ran": written.ran, "set_boot": written.boot}
 
 
 def stood_at(moment: datetime) -> ColumnElement[bool]:
@@ -34,7 +42,11 @@ class SqlPromises:
         if contact_id is not None:
             found = found.where(_P.contact_id == contact_id)
         row = self._connection.execute(found.order_by(_P.id.desc()).limit(1)).first()
-        return Tightening(*row) if row else None
+        if row is None:
+            return None
+        return Tightening(
+            row.id, row.contact_id, row.kind, Written(row.set_at, row.set_ran, row.set_boot)
+        )
 
     def take_back(self, tightening_id: int, now: datetime) -> None:
         """Say of a step that it was taken back."""

@@ -102,6 +102,7 @@ cooldowns = _table(
     Column("delay", Length, nullable=False),
     Column("pause", Length, nullable=False),
     Column("why", Text),
+    Index("cooldowns_of_contact", "contact_id"),
 )
 
 # The history of the promises: a row each time a cool-down's end or a boundary was set, none ever
@@ -119,6 +120,8 @@ promises = _table(
     # What a change loosened is never taken back.
     Column("tightens", Integer, nullable=False),
     Column("set_ran", Length, nullable=False, server_default="0"),
+    # In which boot, where the clock was not known to be right.
+    Column("set_boot", Text),
     CheckConstraint(
         "CASE WHEN cooldown_id IS NULL THEN kind IN ('open', 'space', 'stop', 'order') "
         "ELSE kind IN ('start', 'extend', 'shorten', 'end') AND ends_at IS NOT NULL END",
@@ -127,6 +130,7 @@ promises = _table(
     Index(
         "promises_of_cooldowns",
         "contact_id",
+        "cooldown_id",
         "id",
         sqlite_where=text("cooldown_id IS NOT NULL"),
     ),
@@ -171,6 +175,8 @@ urges = _table(
     Column("outcome", Text, nullable=False),
     Column("outcome_at", Instant),
     Column("retracted_at", Instant),
+    Column("logged_ran", Length, nullable=False, server_default="0"),
+    Column("logged_boot", Text),
     CheckConstraint("outcome IN ('open', 'let-go', 'sent')", name="outcome_known"),
     CheckConstraint("intensity BETWEEN 0 AND 10", name="intensity_on_scale"),
     Index("urges_by_pause", "contact_id", "pause_ends_at"),
@@ -323,7 +329,7 @@ mark = _table(
     Column("boot_id", Text),
     Column("awake", Length),
     Column("ran", Length, nullable=False, server_default="0"),
-    Column("unsure_since", Instant),
+    Column("unsure_after", Instant),
 )
 
 clock_jumps = _table(

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
 
+from holdfast.domain.mark import Written
 from holdfast.domain.urge import Outcome, Rating, Urge
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
@@ -45,13 +46,15 @@ class SqlUrges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, urge: Urge, draft: str | None) -> Urge:
+    def add(self, urge: Urge, draft: str | None, written: Written) -> Urge:
         """Write an urge down, with its draft; its id is given by the ledger."""
         result = self._connection.execute(
             t.urges.insert().values(
                 contact_id=urge.contact_id,
                 felt_at=urge.felt_at,
                 logged_at=urge.logged_at,
+                logged_ran=written.ran,
+                logged_boot=written.boot,
                 pause_ends_at=urge.pause_ends_at,
                 channel=urge.channel,
                 intensity=urge.intensity,
@@ -63,6 +66,11 @@ class SqlUrges:
             self._connection.execute(t.drafts.insert().values(urge_id=urge_id, text=draft))
         self._set_triggers(urge_id, urge.triggers)
         return replace(urge, id=urge_id)
+
+    def written(self, urge_id: int) -> Written:
+        """Give when an urge was logged, as far as that is known."""
+        found = select(_U.logged_at, _U.logged_ran, _U.logged_boot).where(_U.id == urge_id)
+        return Written(*self._connection.execute(found).one())
 
     def get(self, urge_id: int) -> Urge | None:
         """Find an urge by its number."""
