@@ -6,6 +6,7 @@ from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens
 from conftest import Commands
 from daemons import query
 from fakes import FakeClock
+from holdfast.rendering.holds import THE_ORDER
 from lives import live
 
 WHAT = "What was happening? For yourself. (Enter: skip) "
@@ -48,10 +49,11 @@ def test_a_slip_without_a_cool_down_offers_one(holdfast: Commands) -> None:
 
 @pytest.mark.parametrize("words", [("--intensity", "8"), ()])
 def test_what_worked_before_goes_without_numbers_that_were_not_said(
-    holdfast: Commands, words: tuple[str, ...]
+    holdfast: Commands, clock: FakeClock, words: tuple[str, ...]
 ) -> None:
     holdfast.ok("log", *words, typed="I miss you")
     holdfast.ok("let-go")
+    clock.forward(hours=1)
     holdfast.ok("log", typed="I miss you")
     said = holdfast.ok("sent").out
     assert "What worked before: Fri 20 Nov 2026, 22:30, you let one go.\n" in said
@@ -74,8 +76,37 @@ def test_after_their_no_no_time_of_your_own_is_offered(
     live(holdfast, clock)
     holdfast.ok("contact", "boundary", "Sam", boundary)
     said = holdfast.ok("sent", "4").out
-    assert said.endswith(f"{SLIP}{WORKED}")
+    worked, _, phone = WORKED.partition("A next step")
+    next_step = f"A next step{phone}" if boundary == "stop" else f"{THE_ORDER}\n"
+    assert said.endswith(f"{SLIP}{worked}{next_step}")
     assert "holdfast cooldown" not in said
+
+
+def test_what_was_let_go_in_the_same_hour_did_not_hold_and_is_not_said_to_have_worked(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    holdfast.ok("log", typed="I miss you")
+    holdfast.ok("let-go")
+    clock.forward(minutes=5)
+    assert "What worked before" not in holdfast.ok("sent").out
+
+
+def test_that_nothing_is_held_is_not_said_after_contact(holdfast: Commands) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    for words in (["sent", "--alone"], ["heard"]):
+        said = holdfast.ok(*words).out
+        assert "Nothing holds" not in said
+        assert said.endswith("For time to breathe: holdfast cooldown start 7d\n")
+    assert "You need not answer now." in said
+
+
+def test_with_a_contact_named_it_is_about_their_newest_urge(holdfast: Commands) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("contact", "add", "Kim")
+    holdfast.ok("log", "--contact", "Sam", typed="one")
+    holdfast.ok("log", "--contact", "Kim", typed="two")
+    assert "about urge 1" in holdfast.ok("sent", "--contact", "Sam").out
+    assert "It stands by itself" in holdfast.ok("sent", "--contact", "Sam").out
 
 
 @pytest.mark.parametrize(

@@ -418,3 +418,50 @@ def test_under_an_order_loosening_says_that_the_order_is_not_changed_by_it(
         "\nIt changes what Holdfast holds. The order itself it does not change.\n"
     )
     assert "\n  The order itself is not changed by that.\n" in promised.ok("status").out
+
+
+@pytest.mark.parametrize("boundary", ["stop", "order"])
+def test_where_their_no_stands_status_names_no_day_of_a_change(
+    promised: Commands, boundary: str
+) -> None:
+    promised.ok("cooldown", "end", "--reason", REASON)
+    promised.ok("contact", "boundary", "Sam", boundary)
+    said = promised.ok("status").out
+    assert "Change 1, to end the cool-down for Sam, waits: holdfast changes\n" in said
+    assert "2026" not in said
+
+
+@pytest.mark.parametrize("words", ["cooldown end", "contact boundary Sam open"])
+def test_a_window_that_is_closed_over_the_question_for_a_reason_asks_for_nothing(
+    promised: Commands, by_the_clock: Opens, words: str
+) -> None:
+    promised.ok("contact", "boundary", "Sam", "stop")
+    asked = by_the_clock(*words.split())
+    asked.until("> ")
+    asked.type("because I mi")
+    asked.until("because I mi")
+    asked.hang_up()
+    assert promised.ok("changes", "--json").json == []
+
+
+def test_undo_leaves_one_change_of_a_kind_waiting(promised: Commands, clock: FakeClock) -> None:
+    promised.ok("cooldown", "shorten", "1d", "--reason", REASON)
+    clock.forward(hours=1)
+    promised.ok("cooldown", "extend", "1w")
+    promised.ok("cooldown", "shorten", "2d", "--reason", REASON)
+    promised.ok("undo")
+    states = {change["id"]: change["state"] for change in promised.ok("changes", "--json").json}
+    assert states == {1: "waiting", 2: "cancelled"}
+
+
+@pytest.mark.parametrize("until", ["9999999w", "9999999d", "400d", "9999-12-31"])
+def test_a_boundary_that_ends_too_late_is_refused(promised: Commands, until: str) -> None:
+    refused = promised("contact", "boundary", "Sam", "space", "--until", until)
+    assert refused.code == 1
+    assert refused.err.startswith("Error: An end lies at most 365 days from now.\n")
+
+
+def test_the_name_that_a_forgotten_contact_has_gives_it_no_other(promised: Commands) -> None:
+    promised.ok("contact", "forget", "Sam", "--yes")
+    assert promised.ok("contact", "add", "forgotten 1").out == "Forgotten 1 is here already.\n"
+    assert promised.ok("contact", "add", "Sam").out == "Sam is here already.\n"

@@ -114,7 +114,7 @@ def test_k_keeps_it_sealed_for_longer(
 @pytest.mark.parametrize(
     ("said", "answered"),
     [
-        ("k", "isn't a length"),
+        ("k", "Say for how long, too: k 3d"),
         ("k soon", "“soon” isn't a length"),
         ("k 5m", "takes 10m to 7d"),
         ("k 8d", "takes 10m to 7d"),

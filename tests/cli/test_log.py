@@ -37,8 +37,8 @@ def test_the_first_message_on_a_new_installation_needs_nothing_set_up(holdfast: 
     said = holdfast.ok("log", typed="I miss you").out
     assert said == (
         "Written down as urge 1.\n"
-        "Held: nothing goes to Ex until Sat 21 Nov 2026, 22:30 (1 d to go), by the pause of your "
-        "last message.\n"
+        "Held: nothing goes to Ex until Sat 21 Nov 2026, 22:30 (1 d to go), by the pause of "
+        "a message.\n"
         "They are called Ex here. Another name: holdfast contact rename Ex NAME\n"
         "To hold everything for longer: holdfast cooldown start 30d\n"
         "To let it go: holdfast let-go 1\n"

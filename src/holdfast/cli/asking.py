@@ -208,7 +208,7 @@ def _answer(needed: NeedsAnswer) -> Any:
 
 
 def _words(question: str) -> str:
-    say(f"{question}.", err=True)
+    say(question, err=True)
     while True:
         try:
             said = ask("> ", unfinished_counts=False).strip()

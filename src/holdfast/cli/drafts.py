@@ -11,6 +11,7 @@ from holdfast.cli.saying import say, say_all, say_json
 from holdfast.errors import HoldfastError, NotUnderstood
 from holdfast.services import drafts as use_cases
 from holdfast.services.drafts import OpenedDraft
+from holdfast.services.urge_answers import UrgeSettled
 
 LISTED = 20
 _YES, _NO = {"y", "yes"}, {"n", "no"}
@@ -78,7 +79,7 @@ def review(app: App, urge: int | None, decision: Any, keep: str | None, as_json:
     if as_json:
         say_json(settled)
         return
-    _say_decided(app, number, answers["decision"], settled.urge.hold)
+    _say_decided(app, settled, answers["decision"])
 
 
 def _look_again(app: App, opened: OpenedDraft) -> dict[str, Any]:
@@ -114,11 +115,14 @@ def _decision() -> dict[str, Any]:
                 return {"decision": "let-go"}
             case "m" | "myself":
                 return {"decision": "myself"}
+            case "k" | "keep" if not length:
+                say("Say for how long, too: k 3d", err=True)
             case "k" | "keep" if (kept := _read_length(length)) is not None:
                 return {"decision": "keep", "length": kept}
             case "k" | "keep":
-                continue
-        say("Please say Enter, “k 3d” or “m”.", err=True)
+                pass
+            case _:
+                say("Please say Enter, “k 3d” or “m”.", err=True)
 
 
 def _read_length(said: str) -> str | None:
@@ -143,14 +147,17 @@ def _yes_or_no(question: str) -> bool | None:
         say("Please say y or n, or Enter.", err=True)
 
 
-def _say_decided(app: App, urge: int, decision: str, hold: Any) -> None:
+def _say_decided(app: App, settled: UrgeSettled, decision: str) -> None:
+    from holdfast.rendering.holds import hold_line, sealed
+
+    urge = settled.urge
     match decision:
         case "let-go":
-            say(f"Urge {urge}: let go.")
+            say(f"Urge {urge.id}: let go.")
         case "keep":
-            from holdfast.rendering.holds import sealed
-
-            say(f"The draft of urge {urge} is {sealed(hold, app.zone())}.")
+            say(f"The draft of urge {urge.id} is {sealed(urge.hold, app.zone())}.")
         case _:
             say("Noted. Holdfast sends nothing, and hands nothing on.")
-            say(f"If you do write to them, say so afterwards: holdfast sent {urge}")
+            if settled.hold.held:
+                say(hold_line(urge.contact, settled.hold, app.zone()), bold=True)
+            say(f"If you do write to them, say so afterwards: holdfast sent {urge.id}")

@@ -81,7 +81,7 @@ def heard(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
         say_json(made)
         return
     _say_made(app, made, f"Written down: {_WRITTEN_DOWN['heard']}")
-    if made.hold.held and not made.hold.is_final:
+    if not made.hold.is_final:
         say("You need not answer now. What you want to say can be written down: holdfast log")
     _say_hold(app, made)
 
@@ -135,9 +135,13 @@ def _say_made(app: App, made: ContactMade, what: str) -> None:
 
 
 def _say_hold(app: App, made: ContactMade) -> None:
+    """Say the verdict; that nothing is held is not said, which would read as a green light."""
     from holdfast.rendering.holds import hold_line
 
-    say(hold_line(made.event.contact, made.hold, app.zone()), bold=True)
+    if made.hold.held:
+        say(hold_line(made.event.contact, made.hold, app.zone()), bold=True)
+    elif not made.cooldown_runs:
+        say("For time to breathe: holdfast cooldown start 7d")
 
 
 def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
@@ -152,7 +156,12 @@ def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
             broken_off = interrupted
     if made.worked_before:
         say(_worked(app, made.worked_before))
-    say("A next step could be: put the phone in another room for ten minutes.")
+    if made.hold.boundary == "order":
+        from holdfast.rendering.holds import THE_ORDER
+
+        say(THE_ORDER)
+    else:
+        say("A next step could be: put the phone in another room for ten minutes.")
     if made.cooldown_runs and not made.hold.is_final:
         say("For more time: holdfast cooldown extend 1w")
     elif not made.hold.is_final:

@@ -261,7 +261,7 @@ def _say(app: App, logged: Logged, *, as_json: bool, offer: bool) -> None:
         say(f"Your reason: {visible(logged.why)}")
     if logged.made_contact:
         say(f"They are called {name} here. Another name: holdfast contact rename {name} NAME")
-    if not (logged.cooldown_runs or logged.hold.is_final):
+    if not (logged.cooldown_runs or logged.hold.reason == "boundary"):
         say("To hold everything for longer: holdfast cooldown start 30d")
     if not offer:
         say(f"To let it go: holdfast let-go {urge.id}")

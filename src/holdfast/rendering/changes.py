@@ -32,14 +32,19 @@ def what_changes(change: ChangeAnswer, zone: tzinfo) -> str:
             return "to erase everything"
 
 
-def pending_line(change: ChangeAnswer, zone: tzinfo) -> str:
-    """Say of a change that waits how it goes on, or can be called off."""
+def pending_line(change: ChangeAnswer, zone: tzinfo, *, dated: bool = True) -> str:
+    """Say of a change that waits how it goes on, or can be called off.
+
+    Not `dated` where their no stands: there, nothing looks like counting down to an end.
+    """
     cancel = f"holdfast changes cancel {change.id}"
     if change.state == "ready":
         return (
             f"Change {change.id}, {what_changes(change, zone)}, can be confirmed until "
             f"{moment(change.lapses_at, zone)}: holdfast changes confirm {change.id}; or {cancel}"
         )
+    if not dated:
+        return f"Change {change.id}, {what_changes(change, zone)}, waits: holdfast changes"
     return (
         f"Change {change.id}, {what_changes(change, zone)}, waits until "
         f"{moment(change.ready_at, zone)}. To call it off: {cancel}"

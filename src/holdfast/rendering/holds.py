@@ -45,7 +45,7 @@ def _what_holds(hold: Hold | CheckAnswer) -> str:
         case "cool-down":
             return "your cool-down"
         case _:
-            return "the pause of your last message"
+            return "the pause of a message"
 
 
 def sealed(hold: Hold, zone: tzinfo) -> str:

@@ -47,7 +47,10 @@ def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
         said.append("  No cool-down runs. To set one: holdfast cooldown start 30d")
     if contact.cooldown and contact.cooldown.why:
         said.append(f"  Your reason: {visible(contact.cooldown.why)}")
-    said.extend(f"  {pending_line(change, zone)}" for change in contact.changes)
+    said.extend(
+        f"  {pending_line(change, zone, dated=not contact.hold.is_final)}"
+        for change in contact.changes
+    )
     if contact.changes and contact.hold.boundary == "order":
         said.append("  The order itself is not changed by that.")
     if contact.open_urge_count:
@@ -90,8 +93,8 @@ def _end_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
 
 def days_line(cooldown: CoolDownAnswer) -> str:
     """Say the days kept, and those slipped where there are any: never a streak to lose."""
-    if not (cooldown.days_kept or cooldown.days_slipped):
-        return "the first day"
+    if not cooldown.days_kept:
+        return "the first day, with a slip" if cooldown.days_slipped else "the first day"
     kept = f"{counted(cooldown.days_kept, 'day')} kept"
     return f"{kept}, {cooldown.days_slipped} slipped" if cooldown.days_slipped else kept
 

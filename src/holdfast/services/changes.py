@@ -89,7 +89,7 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
     reason = (wanted.reason or "").strip()
     if not reason:
         raise NeedsAnswer(
-            f"What makes you want to {_WANTED[wanted.kind]}? It has to wait, and to be confirmed",
+            f"What makes you want to {_WANTED[wanted.kind]}? It has to wait, and to be confirmed.",
             argument="reason",
             way_out='the same with --reason "…", in a few words',
             in_words=True,

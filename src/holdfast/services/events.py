@@ -5,6 +5,7 @@ from datetime import datetime
 from shlex import quote
 
 from holdfast.domain.contact import Contact
+from holdfast.domain.episode import APART
 from holdfast.domain.event import Event, EventKind
 from holdfast.domain.hold import Hold
 from holdfast.domain.urge import Urge, clean_word
@@ -75,8 +76,9 @@ def sent(
     if alone and urge is not None:
         raise NotUnderstood("Say either an urge or --alone.")
     moment = parse_past(at, now=work.now, zone=work.zone) if at else None
-    about = None if alone else _urge_sent(work, urge, moment or work.now)
-    if about and contact is not None and choose_contact(work, contact).id != about.contact_id:
+    chosen = choose_contact(work, contact) if contact is not None and not alone else None
+    about = None if alone else _urge_sent(work, urge, moment or work.now, chosen)
+    if about and contact is not None and chosen and chosen.id != about.contact_id:
         raise Refused(
             f"Urge {about.id} is about {about.contact}.",
             f"holdfast sent --alone --contact {quote(contact)}",
@@ -138,7 +140,9 @@ def retract_event(work: Work, *, kind: EventKind, contact: str | None = None) ->
     if last is None:
         raise NotFound(
             "None of that kind stands by itself here.",
-            "for one that belongs to an urge: holdfast amend URGE --outcome open",
+            "for one that belongs to an urge: holdfast amend URGE --outcome open"
+            if kind == "sent"
+            else "holdfast report",
         )
     work.book.events.retract(last.id, work.now)
     return _made(work, last, None)
@@ -151,10 +155,12 @@ def note_event(work: Work, *, event: int, note: str) -> bool:
     return True
 
 
-def _urge_sent(work: Work, urge: int | None, moment: datetime) -> Urge | None:
+def _urge_sent(
+    work: Work, urge: int | None, moment: datetime, chosen: Contact | None
+) -> Urge | None:
     alone = "holdfast sent --alone, when it belongs to no urge"
     if urge is None:
-        return work.book.urges.newest_open(felt_by=moment)
+        return work.book.urges.newest_open(moment, chosen.id if chosen else None)
     try:
         found = find_urge(work, urge)
     except NotFound as missing:
@@ -201,17 +207,18 @@ def _made(work: Work, event: Event, urge: Urge | None, *, already: bool = False)
         hold=hold_of_contact(work, event.contact_id),
         already=already,
         cooldown_runs=work.book.cooldowns.standing(event.contact_id, work.now) is not None,
-        worked_before=_last_let_go(work, event.contact_id) if event.slip else None,
+        worked_before=_last_let_go(work, event) if event.slip else None,
     )
 
 
-def _last_let_go(work: Work, contact_id: int) -> LastLetGo | None:
+def _last_let_go(work: Work, event: Event) -> LastLetGo | None:
+    """Find what worked before: not what was let go in the same hour, and did not hold."""
     found = work.book.urges.listed(
         since=None,
-        until=None,
+        until=event.at - APART,
         outcome="let-go",
         trigger=None,
-        contact_id=contact_id,
+        contact_id=event.contact_id,
         retracted=False,
         limit=1,
     )

@@ -226,7 +226,7 @@ def answer_urge(work: Work, urge: Urge) -> UrgeAnswer:
 def find_urge(work: Work, urge_id: int | None) -> Urge:
     """Find an urge by its number; without one, the newest that is open."""
     if urge_id is None:
-        found = work.book.urges.newest_open(felt_by=work.now)
+        found = work.book.urges.newest_open(work.now)
         if found is None:
             raise NotFound("No urge is open.", "holdfast list, or holdfast log")
         return found

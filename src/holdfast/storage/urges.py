@@ -76,12 +76,12 @@ class SqlUrges:
         """Find an urge by its number."""
         return self._first(_URGE.where(_U.id == urge_id))
 
-    def newest_open(self, felt_by: datetime) -> Urge | None:
+    def newest_open(self, felt_by: datetime, contact_id: int | None = None) -> Urge | None:
         """Give the open urge that was felt last by a moment."""
-        newest = _URGE.where(*_OPEN, _U.felt_at <= felt_by).order_by(
-            _U.felt_at.desc(), _U.id.desc()
-        )
-        return self._first(newest.limit(1))
+        newest = _URGE.where(*_OPEN, _U.felt_at <= felt_by)
+        if contact_id is not None:
+            newest = newest.where(_U.contact_id == contact_id)
+        return self._first(newest.order_by(_U.felt_at.desc(), _U.id.desc()).limit(1))
 
     def open_ids(self, contact_id: int, limit: int) -> tuple[int, ...]:
         """Give a contact's open urges by number, newest first."""
