@@ -15,6 +15,7 @@ INT64 = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     op.add_column("mark", sa.Column("unsure_after", INT64, nullable=True))
     op.add_column("promises", sa.Column("set_boot", sa.Text(), nullable=True))
+    op.add_column("changes", sa.Column("asked_boot", sa.Text(), nullable=True))
     op.create_index("cooldowns_of_contact", "cooldowns", ["contact_id"])
     op.drop_index("promises_of_cooldowns", "promises")
     op.create_index(

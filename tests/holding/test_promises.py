@@ -373,6 +373,8 @@ class Promises(RuleBasedStateMachine):
     def name_them_anew(self, name: str) -> None:
         """Say the name that they had: while something is held, that is the same person."""
         known = self.app.call(add_contact, name=name)
+        if known.already and self._somebody_else_has(known.name, self.people[name]):
+            return
         if known.already:
             self.people[name].name = known.name
         else:

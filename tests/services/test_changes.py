@@ -12,7 +12,7 @@ from holdfast.services.boundaries import set_boundary
 from holdfast.services.changes import ChangeAnswer, cancel_change, list_changes
 from holdfast.services.check import check
 from holdfast.services.confirming import confirm_change
-from holdfast.services.contacts import list_contacts
+from holdfast.services.contacts import add_contact, list_contacts
 from holdfast.services.cooldowns import (
     end_cool_down,
     extend_cool_down,
@@ -385,3 +385,18 @@ def test_a_clock_that_comes_right_makes_no_old_promise_young(app: App, clock: Fa
     with pytest.raises(Refused, match="nothing to take back"):
         app.call(undo)
     assert app.call(check).held
+
+
+def test_a_change_that_has_nothing_left_to_loosen_keeps_no_other_one_back(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="stop")
+    app.call(set_boundary, contact="Sam", boundary="order")
+    app.call(set_boundary, contact="Sam", boundary="stop", reason=WHY)
+    app.call(undo)
+    app.call(set_boundary, contact="Sam", boundary="open", reason=WHY)
+    assert (state(app, 1), state(app, 2)) == ("cancelled", "waiting")
+    clock.forward(days=7)
+    app.call(confirm_change, change=2)
+    assert not app.call(check).held

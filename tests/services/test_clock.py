@@ -22,6 +22,7 @@ from holdfast.services.cooldowns import (
     start_cool_down,
 )
 from holdfast.services.forgetting import forget_contact
+from holdfast.services.nudges import list_nudges
 from holdfast.services.reports import list_reports, weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import tick
@@ -535,7 +536,7 @@ def test_a_forgotten_name_said_in_such_a_boot_is_the_same_contact(
 
 
 @pytest.mark.parametrize("loosening", ["end", "shorten", "boundary"])
-def test_a_change_confirmed_only_because_the_clock_was_ahead_waits_on(
+def test_a_change_confirmed_only_because_the_clock_was_ahead_is_called_off(
     app: App, clock: FakeClock, loosening: str
 ) -> None:
     app.call(start_cool_down, length="60d", contact="Sam")
@@ -553,7 +554,7 @@ def test_a_change_confirmed_only_because_the_clock_was_ahead_waits_on(
     held = app.call(check)
     assert held.until == (None if loosening == "boundary" else EVENING + 60 * DAY)
     (change,) = app.call(list_changes)
-    assert change.state == "waiting"
+    assert change.state == "cancelled"
 
 
 def test_a_boundary_that_was_asked_for_while_the_clock_was_behind_has_its_whole_length(
@@ -649,3 +650,114 @@ def test_what_was_right_when_an_earlier_time_was_accepted_is_not_moved_by_the_ne
     clock.forward(minutes=5)
     put_right(clock, off_by=-19 * DAY)
     assert ends(app) == 30 * DAY
+
+
+def test_what_was_made_longer_after_such_a_confirmation_is_counted_from_the_end_before(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    app.call(shorten_cool_down, by="28d", reason="because")
+    come_up(clock, off_by=timedelta(hours=25))
+    app.call(confirm_change, change=1)
+    app.call(extend_cool_down, by="1d")
+    put_right(clock, off_by=timedelta(hours=25))
+    assert ends(app) == 31 * DAY
+
+
+def test_nor_is_one_believed_that_was_asked_for_in_another_such_boot(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    come_up(clock, off_by=timedelta(hours=1))
+    app.call(end_cool_down, reason="because")
+    come_up(clock, off_by=timedelta(hours=25), number=3)
+    app.call(confirm_change, change=1)
+    put_right(clock, off_by=timedelta(hours=26))
+    assert ends(app) == 30 * DAY
+
+
+@pytest.mark.parametrize("kind", ["boundary", "cool-down"])
+def test_a_change_that_only_looks_lapsed_in_such_a_boot_is_cancelled_by_a_promise_made_stricter(
+    app: App, clock: FakeClock, kind: str
+) -> None:
+    app.call(add_contact, name="Sam")
+    if kind == "boundary":
+        app.call(set_boundary, contact="Sam", boundary="space")
+        app.call(set_boundary, contact="Sam", boundary="open", reason="because")
+    else:
+        app.call(start_cool_down, contact="Sam", length="90d", delay="7d")
+        app.call(end_cool_down, contact="Sam", reason="because")
+    clock.forward(days=6, hours=23)
+    app.call(check)
+    come_up(clock, off_by=3 * DAY)
+    if kind == "boundary":
+        app.call(set_boundary, contact="Sam", boundary="order")
+    else:
+        app.call(extend_cool_down, contact="Sam", by="60d")
+    put_right(clock, off_by=3 * DAY)
+    clock.forward(hours=1)
+    with pytest.raises(Refused, match="cancelled"):
+        app.call(confirm_change, change=1)
+
+
+def test_asking_again_where_one_only_looks_lapsed_leaves_one_of_a_kind(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="90d", delay="7d")
+    app.call(shorten_cool_down, by="10d", reason="because")
+    come_up(clock, off_by=10 * DAY)
+    app.call(shorten_cool_down, by="10d", reason="because")
+    put_right(clock, off_by=10 * DAY)
+    assert [change.state for change in app.call(list_changes)] == ["waiting", "cancelled"]
+
+
+def test_a_weaker_promise_made_in_such_a_boot_weakens_no_term_of_the_other(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d", delay="7d", pause="7d")
+    come_up(clock, off_by=31 * DAY)
+    app.call(start_cool_down, length="31d", delay="1h", pause="10m")
+    put_right(clock, off_by=31 * DAY)
+    stands = app.call(show_cool_down)
+    assert stands
+    assert (stands.delay_seconds, stands.pause_seconds) == (7 * 86_400, 7 * 86_400)
+
+
+def test_one_confirmation_ends_all_that_run(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="60d")
+    come_up(clock, off_by=IN_2099)
+    app.call(start_cool_down, length="70d")
+    put_right(clock, off_by=IN_2099)
+    app.call(end_cool_down, reason="because")
+    clock.forward(days=1)
+    app.call(confirm_change, change=1)
+    assert not app.call(check).held
+
+
+def test_a_small_correction_after_weeks_without_a_network_keeps_the_reports(
+    app: App, clock: FakeClock
+) -> None:
+    clock.right = False
+    app.call(log_urge)
+    run = None
+    for _ in range(14):
+        clock.forward(days=1)
+        run = app.call(tick, run=run).run
+    kept = app.call(list_reports)
+    assert kept
+    clock.moment += timedelta(minutes=3)
+    clock.right = True
+    app.call(tick, run=run)
+    assert app.call(list_reports) == kept
+
+
+def test_what_is_planned_moves_with_its_urge_and_only_with_it(app: App, clock: FakeClock) -> None:
+    app.call(log_urge)
+    run = app.call(tick, run=None).run
+    clock.forward(minutes=5)
+    before = {nudge.key: nudge.due_at for nudge in app.call(list_nudges)}
+    come_up(clock, off_by=timedelta(hours=2))
+    app.call(check)
+    put_right(clock, off_by=timedelta(hours=2))
+    app.call(tick, run=run)
+    assert {nudge.key: nudge.due_at for nudge in app.call(list_nudges)} == before

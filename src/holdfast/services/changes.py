@@ -78,7 +78,10 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
     Refused if one of its kind waits for that promise, NeedsAnswer without a reason.
     """
     last = work.book.changes.last_alike(wanted)
-    before = state_of(work, last) if last else None
+    before = change_answer(work, last).state if last else None
+    if last and (before == "cancelled" or (before == "lapsed" and work.mark.unsure_after)):
+        # It has nothing left to loosen, or may not have lapsed: another one takes its place.
+        work.book.changes.cancel(last.id, work.now)
     if last and before in {"waiting", "ready"}:
         raise Refused(
             f"A change of this kind waits already: change {last.id}.",
@@ -95,7 +98,8 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
             in_words=True,
         )
     delay = delay_of_next(wanted.delay, before)
-    return change_answer(work, work.book.changes.add(replace(wanted, reason=reason, delay=delay)))
+    wanted = replace(wanted, reason=reason, delay=delay)
+    return change_answer(work, work.book.changes.add(wanted, work.written))
 
 
 def find_change(work: Work, change_id: int) -> Change:
@@ -178,7 +182,9 @@ def tightened(work: Work, contact_id: int, cooldown_id: int | None, by: int) -> 
     unsettled = work.book.changes.unsettled(contact_id)
     of_it = [change for change in unsettled if change.cooldown_id == cooldown_id]
     about = (*of_it, *work.book.changes.unsettled(None))
-    waiting = [one.id for one in about if state_of(work, one) in {"waiting", "ready"}]
+    # Where the clock may be ahead, one that looks lapsed may not be.
+    may_wait = {"waiting", "ready", *({"lapsed"} if work.mark.unsure_after else ())}
+    waiting = [one.id for one in about if state_of(work, one) in may_wait]
     for change_id in waiting:
         work.book.changes.cancel(change_id, work.now, by=by)
     return tuple(waiting)

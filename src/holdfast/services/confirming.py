@@ -48,8 +48,10 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
 def _carry_out(work: Work, change: Change) -> None:
     match change.kind:
         case "end":
-            cooldown = replace(_cooldown_of(work, change), ends_at=work.now)
-            work.book.cooldowns.set_end(cooldown, "end", work.written)
+            runs: CoolDown | None = _cooldown_of(work, change)
+            while runs:  # mostly it is the only one
+                work.book.cooldowns.set_end(replace(runs, ends_at=work.now), "end", work.written)
+                runs = work.book.cooldowns.standing(runs.contact_id, work.now)
         case "shorten":
             cooldown = _cooldown_of(work, change)
             ready_at = change.ready_at(work.now, work.mark.ran)

@@ -39,7 +39,7 @@ def _cancel_what_was_asked_instead(work: Work, restored: frozenset[int]) -> None
     for change_id in restored:
         again = find_change(work, change_id)
         newest = work.book.changes.last_alike(again)
-        if newest and newest.id != again.id and state_of(work, newest) in {"waiting", "ready"}:
+        if newest and newest.id not in restored and state_of(work, newest) in {"waiting", "ready"}:
             work.book.changes.cancel(newest.id, work.now)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from holdfast.domain.boundary import Boundary
 from holdfast.domain.change import Change
+from holdfast.domain.mark import Written
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
 
@@ -24,7 +25,7 @@ class SqlChanges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, change: Change) -> Change:
+    def add(self, change: Change, written: Written) -> Change:
         """Write a change down; its id is given by the ledger."""
         result = self._connection.execute(
             t.changes.insert().values(
@@ -34,6 +35,7 @@ class SqlChanges:
                 asked_at=change.asked_at,
                 delay=change.delay,
                 asked_ran=change.asked_ran,
+                asked_boot=written.boot,
                 reason=change.reason,
                 by=change.by,
                 boundary=change.boundary.kind if change.boundary else None,

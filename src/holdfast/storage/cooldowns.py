@@ -60,7 +60,8 @@ class SqlCoolDowns:
 
         The newest end that was not taken back counts, in the order in which they were written:
         a clock that was set back must not make a promise look as if it were still to come. Two run
-        only where one was begun while the clock was ahead: then the one that ends last.
+        only where one was begun while the clock was ahead: then it is the one that ends last, with
+        the longest delay and pause of them.
         """
         return self._last_to_end(_P.undone_at.is_(None), contact_id, now)
 
@@ -83,7 +84,11 @@ class SqlCoolDowns:
             .join_from(t.cooldowns, p, p.c.id == newest)
             .where(t.cooldowns.c.contact_id == contact_id, p.c.ends_at > moment)
             .order_by(p.c.ends_at.desc())
-            .limit(1)
         )
-        row = self._connection.execute(found).first()
-        return CoolDown(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's own name
+        rows = self._connection.execute(found).mappings()
+        standing = [CoolDown(**row) for row in rows]
+        if not standing:
+            return None
+        delay = max(cooldown.delay for cooldown in standing)
+        pause = max(cooldown.pause for cooldown in standing)
+        return replace(standing[0], delay=delay, pause=pause)

@@ -57,7 +57,6 @@ MOVED = (
     (t.nudges, "handed_over_at", ("handed_over_at",)),
     (t.nudges, "claimed_until", ("claimed_until",)),
     (t.nudges, "read_at", ("read_at",)),
-    (t.nudges, "due_at", ("due_at", "expires_at")),
     (t.daemon_runs, "began_at", ("began_at",)),
     (t.daemon_runs, "seen_at", ("seen_at",)),
     (t.requests, "made_at", ("made_at",)),
@@ -127,13 +126,14 @@ class SqlMarks:
     def move(self, after: datetime, by: timedelta) -> None:
         """Move what was written at moments after this one: the clock was wrong by so much then.
 
-        Reports that were made meanwhile are of the wrong weeks, and to be made anew.
+        Reports that were made while it was ahead are of the wrong weeks, and to be made anew.
         """
-        r, n = t.reports, t.nudges
-        self._connection.execute(r.delete().where(r.c.made_at > after))
-        self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
         if by < timedelta():
+            r, n = t.reports, t.nudges
+            self._connection.execute(r.delete().where(r.c.made_at > after))
+            self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
             self._take_back_what_was_confirmed_early(after, by)
+        self._move_nudges(after, by)
         self._move_ends(after, by)
         for table, written_at, columns in MOVED:
             moved = {column: _moved(table.c[column], by) for column in columns}
@@ -142,27 +142,59 @@ class SqlMarks:
             )
 
     def _take_back_what_was_confirmed_early(self, after: datetime, by: timedelta) -> None:
-        """Let changes wait on that were confirmed only because the clock was ahead."""
-        c, p = t.changes.c, t.promises.c
+        """Call changes off that were confirmed only because the clock was ahead.
+
+        So are those that were asked for in another boot that may have been: how long they have
+        waited is not known.
+        """
+        c, boot_now = t.changes.c, select(_M.boot_id).scalar_subquery()
+        has_waited = type_coerce(c.asked_at, _Int) + type_coerce(c.delay, _Int)
         early = select(c.id, c.contact_id, c.confirmed_at).where(
             c.contact_id.is_not(None),
-            c.asked_at <= after,
             c.confirmed_at > after,
-            _moved(c.confirmed_at, by) < type_coerce(c.asked_at, _Int) + type_coerce(c.delay, _Int),
+            or_(
+                and_(c.asked_at <= after, _moved(c.confirmed_at, by) < has_waited),
+                c.asked_boot != func.coalesce(boot_now, ""),
+            ),
         )
         for change in self._connection.execute(early).all():
             self._connection.execute(
-                t.changes.update().where(c.id == change.id).values(confirmed_at=None)
+                t.changes.update()
+                .where(c.id == change.id)
+                .values(confirmed_at=None, cancelled_at=change.confirmed_at)
             )
+            self._take_back_loosenings(change.contact_id, change.confirmed_at)
+
+    def _take_back_loosenings(self, contact_id: int, at: datetime) -> None:
+        """Take back what a change loosened; what was set after it is counted from before it."""
+        p = t.promises.c
+        loosened = select(p.id, p.cooldown_id, p.ends_at).where(
+            p.contact_id == contact_id, p.set_at == at, p.tightens == 0
+        )
+        for step in self._connection.execute(loosened).all():
+            self._connection.execute(
+                t.promises.update().where(p.id == step.id).values(undone_at=at)
+            )
+            if step.cooldown_id is None:
+                continue
+            before = self._connection.execute(
+                select(p.ends_at)
+                .where(p.cooldown_id == step.cooldown_id, p.id < step.id, p.undone_at.is_(None))
+                .order_by(p.id.desc())
+                .limit(1)
+            ).scalar_one()
             self._connection.execute(
                 t.promises.update()
-                .where(
-                    p.contact_id == change.contact_id,
-                    p.set_at == change.confirmed_at,
-                    p.tightens == 0,
-                )
-                .values(undone_at=change.confirmed_at)
+                .where(p.cooldown_id == step.cooldown_id, p.id > step.id)
+                .values(ends_at=_moved(p.ends_at, before - step.ends_at))
             )
+
+    def _move_nudges(self, after: datetime, by: timedelta) -> None:
+        """Move what is planned along with its urge."""
+        n, u = t.nudges.c, t.urges.c
+        of_moved = n.urge_id.in_(select(u.id).where(u.logged_at > after))
+        moved = {column: _moved(n[column], by) for column in ("due_at", "expires_at")}
+        self._connection.execute(t.nudges.update().where(of_moved).values(**moved))
 
     def _move_ends(self, after: datetime, by: timedelta) -> None:
         """Move the ends of those cool-downs, with their starts, that were begun in that time.

@@ -146,6 +146,7 @@ changes = _table(
     Column("asked_at", Instant, nullable=False),
     Column("delay", Length, nullable=False),
     Column("asked_ran", Length),
+    Column("asked_boot", Text),
     Column("reason", Text),
     Column("by", Length),
     Column("boundary", Text),
