@@ -61,12 +61,12 @@ def make_private_file(path: Path) -> None:
     What stands in one that is there already stays; others can read it no more.
     """
     make_private_folder(path.parent)
-    number = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        if os.name == "posix" and os.fstat(number).st_uid == os.getuid():
-            os.fchmod(number, 0o600)
-    finally:
-        os.close(number)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        # Not by opening it: closing it would drop the locks that this process has on a database.
+        if os.name == "posix" and path.stat().st_uid == os.getuid():
+            path.chmod(0o600)
 
 
 def make_private_folder(folder: Path) -> None:
