@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from doors import Asked
 from fakes import FakeClock, FakeNotifier
 from holdfast.app import App
 from holdfast.cli.main import cli
@@ -22,12 +24,16 @@ _NOT_OURS = ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNT
 
 
 @pytest.fixture(autouse=True)
-def _own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Keep every test away from the real home, desktop and zone of whoever runs it."""
     for name in (*_NOT_OURS, "NO_COLOR", "HOLDFAST_DEBUG", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Berlin")
     monkeypatch.setenv("HOLDFAST_HOME", str(tmp_path / "home"))
+    time.tzset()  # a process has read TZ when it starts
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture
@@ -86,10 +92,12 @@ class Commands:
     """Runs commands in this process, through click's runner, on the test's app."""
 
     app: App
+    door: Asked | None = None
 
     def __call__(self, *words: str, typed: str | bytes | None = None) -> Said:
         # A new app for each command, as a process has one; clock and notifier stay the same.
         app = App(self.app.folders, clock=self.app.clock, notifier=self.app._notifier)
+        app.door = self.door
         result = CliRunner().invoke(cli, list(words), input=typed, obj=app)
         return Said(result)
 

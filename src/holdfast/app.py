@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast.desktop.folders import Folders, find_folders
-from holdfast.errors import ConfigError
+from holdfast.errors import ConfigError, HoldfastError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from holdfast.config import Setting
     from holdfast.domain.nudge import NudgeText
     from holdfast.domain.report import WeeklyReport
@@ -23,11 +24,33 @@ if TYPE_CHECKING:
     from holdfast.services.book import Ledger
     from holdfast.services.ports import Clock, DaemonState, Notifier, Ports, Shown
 
+    # Has another process run a use case, by folders, request and arguments; None if it has to be
+    # done here.
+    Door = Callable[[Folders, str, Callable[..., Any], Mapping[str, Any]], "Told | None"]
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 NO_FILE = "no file"
-CONTENT = Path(__file__).parent / "content"
+
+
+class Told:
+    """What came back through the door: a value or an error, and how the settings stand there."""
+
+    def __init__(
+        self,
+        value: object,
+        error: HoldfastError | None,
+        zone: str,
+        trouble: str | None,
+        *,
+        minded: bool,
+    ) -> None:
+        self.value = value
+        self.error = error
+        self.zone = zone
+        self.trouble = trouble
+        self.minded = minded
 
 
 class App:
@@ -53,18 +76,53 @@ class App:
         self._notifier = notifier
         self._ledger = ledger
         self._settings: tuple[object, Settings] | None = None
+        self.trouble: str | None = None
+        """What is wrong with the config file, as it was when it was read."""
+        self._warned: str | None = None
+        self.door: Door | None = None
+        """Tried before this process does anything itself."""
+        self._told: Told | None = None
         self._texts: tuple[NudgeText, ...] | None = None
 
     def call(
         self, use_case: Callable[Concatenate[Ports, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Run a use case with plain arguments, as one request; gives its plain value."""
+        """Run a use case with plain arguments, as one request; gives its plain value.
+
+        Where another process can do it, it does; where it can't, or breaks off, this one does the
+        same request, so that it is done once.
+        """
         self.called = True
-        return use_case(self._ports(os.urandom(16).hex()), *args, **kwargs)
+        request = os.urandom(16).hex()
+        told = None
+        if self.door and not args:
+            told = self.door(self.folders, request, use_case, kwargs)
+            if told is None:
+                self.door = None  # nobody is waited for twice
+        self._told = told
+        if told:
+            if told.minded:
+                self._warn_once(told.trouble)
+            if told.error:
+                raise told.error
+            return cast("R", told.value)
+        return use_case(self.ports(request), *args, **kwargs)
 
     def load(self) -> None:
         """Import what a call will need: for the time in which a person still types."""
-        self._ports("")
+        self.ports("")
+
+    def load_all(self) -> None:
+        """Import what any call may need: for a process that stays."""
+        import pkgutil
+        from importlib import import_module
+
+        from holdfast import storage
+
+        for module in pkgutil.iter_modules(storage.__path__, f"{storage.__name__}."):
+            if not module.name.endswith(".migrating"):  # Alembic, for an old database alone
+                import_module(module.name)
+        self.load()
 
     @property
     def clock(self) -> Clock:
@@ -77,15 +135,24 @@ class App:
 
     def settings(self) -> Settings:
         """Give the settings; the file is read again when it has changed."""
-        changed = _stamp(self.folders.config)
+        changed = stamp(self.folders.config)
         if self._settings is None or self._settings[0] != changed:
             self._settings = (changed, self._load_settings())
         return self._settings[1]
 
     def zone(self) -> tzinfo:
         """Give the person's time zone: the config's, else the system's."""
-        name = self.settings().time_zone
+        if self._told:
+            # Whoever answered has read the config.
+            self._warn_once(self._told.trouble)
+            name = self._told.zone
+        else:
+            name = self.settings().time_zone
         if not name:
+            if self._told:
+                from holdfast.desktop.local_time import LocalTime
+
+                return LocalTime()
             from holdfast.desktop.clock import system_zone
 
             return system_zone()
@@ -144,7 +211,14 @@ class App:
         if close := getattr(self._notifier, "close", None):
             close()
 
-    def _ports(self, request: str) -> Ports:
+    def ports(
+        self,
+        request: str,
+        *,
+        settings: Callable[[], Settings] | None = None,
+        zone: Callable[[], tzinfo] | None = None,
+    ) -> Ports:
+        """Give what a use case needs of the world, for one request."""
         from holdfast.services.ports import Ports
 
         return Ports(
@@ -153,8 +227,8 @@ class App:
             notifier=_Lazy(self._the_notifier),
             shelf=_Reports(self.folders.reports),
             daemon=self.daemon,
-            settings=self.settings,
-            zone=self.zone,
+            settings=settings or self.settings,
+            zone=zone or self.zone,
             texts=self._nudge_texts,
             request=request,
         )
@@ -176,15 +250,23 @@ class App:
     def _load_settings(self) -> Settings:
         from holdfast.domain.settings import Settings
 
-        if _stamp(self.folders.config) == NO_FILE:
+        self.trouble = None
+        if stamp(self.folders.config) == NO_FILE:
             return Settings()
         from holdfast.config import load_settings
 
         try:
-            return load_settings(self.folders.config)
+            settings = load_settings(self.folders.config)
         except ConfigError as error:
-            self.warn(f"{error.message} The defaults are used until it is mended.")
-            return Settings()
+            settings = Settings()
+            self.trouble = f"{error.message} The defaults are used until it is mended."
+        self._warn_once(self.trouble)
+        return settings
+
+    def _warn_once(self, trouble: str | None) -> None:
+        if trouble and trouble != self._warned:
+            self.warn(trouble)
+        self._warned = trouble
 
     def _nudge_texts(self) -> Sequence[NudgeText]:
         if self._texts is None:
@@ -223,7 +305,7 @@ class _Reports:
 
 def app_for(
     environment: Mapping[str, str],
-    config: Path | None = None,
+    config: str | None = None,
     *,
     warn: Callable[[str], None] = lambda _: None,
 ) -> App:
@@ -239,6 +321,8 @@ def demo_urges() -> list[dict[str, Any]]:
 
 def example_config() -> str:
     """Give config.example.toml: from inside an installed package, or from a checkout."""
+    from pathlib import Path
+
     package = Path(__file__).resolve().parent
     for folder in (package, package.parents[1]):
         if (example := folder / "config.example.toml").is_file():
@@ -249,10 +333,12 @@ def example_config() -> str:
 def _content(name: str) -> dict[str, Any]:
     import tomllib
 
-    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+    with open(f"{os.path.dirname(__file__)}/content/{name}", "rb") as content:
+        return tomllib.load(content)
 
 
-def _stamp(path: Path) -> object:
+def stamp(path: Path) -> object:
+    """Give what changes when a file does."""
     try:
         stat = path.stat()
     except (FileNotFoundError, NotADirectoryError):

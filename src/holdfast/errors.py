@@ -1,6 +1,11 @@
 """What can go wrong, each with its sentence and, where there is one, a way out."""
 
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class HoldfastError(Exception):
@@ -66,6 +71,10 @@ class ConfigError(HoldfastError):
 
 class StorageError(HoldfastError):
     """The database could not be read or written; nothing was changed."""
+
+
+class NewerLedger(StorageError):
+    """The database is a newer program's."""
 
 
 def unusable(path: Path, error: OSError) -> StorageError:

@@ -12,8 +12,10 @@ from typing import Any
 import pexpect
 import pytest
 
-from conftest import Processes
+from conftest import Commands, Processes
+from doors import Asked, a_door
 from fakes import FakeClock
+from holdfast.app import App
 
 TESTS = Path(__file__).parents[1]
 ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
@@ -100,6 +102,26 @@ def write(terminal: Terminal, *lines: str) -> None:
     """Type lines of a message, and the dot that ends it."""
     for line in (*lines, "."):
         terminal.answer("> ", line)
+
+
+@pytest.fixture(params=["alone", "through the door"])
+def holdfast(
+    request: pytest.FixtureRequest, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Commands]:
+    """Run `holdfast …` in this process: alone, and with a daemon's door that answers."""
+    if request.param == "alone":
+        yield Commands(app)
+        return
+    runtime = tmp_path / "run"
+    runtime.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    daemons = App(app.folders, clock=app.clock, notifier=app._notifier)
+    door = Asked()
+    with a_door(daemons):
+        yield Commands(app, door)
+    # Each was answered there, or the test says what has to be done by the command itself.
+    if request.node.get_closest_marker("yourself") is None:
+        assert [name for name in door.asked if name != "show_test_nudge"] == door.answered
 
 
 Opens = Callable[..., Terminal]

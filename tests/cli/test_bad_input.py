@@ -245,6 +245,7 @@ def test_a_person_without_a_home_folder_gets_a_sentence_or_an_answer(
     assert done.returncode in {0, 1}
 
 
+@pytest.mark.yourself
 def test_a_database_that_is_none_is_one_sentence_and_the_message_is_given_back(
     holdfast: Commands,
 ) -> None:
@@ -258,6 +259,7 @@ def test_a_database_that_is_none_is_one_sentence_and_the_message_is_given_back(
     assert holdfast("status").code == 1
 
 
+@pytest.mark.yourself
 def test_a_database_from_a_later_version_is_left_alone(holdfast: Commands) -> None:
     holdfast.ok("log", typed="hello")
     with closing(sqlite3.connect(holdfast.app.folders.database)) as database:
@@ -278,7 +280,8 @@ def _broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_broken")
-@pytest.mark.parametrize("words", ["status", "status --json", "status --line"])
+@pytest.mark.parametrize("words", ["status", "status --json"])
+@pytest.mark.yourself
 def test_what_nobody_foresaw_is_one_sentence_without_anything_that_was_written(
     holdfast: Commands, words: str
 ) -> None:
@@ -292,6 +295,7 @@ def test_what_nobody_foresaw_is_one_sentence_without_anything_that_was_written(
 
 
 @pytest.mark.usefixtures("_broken")
+@pytest.mark.yourself
 def test_holdfast_debug_shows_where_it_went_wrong(
     holdfast: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:

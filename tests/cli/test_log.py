@@ -239,6 +239,7 @@ def test_an_unknown_contact_suggests_the_near_one_and_gives_the_message_back(
     assert urges(holdfast) == []
 
 
+@pytest.mark.yourself
 def test_a_message_that_can_not_be_kept_is_given_back(holdfast: Commands, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file where the folder should be")
     said = holdfast("log", typed="I miss you")
@@ -266,6 +267,7 @@ def test_bytes_that_are_no_text_lose_nothing(process: Processes) -> None:
     assert json.loads(done.stdout)["urge"]["triggers"] == ["café"]
 
 
+@pytest.mark.yourself
 def test_a_message_is_given_back_even_when_what_goes_wrong_was_not_foreseen(
     holdfast: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,11 @@ import sys
 
 import pytest
 
-from conftest import Commands, Processes
+from conftest import Processes
+from doors import a_door
+from holdfast.app import App
+from holdfast.services.urges import log_urge
+from waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
 
@@ -22,6 +26,18 @@ NEVER = {
     "tomlkit",
 }
 # What needs no ledger and answers nothing in JSON.
+# What the daemon has loaded already.
+NOT_WITH_A_DAEMON = {
+    "holdfast.config",
+    "holdfast.storage",
+    "socket",
+    "socketserver",
+    "sqlalchemy",
+    "sqlite3",
+    "tomllib",
+    "tzlocal",
+    "zoneinfo",
+}
 NOT_FOR_HELP = {"sqlalchemy", "msgspec", "sqlite3", "readline", "holdfast.services"}
 
 LIST_MODULES = """
@@ -54,27 +70,41 @@ def test_help_and_version_import_no_ledger(process: Processes, words: str) -> No
     assert not process.folders.home.exists()
 
 
-@pytest.mark.parametrize(
-    "words", ["log", "status", "status --line", "check --json", "let-go", "rate 5", "list"]
-)
+OFTEN = ["log", "status", "status --line", "check --json", "let-go", "rate 5", "list"]
+
+
+@pytest.mark.parametrize("words", OFTEN)
 def test_what_is_run_often_imports_nothing_that_it_does_not_need(
-    process: Processes, holdfast: Commands, words: str
+    process: Processes, app: App, words: str
 ) -> None:
-    holdfast.ok("log", typed="a message")
+    app.call(log_urge, draft="a message")
     found = imported(process, words)
     assert "holdfast.storage.ledger" in found
     assert found & NEVER == set()
 
 
-def test_a_command_imports_only_its_own_words(process: Processes, holdfast: Commands) -> None:
-    holdfast.ok("log", typed="a message")
+@pytest.mark.parametrize("words", [*OFTEN, "check", "show 1"])
+def test_with_a_daemon_nothing_is_imported_that_only_the_daemon_needs(
+    process: Processes, app: App, words: str
+) -> None:
+    app.call(log_urge, draft="a message")
+    with a_door(app) as door:
+        found = imported(process, words)
+        if words.split(maxsplit=1)[0] in {"log", "let-go", "rate"}:
+            wait_until(lambda: door.changes, "the wake")
+    assert "holdfast.door.client" in found
+    assert found & (NEVER | NOT_WITH_A_DAEMON) == set()
+
+
+def test_a_command_imports_only_its_own_words(process: Processes, app: App) -> None:
+    app.call(log_urge, draft="a message")
     commands = {name for name in imported(process, "status") if name.startswith("holdfast.cli.")}
     assert commands & {"holdfast.cli.log", "holdfast.cli.urge", "holdfast.cli.report"} == set()
 
 
 def test_the_systems_zone_is_not_looked_up_where_one_is_configured(
-    process: Processes, holdfast: Commands
+    process: Processes, app: App
 ) -> None:
-    holdfast.ok("log", typed="a message")
+    app.call(log_urge, draft="a message")
     process.folders.config.write_text('[person]\ntime_zone = "Europe/Berlin"\n')
     assert "tzlocal" not in imported(process, "status")

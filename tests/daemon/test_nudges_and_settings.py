@@ -61,7 +61,7 @@ def test_patience_that_was_switched_off_before_it_could_come_does_not_come(
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
     app.call(log_urge)
-    claim_due(app._ports("one"))  # planned, and its daemon died before it showed anything
+    claim_due(app.ports("one"))  # planned, and its daemon died before it showed anything
     switch_off(app, "patience")
     clock.moment += LEASE
     app.call(tick, run=None)
@@ -168,7 +168,7 @@ def test_a_nudge_that_a_killed_daemon_may_have_shown_comes_again_in_the_same_wor
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
     app.call(log_urge)
-    ((claimed,), _) = claim_due(app._ports("one"))  # handed over, and killed before the mark
+    ((claimed,), _, _) = claim_due(app.ports("one"))  # handed over, and killed before the mark
     clock.moment += LEASE
     assert app.call(tick, run=None).nudges.shown == 1
     assert notifier.shown == [(claimed.title, claimed.body)]
@@ -199,7 +199,7 @@ def test_the_words_of_a_nudge_that_came_again_have_had_their_turn(
     patience = [text.title for text in app._nudge_texts() if text.kind == "patience"]
     assert len(patience) > 1
     app.call(log_urge)
-    claim_due(app._ports("one"))
+    claim_due(app.ports("one"))
     clock.moment += LEASE
     app.call(tick, run=None)
     app.call(let_go)

@@ -70,8 +70,9 @@ def test_a_tick_that_stays_away_is_called_forward_again_but_not_all_the_time(
 
 def test_a_daemon_that_was_told_to_end_calls_nothing_forward(daemon: Daemon) -> None:
     stop, job = threading.Event(), FakeJob()
+    daemon.job = job
     stop.set()
-    watch(stop, daemon, job, Monotonic([LATE, LATE], stop))
+    watch(stop, daemon, Monotonic([LATE, LATE], stop))
     assert job.called_forward == []
 
 
@@ -90,6 +91,7 @@ def test_a_tick_that_comes_after_the_end_does_nothing(daemon: Daemon, app: App) 
 def _watch(daemon: Daemon, readings: list[float]) -> int:
     """Watch with these readings of the monotonic clock; gives how often it was called forward."""
     stop, job = threading.Event(), FakeJob()
-    watch(stop, daemon, job, Monotonic(readings, stop))
+    daemon.job = job
+    watch(stop, daemon, Monotonic(readings, stop))
     assert all(moment.tzinfo is not None for moment in job.called_forward)
     return len(job.called_forward)

@@ -6,17 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import PlatformDirs
 
 from conftest import Processes
-from holdfast.desktop.folders import Folders, find_folders
+from holdfast.desktop.folders import find_folders
 from processes import processes_of
 
 
 def test_a_chosen_home_holds_everything(tmp_path: Path) -> None:
     folders = find_folders({"HOLDFAST_HOME": str(tmp_path / "mine")})
-    assert folders == Folders(
-        tmp_path / "mine", tmp_path / "mine" / "config.toml", tmp_path / "mine"
-    )
+    assert folders.config == tmp_path / "mine" / "config.toml"
     assert [
         path.relative_to(tmp_path / "mine").as_posix()
         for path in (
@@ -66,12 +65,29 @@ def test_without_a_chosen_home_the_platforms_folders_are_used(
     assert folders.log == tmp_path / ".local/state/holdfast/daemon.log"
 
 
+@pytest.mark.parametrize("value", [None, "", "  ", "/else/where", "/with a space/ü"])
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux's own folders")
+def test_they_are_those_that_platformdirs_knows(
+    monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    monkeypatch.delenv("HOLDFAST_HOME", raising=False)
+    folders, known = find_folders(os.environ), PlatformDirs("holdfast", appauthor=False)
+    assert folders.home == known.user_data_path
+    assert folders.config.parent == known.user_config_path
+    assert folders.state == known.user_state_path
+
+
 @pytest.mark.parametrize("environment", [{}, {"HOLDFAST_HOME": "/somewhere"}])
 def test_another_config_file_replaces_only_the_config(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     usual = find_folders(environment)
-    folders = find_folders(environment, tmp_path / "other.toml")
+    folders = find_folders(environment, str(tmp_path / "other.toml"))
     assert folders.config == tmp_path / "other.toml"
     assert (folders.home, folders.state) == (usual.home, usual.state)
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.domain.boundary import OPEN, Boundary
+from holdfast.domain.boundary import Boundary
 
+OPEN = Boundary("open")
 NOW = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 FROM_LOOSE_TO_STRICT = [

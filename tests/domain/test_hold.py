@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.domain.boundary import OPEN, Boundary
-from holdfast.domain.hold import NOT_HELD, Hold, Promised, hold_at
+from holdfast.domain.boundary import Boundary
+from holdfast.domain.hold import Hold, Promised, hold_at
 
+OPEN = Boundary("open")
 NOW = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 moments = st.datetimes(
@@ -37,7 +38,7 @@ def test_it_is_held_exactly_while_something_stands(
 ) -> None:
     hold = hold_at(now, promised, pause=pause)
     assert hold.held == stands(promised, pause, now)
-    assert hold.held or hold == NOT_HELD
+    assert hold.held or hold == Hold(held=False, until=None, reason=None, remaining_seconds=None)
 
 
 @given(moments, promises, ends)
@@ -89,7 +90,7 @@ def test_a_later_end_never_opens_anything(
 
 
 def test_the_very_instant_of_its_end_is_not_held_and_the_one_before_is() -> None:
-    promised = Promised(cooldown_ends_at=NOW)
+    promised = Promised(OPEN, NOW)
     assert not hold_at(NOW, promised, pause=None).held
     last = hold_at(NOW - timedelta(microseconds=1), promised, pause=None)
     assert (last.held, last.remaining_seconds) == (True, 1)

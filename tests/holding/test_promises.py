@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from fakes import EVENING, FakeClock
 from holdfast.app import App
 from holdfast.desktop.folders import find_folders
-from holdfast.domain.boundary import OPEN, Boundary, BoundaryKind
+from holdfast.domain.boundary import Boundary, BoundaryKind
 from holdfast.errors import HoldfastError
 from holdfast.services.book import Ledger
 from holdfast.services.boundaries import set_boundary
@@ -73,7 +73,7 @@ class Person:
     cooldowns: int = 0
     """How many there were: a change is about one of them."""
     delay: timedelta = PAUSE
-    boundary: Boundary = OPEN
+    boundary: Boundary = field(default_factory=lambda: Boundary("open"))
 
 
 @dataclass(eq=False)

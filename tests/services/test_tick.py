@@ -191,11 +191,11 @@ def test_after_a_short_sleep_one_nudge_comes_and_not_a_queue(
 
 def test_a_nudge_that_two_daemons_see_is_claimed_by_one(app: App, clock: FakeClock) -> None:
     app.call(log_urge)
-    first, _ = claim_due(app._ports("one"))
-    second, _ = claim_due(app._ports("two"))
+    first, _, _ = claim_due(app.ports("one"))
+    second, _, _ = claim_due(app.ports("two"))
     assert (len(first), len(second)) == (1, 0)
     clock.forward(seconds=59)
-    assert claim_due(app._ports("three"))[0] == ()
+    assert claim_due(app.ports("three"))[0] == ()
 
 
 def test_a_nudge_that_another_daemon_claimed_after_this_one_looked_is_left_to_it(
@@ -212,16 +212,16 @@ def test_a_nudge_that_another_daemon_claimed_after_this_one_looked_is_left_to_it
         return looked[-1]
 
     monkeypatch.setattr(SqlNudges, "due", looks)
-    assert len(claim_due(app._ports("one"))[0]) == 1
+    assert len(claim_due(app.ports("one"))[0]) == 1
     monkeypatch.setattr(SqlNudges, "due", lambda _nudges, _now: looked[-1])
-    assert claim_due(app._ports("two"))[0] == ()
+    assert claim_due(app.ports("two"))[0] == ()
 
 
 def test_a_claim_whose_daemon_died_is_shown_by_the_next_one(
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
     app.call(log_urge)
-    claim_due(app._ports("one"))
+    claim_due(app.ports("one"))
     clock.moment += LEASE
     assert app.call(hand_over_due).shown == 1
     assert app.call(hand_over_due).shown == 0
@@ -345,14 +345,52 @@ def test_what_was_shown_is_not_forgotten_while_somebody_locks_the_ledger(
 def test_what_asks_for_no_nudge_costs_a_tick_nothing(app: App, clock: FakeClock) -> None:
     for _ in range(50):
         app.call(log_urge, felt="3h ago")
-    statements: list[str] = []
     run = ticks(app, clock, 2)
+    app.call(log_urge, felt="3h ago")
+    assert 0 < questions_of(app, run) < 25
+
+
+def questions_of(app: App, run: Run) -> int:
+    """Count what a tick asks the ledger."""
+    statements: list[str] = []
     event.listen(Engine, "before_cursor_execute", count := lambda *args: statements.append(args[2]))
     try:
         app.call(tick, run=run)
     finally:
         event.remove(Engine, "before_cursor_execute", count)
-    assert 0 < len(statements) < 25
+    return len(statements)
+
+
+def test_a_ledger_that_has_nothing_new_to_say_is_not_asked(app: App, clock: FakeClock) -> None:
+    app.call(log_urge)
+    run = ticks(app, clock, 4)
+    clock.forward(seconds=30)
+    assert questions_of(app, run) == 0
+
+
+@pytest.mark.parametrize("what", ["written", "due", "set", "right", "slept", "five minutes"])
+def test_but_it_is_asked_when_something_has_happened(app: App, clock: FakeClock, what: str) -> None:
+    clock.right = what != "right"
+    app.call(log_urge)
+    run = ticks(app, clock, 4)
+    match what:
+        case "written":
+            app.call(rate_urge, intensity=3)
+        case "due":
+            run = ticks(app, clock, 5, run)
+            assert questions_of(app, run) == 0
+            clock.forward(minutes=1)
+        case "set":
+            clock.set(days=3)
+        case "right":
+            clock.right = True
+        case "slept":
+            clock.forward(minutes=3)
+        case _:
+            run = ticks(app, clock, 2, run)
+            assert questions_of(app, run) == 0
+            clock.forward(minutes=1)
+    assert questions_of(app, run) > 0
 
 
 def test_on_an_empty_ledger_there_is_nothing_to_do(app: App, clock: FakeClock) -> None:
@@ -521,8 +559,8 @@ def rate_if_open(app: App, clock: FakeClock) -> None:
 
 
 def test_the_same_request_shows_its_test_nudge_once(app: App, notifier: FakeNotifier) -> None:
-    shown = show_test_nudge(app._ports("one request"))
-    assert show_test_nudge(app._ports("one request")) == shown
+    shown = show_test_nudge(app.ports("one request"))
+    assert show_test_nudge(app.ports("one request")) == shown
     assert len(notifier.shown) == 1
 
 

@@ -188,7 +188,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a database with years in it, once."""
     home = tmp_path_factory.mktemp("years")
     clock = FakeClock()
-    app = App(Folders(home, home / "config.toml", home), clock=clock)
+    app = App(Folders(str(home), str(home / "config.toml"), str(home)), clock=clock)
     app.call(add_contact, name="Sam")
     app.call(add_contact, name="Robin")
     app.call(start_cool_down, contact="Sam", length="30d")

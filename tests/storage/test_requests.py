@@ -116,7 +116,7 @@ def _writing(module: Any) -> set[str]:
 
 
 def _ask(app: App, request: str, asked: Asked) -> Any:
-    return asked.use_case(app._ports(request), **asked.arguments)
+    return asked.use_case(app.ports(request), **asked.arguments)
 
 
 def _all_rows(ledger_file: LedgerFile) -> dict[str, list[tuple[Any, ...]]]:
@@ -167,14 +167,14 @@ def test_another_request_is_carried_out(filled: App) -> None:
 
 def test_a_request_that_failed_can_be_made_again(filled: App) -> None:
     with pytest.raises(Exception, match="no contact called"):
-        log_urge(filled._ports("same"), contact="Robin")
+        log_urge(filled.ports("same"), contact="Robin")
     filled.call(add_contact, name="Robin")
-    assert log_urge(filled._ports("same"), contact="Robin").urge.contact == "Robin"
+    assert log_urge(filled.ports("same"), contact="Robin").urge.contact == "Robin"
 
 
 def test_a_test_nudge_is_shown_for_each_request(filled: App, notifier: FakeNotifier) -> None:
     for request in ("one", "two"):
-        assert nudges.show_test_nudge(filled._ports(request)).state == "handed-over"
+        assert nudges.show_test_nudge(filled.ports(request)).state == "handed-over"
     assert len(notifier.shown) == 2
 
 
@@ -192,8 +192,8 @@ def test_a_test_nudge_is_shown_for_each_request(filled: App, notifier: FakeNotif
 def test_an_answer_is_kept_for_one_day(
     app: App, clock: FakeClock, ledger_file: LedgerFile, age: timedelta, kept: bool
 ) -> None:
-    add_contact(app._ports("old"), name="Sam")
+    add_contact(app.ports("old"), name="Sam")
     clock.moment += age
-    add_contact(app._ports("new"), name="Robin")
+    add_contact(app.ports("new"), name="Robin")
     requests = {request for (request,) in ledger_file.rows("SELECT id FROM requests")}
     assert requests == ({"old", "new"} if kept else {"new"})

@@ -191,7 +191,9 @@ def test_a_home_that_is_a_file_is_said(holdfast: Commands, folders: Folders) -> 
 
 def test_a_home_below_a_file_is_said(holdfast: Commands, folders: Folders) -> None:
     folders.home.parent.joinpath("file").touch()
-    below = App(Folders(*[folders.home.parent / "file" / "home"] * 3), clock=holdfast.app.clock)
+    below = App(
+        Folders(*[str(folders.home.parent / "file" / "home")] * 3), clock=holdfast.app.clock
+    )
     said = Commands(below)("log", typed=DRAFT)
     _is_plain(said)
     _gives_back(said)
@@ -199,7 +201,9 @@ def test_a_home_below_a_file_is_said(holdfast: Commands, folders: Folders) -> No
 
 def test_a_missing_home_is_made_with_all_above_it(app: App, folders: Folders) -> None:
     deep = folders.home / "one" / "two" / "three"
-    logged = App(Folders(deep, deep / "config.toml", deep), clock=app.clock).call(log_urge)
+    logged = App(Folders(str(deep), str(deep / "config.toml"), str(deep)), clock=app.clock).call(
+        log_urge
+    )
     assert logged.urge.id == 1
     assert (deep / "holdfast.db").is_file()
 

@@ -120,11 +120,13 @@ def _say_nudge(app: App) -> None:
         if nudge:
             break
         time.sleep(LOOK_EVERY_SECONDS)
+    from holdfast.rendering.nudges import nudge_words
+
     say("")
     if nudge is None:
         say("(The daemon's nudge did not come within 7 s.)")
     elif nudge.state == "handed-over":
-        say(f"(A notification was {nudge.detail}: “{nudge.title}. {nudge.body}”)")
+        say(f"(A notification was {nudge.detail}: “{nudge_words(nudge)}”)")
     else:
-        say(f"(On a desktop a notification would say: “{nudge.title}. {nudge.body}”")
+        say(f"(On a desktop a notification would say: “{nudge_words(nudge)}”")
         say(f" Here it could not be shown: {nudge.detail}. So it waits for your next command.)")

@@ -8,8 +8,6 @@ from __future__ import annotations
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +30,8 @@ from holdfast.domain.urge import clean_triggers, clean_word, parse_intensity
 from holdfast.errors import HoldfastError, NotUnderstood
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from holdfast.services.urge_answers import Logged
 
 
@@ -92,13 +92,13 @@ def log(
         sys.exit(EXIT_INTERRUPTED)
 
 
-@dataclass
 class _Entry:
     """What is being written down, and the file in which an editor has its draft."""
 
-    urge: dict[str, Any]
-    draft: str | None = None
-    file: Path | None = None
+    def __init__(self, urge: dict[str, Any]) -> None:
+        self.urge = urge
+        self.draft: str | None = None
+        self.file: Path | None = None
 
 
 def _write_down(

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -49,6 +48,14 @@ COMMANDS = {
     "config": ("config:config", "The settings, and where each comes from."),
     "erase": ("erase:erase", "Erase everything; waits while something is held."),
     "demo": ("demo:demo", "See the whole job on made-up data, in 15 seconds."),
+}
+
+# What runs in this process even where a daemon could do it, and why.
+STAYS_HERE = {
+    "config": "nothing of it is the ledger's",
+    "daemon": "it begins and ends the process that would answer",
+    "demo": "it has a home of its own, and a daemon that comes and goes",
+    "erase": "it ends the daemon first",
 }
 
 EXIT_INTERRUPTED = 130
@@ -169,12 +176,12 @@ class HoldfastUsage(HoldfastError):
 @click.option(
     "--config",
     "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(dir_okay=False),
     metavar="FILE",
     help="Another config file.",
 )
 @click.pass_context
-def cli(ctx: click.Context, config_file: Path | None) -> None:
+def cli(ctx: click.Context, config_file: str | None) -> None:
     """Write the message here instead. It is held, and never sent.
 
     Example: holdfast log
@@ -185,7 +192,11 @@ def cli(ctx: click.Context, config_file: Path | None) -> None:
         from holdfast.app import app_for
 
         ctx.obj = app_for(os.environ, config_file, warn=say_warning)
-        if config_file and ctx.invoked_subcommand != "daemon" and not config_file.exists():
+        if ctx.invoked_subcommand not in STAYS_HERE:
+            from holdfast.door.opening import open_door
+
+            open_door(ctx.obj)
+        if config_file and ctx.invoked_subcommand != "daemon" and not os.path.exists(config_file):
             say_warning(f"There is no {config_file}: the defaults hold.")
     if ctx.invoked_subcommand is None:
         from holdfast.cli.status import say_status

@@ -108,7 +108,12 @@ yes_option = click.option("--yes", is_flag=True, help="Answer yes to every quest
 def _app(ctx: click.Context) -> App:
     import os
 
-    return ctx.find_object(App) or app_for(os.environ)
+    from holdfast.door.opening import open_door
+
+    if (app := ctx.find_object(App)) is None:
+        app = app_for(os.environ)
+        open_door(app)
+    return app
 
 
 def _quietly(app: App, use_case: Any, default: Any, **arguments: Any) -> Any:

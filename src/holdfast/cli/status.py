@@ -5,7 +5,6 @@ import click
 from holdfast.app import App
 from holdfast.cli.options import as_json, pass_app
 from holdfast.cli.saying import say, say_all, say_json
-from holdfast.services.status import status as at_a_glance
 
 
 @click.command(short_help="Who, how long still, what is open.")
@@ -17,18 +16,22 @@ def status(app: App, line: bool, as_json: bool) -> None:
 
     Example: holdfast status --line
     """
-    say_status(app, line=line, as_json=as_json)
+    if line and not as_json:
+        from holdfast.rendering.glance import glance_line
+        from holdfast.services.glance import glance
+
+        click.echo(glance_line(app.call(glance)))
+        return
+    say_status(app, as_json=as_json)
 
 
-def say_status(app: App, *, line: bool = False, as_json: bool = False) -> None:
+def say_status(app: App, *, as_json: bool = False) -> None:
     """Say the status, or on an empty home an invitation: what `holdfast` alone says, too."""
-    found = app.call(at_a_glance)
+    from holdfast.services.status import status as everything
+
+    found = app.call(everything)
     if as_json:
         say_json(found)
-    elif line:
-        from holdfast.rendering.status import status_line
-
-        click.echo(status_line(found))
     elif not found.contacts:
         _invite()
     else:

@@ -7,11 +7,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Protocol
 
+from apscheduler.events import EVENT_JOB_EXECUTED
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -20,13 +23,15 @@ from holdfast import __version__
 from holdfast.app import App
 from holdfast.daemon.log import open_log, where
 from holdfast.desktop.lock import DaemonLock
-from holdfast.errors import unusable
+from holdfast.door.server import Server
+from holdfast.errors import NewerLedger, unusable
 from holdfast.services.tick import Run, Ticked, end_watch, note_last_seen, tick
 from holdfast.services.work import trusted_now
 
-TICK_EVERY_SECONDS = 5
-LATE_AFTER_SECONDS = 3 * TICK_EVERY_SECONDS
+TICK_EVERY_SECONDS = 30
+LATE_AFTER_SECONDS = 1.5 * TICK_EVERY_SECONDS
 END_WITHIN_SECONDS = 1.5
+SOON = timedelta(seconds=0.2)
 PYTHON_GC_THRESHOLD = (700, 10, 10)
 
 _log = logging.getLogger("holdfast.daemon")
@@ -50,19 +55,59 @@ class Daemon:
         self._troubles: set[str] = set()
         self._ticking = threading.Lock()
         self._ended = False
+        self._again = threading.Event()
+        self._next_in: timedelta | None = None
         self.ticked_at = time.monotonic()
+        self.job: TickJob | None = None
+        self.door: Server | None = None
+
+    def wake(self) -> None:
+        """Have a tick come soon; one that runs already is followed by another.
+
+        Not at once: whoever has just written something is to have the processor first.
+        """
+        if not self._again.is_set():
+            self._again.set()
+            self.call_forward(SOON)
+
+    def plan_next(self) -> None:
+        """After a tick, have the next one come when something is due, if that is before its time.
+
+        A job that is called forward while it runs, APScheduler lets go without a word.
+        """
+        if self._next_in is not None and self._next_in.total_seconds() < TICK_EVERY_SECONDS:
+            self.call_forward(self._next_in)
+        # Last: one that comes meanwhile must not be put off again.
+        if self._again.is_set():
+            self.call_forward(SOON)
+
+    def outdated(self) -> None:
+        """End: what is on disk is newer than this process."""
+        _log.info("a newer holdfast is there")
+        self._stop.set()
+
+    def call_forward(self, to: timedelta) -> None:
+        """Have the next tick come so soon."""
+        if self.job is None or self._stop.is_set():
+            return
+        with suppress(JobLookupError):  # it ends at this moment
+            self.job.modify(next_run_time=datetime.now(UTC) + to)  # noqa: TID251 - APScheduler's own clock, not ours
 
     def tick(self) -> None:
         """Do what is due; trouble is logged once, and the next tick tries again."""
         with self._ticking:
             if self._ended:
                 return
+            self._again.clear()
+            self._next_in = None
             try:
                 if not self._lock.stands():
                     # Its home was removed: it must not make it anew, out of everybody's reach.
                     _log.info("the lock is gone")
                     self._stop.set()
                     return
+                if self.door:
+                    self.door.keep_open()
                 done = self._app.call(tick, run=self._run)
                 self._note(done)
                 self._note_troubles(done.troubles)
@@ -93,6 +138,8 @@ class Daemon:
         self._run = done.run
         self._lock.ticked(done.run.ticked_at)
         nudges = done.nudges
+        if nudges.next_at:
+            self._next_in = nudges.next_at - done.run.ticked_at
         if nudges.shown or nudges.failed or nudges.put_aside or done.reports:
             _log.info(
                 "nudges: %d handed over, %d failed, %d put aside; reports: %d",
@@ -104,6 +151,8 @@ class Daemon:
 
     def _note_troubles(self, errors: tuple[Exception, ...]) -> None:
         """Log each thing that went wrong once, and that all of it is over."""
+        if any(isinstance(error, NewerLedger) for error in errors):
+            self.outdated()
         new = {where(error) for error in errors} - self._troubles
         for trouble in sorted(new):
             _log.error("tick failed: %s", trouble)
@@ -137,10 +186,15 @@ def run_daemon(app: App, ready: Callable[[], None]) -> None:
             app.call(note_last_seen, at=before)
         # The first tick is the scheduler's, too: a desktop that hangs must keep nobody waiting.
         daemon = Daemon(app, lock, stop)
-        scheduler, job = _schedule(daemon.tick)
+        scheduler = _schedule(daemon)
+        door = Server(app, changed=daemon.wake, outdated=daemon.outdated)
+        door.open()
+        daemon.door = door
+        gc.freeze()  # what is loaded stays: looking through it again would keep a guest waiting
         _tell(ready, stop)
-        watch(stop, daemon, job)
+        watch(stop, daemon)
         scheduler.shutdown(wait=False)
+        door.close()
         ended = daemon.end()
         _log.info("stopped")
     finally:
@@ -152,10 +206,7 @@ def run_daemon(app: App, ready: Callable[[], None]) -> None:
 
 
 def watch(
-    stop: threading.Event,
-    daemon: Daemon,
-    job: TickJob,
-    monotonic: Callable[[], float] = time.monotonic,
+    stop: threading.Event, daemon: Daemon, monotonic: Callable[[], float] = time.monotonic
 ) -> None:
     """Wait for the end, calling a tick forward that is late.
 
@@ -166,7 +217,7 @@ def watch(
         if monotonic() - daemon.ticked_at > LATE_AFTER_SECONDS:
             daemon.ticked_at = monotonic()
             _log.info("the tick was late; it is called now")
-            job.modify(next_run_time=datetime.now(UTC))  # noqa: TID251 - APScheduler's own clock, not ours
+            daemon.call_forward(timedelta())
 
 
 def _tell(ready: Callable[[], None], stop: threading.Event) -> None:
@@ -178,7 +229,7 @@ def _tell(ready: Callable[[], None], stop: threading.Event) -> None:
         stop.set()
 
 
-def _schedule(work: Callable[[], None]) -> tuple[BackgroundScheduler, TickJob]:
+def _schedule(daemon: Daemon) -> BackgroundScheduler:
     # UTC: a local zone's clock changes must not move the tick. One thread: ticks never overlap.
     scheduler = BackgroundScheduler(
         timezone=UTC,
@@ -186,13 +237,14 @@ def _schedule(work: Callable[[], None]) -> tuple[BackgroundScheduler, TickJob]:
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    job: TickJob = scheduler.add_job(
-        work,
+    daemon.job = scheduler.add_job(
+        daemon.tick,
         IntervalTrigger(seconds=TICK_EVERY_SECONDS, timezone=UTC),
         next_run_time=datetime.now(UTC),  # noqa: TID251 - APScheduler's own clock, not ours
     )
+    scheduler.add_listener(lambda _: daemon.plan_next(), EVENT_JOB_EXECUTED)
     scheduler.start()
-    return scheduler, job
+    return scheduler
 
 
 def _end_on_signals(stop: threading.Event) -> None:

@@ -1,8 +1,9 @@
 """A boundary: what the contact has said about contact. Their no stands above everything."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from holdfast.domain.value import dataclass
 
 BoundaryKind = Literal["open", "space", "stop", "order"]
 
@@ -30,13 +31,10 @@ class Boundary:
 
     def at(self, now: datetime) -> "Boundary":
         """Give it as it is at a moment: space until a day that has come is open."""
-        return self if self.stands(now) else OPEN
+        return self if self.stands(now) else Boundary("open")
 
     def is_looser_than(self, other: "Boundary") -> bool:
         """Say whether it holds less, or not as long; both as they are at one moment."""
         if self.kind != other.kind:
             return _STRICTNESS[self.kind] < _STRICTNESS[other.kind]
         return self.until is not None and (other.until is None or self.until < other.until)
-
-
-OPEN = Boundary("open")

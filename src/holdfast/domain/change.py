@@ -1,10 +1,10 @@
 """A change: a loosening that waits out its delay before it can be confirmed."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from holdfast.domain.boundary import Boundary
+from holdfast.domain.value import dataclass
 
 ChangeKind = Literal["end", "shorten", "boundary", "clock", "erase"]
 ChangeState = Literal["waiting", "ready", "confirmed", "cancelled", "lapsed"]

@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from holdfast.domain.value import dataclass
 from holdfast.errors import NotUnderstood
 
 FIRST_NAME = "Ex"

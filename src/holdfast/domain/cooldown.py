@@ -1,11 +1,11 @@
 """A cool-down: the user-set window in which nothing is to be sent to a contact."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from holdfast.domain.promise import FURTHEST
+from holdfast.domain.value import dataclass
 from holdfast.errors import NotUnderstood, Refused
 
 EndKind = Literal["start", "extend", "shorten", "end"]

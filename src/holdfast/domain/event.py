@@ -1,8 +1,9 @@
 """An event: contact that was made: sent, heard or logistics."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from holdfast.domain.value import dataclass
 
 EventKind = Literal["sent", "heard", "logistics"]
 

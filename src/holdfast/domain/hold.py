@@ -1,11 +1,11 @@
 """A hold: the verdict, held until when and why."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from holdfast.domain.boundary import OPEN, Boundary, BoundaryKind
+from holdfast.domain.boundary import Boundary, BoundaryKind
+from holdfast.domain.value import dataclass
 
 Reason = Literal["boundary", "cool-down", "pause"]
 
@@ -34,11 +34,8 @@ class Hold:
 class Promised:
     """What stands for a contact: what they said, and when the cool-down ends (None: none runs)."""
 
-    boundary: Boundary = OPEN
-    cooldown_ends_at: datetime | None = None
-
-
-NOT_HELD = Hold(held=False, until=None, reason=None, remaining_seconds=None)
+    boundary: Boundary
+    cooldown_ends_at: datetime | None
 
 
 def hold_at(now: datetime, promised: Promised, *, pause: datetime | None) -> Hold:
@@ -57,7 +54,7 @@ def hold_at(now: datetime, promised: Promised, *, pause: datetime | None) -> Hol
     )
     ends = [(end, reason) for end, reason in known if end is not None and now < end]
     if not ends:
-        return NOT_HELD
+        return Hold(held=False, until=None, reason=None, remaining_seconds=None)
     until, reason = max(ends, key=lambda end: end[0])
     return Hold(
         held=True,

@@ -14,21 +14,22 @@ _UNITS = {
     "m": timedelta(minutes=1),
 }
 _WORD_OF_UNIT = r"w(?:eeks?)?|d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?"
-_PART = re.compile(rf"(\d{{1,7}})\s*({_WORD_OF_UNIT})(?![a-z])", re.IGNORECASE)
-_MONTH_OR_YEAR = re.compile(r"\d\s*((?i:mo|months?|y|years?)|M)\b")
+# Compiled when they are used: most commands import them and read no length.
+_PART = rf"(?i)(\d{{1,7}})\s*({_WORD_OF_UNIT})(?![a-z])"
+_MONTH_OR_YEAR = r"\d\s*((?i:mo|months?|y|years?)|M)\b"
 
 
 def parse_length(said: str) -> timedelta:
     """Read a length of more than nothing; NotUnderstood says what would be."""
     text = said.strip()
-    if _MONTH_OR_YEAR.search(text):
+    if re.search(_MONTH_OR_YEAR, text):
         raise NotUnderstood(
             f"“{said}” can't be counted: months and years differ in length. Say days, {EXAMPLES}."
         )
     if text.startswith(("-", "\N{MINUS SIGN}")):
         raise NotUnderstood(f"“{said}” is less than nothing. Say a length, {EXAMPLES}.")
-    parts = _PART.findall(text)
-    rest = _PART.sub("", text).replace(",", " ").replace(" and ", " ").strip()
+    parts = re.findall(_PART, text)
+    rest = re.sub(_PART, "", text).replace(",", " ").replace(" and ", " ").strip()
     if not parts or rest:
         raise NotUnderstood(f"“{said}” isn't a length. Say one, {EXAMPLES}.")
     if len({unit[0].lower() for _, unit in parts}) < len(parts):

@@ -1,7 +1,8 @@
 """The mark: the last trusted reading of the clock, and how the next one follows from it."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from holdfast.domain.value import dataclass, replace
 
 AGREED_WITHIN = timedelta(seconds=1)
 APART = timedelta(minutes=2)

@@ -1,12 +1,12 @@
 """A nudge: one desktop notification; which are due, and whether each still fits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from holdfast.domain.episode import APART
 from holdfast.domain.urge import Urge
+from holdfast.domain.value import dataclass
 
 NudgeKind = Literal["patience", "check-in", "report", "test"]
 NudgeState = Literal["planned", "handed-over", "failed", "suppressed", "expired"]

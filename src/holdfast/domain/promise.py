@@ -1,10 +1,10 @@
 """A promise: a cool-down, a boundary, accepting no other clock; what only a change loosens."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from holdfast.domain.mark import Written
+from holdfast.domain.value import dataclass
 
 FURTHEST = timedelta(days=365)
 """No command puts an end further than this from now."""

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from holdfast.domain.change import Change
@@ -13,6 +12,7 @@ from holdfast.domain.nudge import Nudge
 from holdfast.domain.settings import Settings
 from holdfast.domain.span import Span, hours_outside
 from holdfast.domain.urge import Urge
+from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week, week_of
 from holdfast.domain.when import at_local
 

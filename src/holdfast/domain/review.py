@@ -1,8 +1,9 @@
 """A review: a draft looked at again once its hold has passed, and what was decided."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from holdfast.domain.value import dataclass
 
 Decision = Literal["let-go", "keep", "myself"]
 

@@ -1,7 +1,8 @@
 """The settings: defaults for the next promise, and looks. Nothing promised depends on them."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+
+from holdfast.domain.value import dataclass
 
 
 @dataclass(frozen=True)

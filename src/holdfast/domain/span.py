@@ -1,8 +1,9 @@
 """A stretch of time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from holdfast.domain.value import dataclass
 
 HOUR = timedelta(hours=1)
 

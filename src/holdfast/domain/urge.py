@@ -1,9 +1,9 @@
 """An urge: one moment of wanting to write."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from holdfast.domain.value import dataclass
 from holdfast.errors import NotUnderstood
 
 Outcome = Literal["open", "let-go", "sent"]

@@ -10,11 +10,10 @@ from holdfast.errors import NotUnderstood
 EXAMPLES = "for example “20m ago”, “22:15”, “yesterday 22:15” or “2026-12-24 18:00”"
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
-_AGO = re.compile(r"(.+?)\s+ago", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?|\s*o'clock)", re.IGNORECASE)
-_DAY_AND_CLOCK = re.compile(
-    r"(today|yesterday|\d{4}-\d{2}-\d{2})(?:[ T]+(?:at +)?(.+))?", re.IGNORECASE
-)
+# Compiled when they are used: most commands import them and read no moment.
+_AGO = r"(?i)(.+?)\s+ago"
+_CLOCK = r"(?i)(\d{1,2})(?::(\d{2})(?::(\d{2}))?|\s*o'clock)"
+_DAY_AND_CLOCK = r"(?i)(today|yesterday|\d{4}-\d{2}-\d{2})(?:[ T]+(?:at +)?(.+))?"
 
 
 def at_local(naive: datetime, zone: tzinfo) -> datetime:
@@ -64,15 +63,15 @@ def parse_past(said: str, *, now: datetime, zone: tzinfo) -> datetime:
 def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     if text.lower() == "now":
         return now
-    if ago := _AGO.fullmatch(text):
+    if ago := re.fullmatch(_AGO, text):
         with suppress(NotUnderstood):  # a moment was asked for: that is what is said, then
             return now - parse_length(ago[1])
         return None
     today = now.astimezone(zone).date()
-    if clock := _CLOCK.fullmatch(text):
+    if clock := re.fullmatch(_CLOCK, text):
         return _latest(_time(clock), now, today, zone)
-    if match := _DAY_AND_CLOCK.fullmatch(text):
-        clock = _CLOCK.fullmatch(match[2].strip()) if match[2] else None
+    if match := re.fullmatch(_DAY_AND_CLOCK, text):
+        clock = re.fullmatch(_CLOCK, match[2].strip()) if match[2] else None
         if clock or not match[2]:
             clock_time = _time(clock) if clock else time()
             return at_local(datetime.combine(_day(match[1], today), clock_time), zone)

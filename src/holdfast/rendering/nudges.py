@@ -21,15 +21,16 @@ def nudge_lines(nudge: NudgeAnswer, zone: tzinfo) -> list[str]:
     detail = f": {visible(nudge.detail)}" if nudge.detail and nudge.state != "handed-over" else ""
     said = [f"{moment(at, zone)}  {nudge.kind}  {became}{detail}", f"  because {nudge.why}"]
     if nudge.title:
-        said.append(f"  “{_words(nudge)}”")
+        said.append(f"  “{nudge_words(nudge)}”")
     return said
 
 
 def inbox_lines(nudge: NudgeAnswer) -> list[str]:
     """Say a nudge that a desktop could not show."""
-    return ["", "A nudge that could not be shown on the desktop:", f"  {_words(nudge)}"]
+    return ["", "A nudge that could not be shown on the desktop:", f"  {nudge_words(nudge)}"]
 
 
-def _words(nudge: NudgeAnswer) -> str:
+def nudge_words(nudge: NudgeAnswer) -> str:
+    """Say what a nudge says, as one text."""
     title, body = visible(nudge.title or ""), visible(nudge.body or "")
     return f"{title} {body}" if title.endswith(("?", "…", "!")) else f"{title}. {body}"

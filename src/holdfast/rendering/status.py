@@ -97,21 +97,3 @@ def days_line(cooldown: CoolDownAnswer) -> str:
         return "the first day, with a slip" if cooldown.days_slipped else "the first day"
     kept = f"{counted(cooldown.days_kept, 'day')} kept"
     return f"{kept}, {cooldown.days_slipped} slipped" if cooldown.days_slipped else kept
-
-
-def status_line(status: StatusAnswer) -> str:
-    """Say it in one short line, for a prompt or a status bar."""
-    if not status.contacts:
-        return "nothing held"
-    return " · ".join(_short(contact) for contact in status.contacts)
-
-
-def _short(contact: ContactAnswer) -> str:
-    name = visible(contact.name)
-    if not contact.hold.held:
-        said = f"{name}: not held"
-    elif contact.hold.remaining_seconds is None:
-        said = f"{name}: held"
-    else:
-        said = f"{name}: held, {duration(contact.hold.remaining_seconds)}"
-    return f"{said}, {contact.open_urge_count} open" if contact.open_urge_count else said

@@ -182,6 +182,9 @@ class Nudges(Protocol):
         """Write a nudge down, once for each key."""
 
     def planned_urges(self, urge_ids: Sequence[int]) -> frozenset[int]: ...
+    def next_due_at(self, now: datetime) -> datetime | None:
+        """Give when the next planned one is due that is not due yet."""
+
     def due(self, now: datetime) -> tuple[Nudge, ...]:
         """Give the planned ones whose moment has come and that nobody has claimed."""
 
@@ -275,6 +278,8 @@ class Ledger(Protocol):
 
     def reading(self) -> AbstractContextManager[Book]: ...
     def writing(self) -> AbstractContextManager[Book]: ...
+    def stamp(self) -> object:
+        """Give what differs after anything was written."""
 
 
 class Marks(Protocol):

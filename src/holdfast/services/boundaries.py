@@ -1,7 +1,6 @@
 """Boundaries: writing down what the contact has said about contact."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from holdfast.domain.boundary import LOOSER_AFTER, Boundary, BoundaryKind
@@ -9,6 +8,7 @@ from holdfast.domain.change import Change
 from holdfast.domain.contact import Contact
 from holdfast.domain.length import parse_length
 from holdfast.domain.promise import FURTHEST
+from holdfast.domain.value import dataclass
 from holdfast.domain.when import parse_when
 from holdfast.errors import NotUnderstood, Refused
 from holdfast.services.changes import ChangeAnswer, file_change, tightened

@@ -1,11 +1,11 @@
 """Changes: asking for a loosening, listing what waits, calling it off."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from holdfast.domain.boundary import LOOSER_AFTER, BoundaryKind
 from holdfast.domain.change import Change, ChangeKind, ChangeState, delay_of_next
 from holdfast.domain.hold import Hold
+from holdfast.domain.value import dataclass, replace
 from holdfast.errors import NeedsAnswer, NotFound, Refused
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading, writing

@@ -1,10 +1,10 @@
 """The verdict for scripts and gates."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from holdfast.domain.boundary import BoundaryKind
 from holdfast.domain.hold import Reason
+from holdfast.domain.value import dataclass
 from holdfast.services.choosing import choose_contact
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading

@@ -1,11 +1,11 @@
 """What the machine's clocks say, explained, and going by the wall's on the person's own word."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from holdfast.domain.change import Change
 from holdfast.domain.mark import APART, NOTHING, ClockJump
 from holdfast.domain.promise import UNDO_WITHIN
+from holdfast.domain.value import dataclass, replace
 from holdfast.errors import Refused
 from holdfast.services.changes import ChangeAnswer, change_answer, file_change, longest_delay
 from holdfast.services.confirming import accept_wall

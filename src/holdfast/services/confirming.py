@@ -1,11 +1,10 @@
 """Confirming a change by hand, once its delay is over: the one way by which something loosens."""
 
-from dataclasses import replace
-
-from holdfast.domain.boundary import OPEN
+from holdfast.domain.boundary import Boundary
 from holdfast.domain.change import Change
 from holdfast.domain.cooldown import CoolDown, end_when_shorter
 from holdfast.domain.mark import APART, NOTHING, Mark
+from holdfast.domain.value import replace
 from holdfast.errors import Refused
 from holdfast.services.changes import (
     Confirmed,
@@ -59,7 +58,7 @@ def _carry_out(work: Work, change: Change) -> None:
             shorter = replace(cooldown, ends_at=ends_at)
             work.book.cooldowns.set_end(shorter, "shorten", work.written)
         case "boundary":
-            contact_id, boundary = change.contact_id or 0, change.boundary or OPEN
+            contact_id, boundary = change.contact_id or 0, change.boundary or Boundary("open")
             if not boundary.is_looser_than(work.book.boundaries.standing(contact_id, work.now)):
                 raise _nothing_left(change)
             work.book.boundaries.set(contact_id, boundary, work.written, tightens=False)

@@ -1,11 +1,11 @@
 """Contacts: adding, listing and renaming."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from holdfast.domain.boundary import BoundaryKind
 from holdfast.domain.contact import Contact, clean_name, name_key
 from holdfast.domain.hold import Hold
+from holdfast.domain.value import dataclass, replace
 from holdfast.errors import Refused
 from holdfast.services.changes import ChangeAnswer, pending_changes
 from holdfast.services.choosing import (

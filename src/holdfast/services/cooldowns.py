@@ -1,6 +1,5 @@
 """Cool-downs: starting one, making it longer, asking for its end."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from holdfast.domain.change import Change
@@ -15,6 +14,7 @@ from holdfast.domain.cooldown import (
     end_of_start,
 )
 from holdfast.domain.length import parse_length
+from holdfast.domain.value import dataclass, replace
 from holdfast.domain.when import parse_past
 from holdfast.errors import NeedsAnswer, Refused
 from holdfast.services.changes import ChangeAnswer, file_change, tightened

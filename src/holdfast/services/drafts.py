@@ -1,12 +1,11 @@
 """Drafts: which are sealed, and looking again at one whose hold has passed."""
 
-from dataclasses import dataclass
-
 from holdfast.domain.contact import Contact
 from holdfast.domain.cooldown import check_pause
 from holdfast.domain.length import parse_length
 from holdfast.domain.review import Decision, Review
 from holdfast.domain.urge import Urge
+from holdfast.domain.value import dataclass
 from holdfast.errors import NotFound, NotUnderstood, Refused
 from holdfast.services.choosing import choose_contact
 from holdfast.services.holds import hold_of_contact, hold_of_urge, own_hold, promised_to_each

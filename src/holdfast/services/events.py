@@ -1,6 +1,5 @@
 """Contact that was made."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from shlex import quote
 
@@ -9,6 +8,7 @@ from holdfast.domain.episode import APART
 from holdfast.domain.event import Event, EventKind
 from holdfast.domain.hold import Hold
 from holdfast.domain.urge import Urge, clean_word
+from holdfast.domain.value import dataclass, replace
 from holdfast.domain.when import parse_past
 from holdfast.errors import NotFound, NotUnderstood, Refused
 from holdfast.services.choosing import choose_contact, choose_or_make_contact

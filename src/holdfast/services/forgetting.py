@@ -1,11 +1,11 @@
 """Forgetting: a contact's name and texts go; what was promised stands until its end."""
 
 import os
-from dataclasses import dataclass
 
 from holdfast.domain.change import Change
 from holdfast.domain.contact import name_key, trace_of
 from holdfast.domain.hold import Hold
+from holdfast.domain.value import dataclass
 from holdfast.errors import NeedsAnswer
 from holdfast.services.changes import ChangeAnswer, file_change, longest_delay
 from holdfast.services.choosing import choose_contact

@@ -1,7 +1,6 @@
 """Nudges: planning what is due, claiming it, handing it over, and the inbox."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from holdfast.domain.episode import EPISODE_REACH, episodes
@@ -19,6 +18,7 @@ from holdfast.domain.nudge import (
     plan_for_urge,
 )
 from holdfast.domain.urge import Urge
+from holdfast.domain.value import dataclass
 from holdfast.errors import StorageError
 from holdfast.services.ports import Ports, Shown
 from holdfast.services.reports import report_due_at
@@ -62,6 +62,8 @@ class HandedOver:
     shown: int = 0
     failed: int = 0
     put_aside: int = 0
+    next_at: datetime | None = None
+    """When the next one is due, if one is planned."""
 
 
 @reading
@@ -89,18 +91,19 @@ def hand_over_due(ports: Ports) -> HandedOver:
     Nothing is written when nothing is to be done. The desktop is called between two
     transactions, never inside one.
     """
-    if not anything_due(ports):
-        return HandedOver()
-    claimed, put_aside = claim_due(ports)
+    due, next_at = look(ports)
+    if not due:
+        return HandedOver(next_at=next_at)
+    claimed, put_aside, next_at = claim_due(ports)
     results = [(nudge, ports.notifier.show(nudge.title, nudge.body)) for nudge in claimed]
     if results:
-        _settle(ports, results)
+        next_at = _settle(ports, results)
     shown = sum(result.ok for _, result in results)
-    return HandedOver(shown, len(results) - shown, put_aside)
+    return HandedOver(shown, len(results) - shown, put_aside, next_at)
 
 
-def _settle(ports: Ports, results: Sequence[tuple[Claimed, Shown]]) -> None:
-    """Write down what became of nudges that were shown.
+def _settle(ports: Ports, results: Sequence[tuple[Claimed, Shown]]) -> datetime | None:
+    """Write down what became of nudges that were shown; gives when the next one is due.
 
     A ledger that somebody locks is waited for again and again: forgetting what was shown would
     show it twice.
@@ -112,11 +115,10 @@ def _settle(ports: Ports, results: Sequence[tuple[Claimed, Shown]]) -> None:
             with write(ports) as work:
                 for nudge, result in results:
                     work.book.nudges.settle(nudge.id, _became(result), result.detail, work.now)
+                return work.book.nudges.next_due_at(work.now)
         except StorageError:
             if tries == SETTLE_TRIES:
                 raise
-        else:
-            return
 
 
 def show_test_nudge(ports: Ports) -> NudgeAnswer:
@@ -136,17 +138,18 @@ def show_test_nudge(ports: Ports) -> NudgeAnswer:
 
 
 @reading
-def anything_due(work: Work) -> bool:
-    """Say whether there is a nudge to plan or to show."""
-    return bool(_new_plans(work)) or any(
+def look(work: Work) -> tuple[bool, datetime | None]:
+    """Say whether there is a nudge to plan or to show, and when the next one is due."""
+    due = bool(_new_plans(work)) or any(
         _may_be_shown(work, nudge) for nudge in work.book.nudges.due(work.now)
     )
+    return due, work.book.nudges.next_due_at(work.now)
 
 
-def claim_due(ports: Ports) -> tuple[tuple[Claimed, ...], int]:
+def claim_due(ports: Ports) -> tuple[tuple[Claimed, ...], int, datetime | None]:
     """Plan, put aside what does not fit any more, and claim what is to be shown.
 
-    Gives the claimed nudges and how many were put aside.
+    Gives the claimed nudges, how many were put aside, and when the next one is due.
     """
     with write(ports) as work:
         book = work.book
@@ -174,7 +177,7 @@ def claim_due(ports: Ports) -> tuple[tuple[Claimed, ...], int]:
             put_aside += len(older)
             if newest and (taken := _claim(work, newest)):
                 claimed.append(taken)
-        return tuple(claimed), put_aside
+        return tuple(claimed), put_aside, book.nudges.next_due_at(work.now)
 
 
 def waiting(work: Work) -> tuple[Nudge, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
+
+from holdfast.domain.value import dataclass
 
 if TYPE_CHECKING:
     # Named only in signatures: a command imports no more words than it uses.

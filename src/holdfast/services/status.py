@@ -1,8 +1,8 @@
 """Everything at a glance."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from holdfast.domain.value import dataclass
 from holdfast.services.changes import ChangeAnswer, pending_changes
 from holdfast.services.choosing import known_contacts
 from holdfast.services.contacts import ContactAnswer, contact_answer

@@ -1,9 +1,9 @@
 """The daemon's one idempotent tick: see what is due, do it, mark it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from holdfast.domain.mark import is_settling
+from holdfast.domain.mark import Mark, agrees, is_settling, next_mark
+from holdfast.domain.value import dataclass, replace
 from holdfast.services.nudges import HandedOver, hand_over_due, report_plan
 from holdfast.services.ports import Ports
 from holdfast.services.reports import reports_due
@@ -12,6 +12,18 @@ from holdfast.services.work import read, write
 SEEN_EVERY = timedelta(hours=1)
 AWAY_AFTER = timedelta(minutes=2)
 """Ticks further apart than this mean that nobody was there to nudge: suspended, or stopped."""
+LOOK_EVERY = timedelta(minutes=5)
+"""So often the ledger is asked though it has not changed: a report may be due, or the settings or
+the zone may have changed."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the last look at the ledger found: how it stood, and when the next nudge is due."""
+
+    at: datetime
+    ledger: object
+    next_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -20,7 +32,13 @@ class Run:
 
     id: int
     noted_at: datetime
-    ticked_at: datetime
+    mark: Mark
+    looked: Looked | None = None
+
+    @property
+    def ticked_at(self) -> datetime:
+        """When it ticked last."""
+        return self.mark.trusted
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,9 @@ def tick(ports: Ports, *, run: Run | None) -> Ticked:
 
     A report that can't be made keeps no nudge back, nor the other way round.
     """
+    if run and (gone_on := _nothing_has_happened(ports, run)):
+        return gone_on
+    ledger = ports.ledger.stamp()  # before it is read: what is written meanwhile changes it
     run = keep_watch(ports, run)
     if is_settling(ports.clock.read()) and not ports.clock.synchronised():
         # It may believe in another year until it is synchronised: nothing is to follow from that.
@@ -52,26 +73,43 @@ def tick(ports: Ports, *, run: Run | None) -> Ticked:
         nudges = hand_over_due(ports)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
         troubles.append(error)
+    if not troubles:
+        run = replace(run, looked=Looked(run.ticked_at, ledger, nudges.next_at))
     return Ticked(run, nudges, reports, tuple(troubles))
+
+
+def _nothing_has_happened(ports: Ports, run: Run) -> Ticked | None:
+    """Tick without asking the ledger, where it can't have anything new to say: most of the time."""
+    reading, looked = ports.clock.read(), run.looked
+    if looked is None or not agrees(run.mark, reading) or ports.ledger.stamp() != looked.ledger:
+        return None
+    if run.mark.unsure_after and ports.clock.synchronised():
+        return None
+    mark = next_mark(run.mark, reading, synchronised=False, newest=None)
+    now = mark.trusted
+    is_due = looked.next_at is not None and looked.next_at <= now
+    if is_due or now - looked.at >= LOOK_EVERY or now - run.ticked_at > AWAY_AFTER:
+        return None
+    return Ticked(replace(run, mark=mark), HandedOver(next_at=looked.next_at), 0, ())
 
 
 def keep_watch(ports: Ports, run: Run | None) -> Run:
     """Keep the record of when the daemon ran, from which the gaps in a report follow."""
     with read(ports) as work:
-        now, stale_mark = work.now, work.stale_mark
+        now, mark, stale_mark = work.now, work.mark, work.stale_mark
     goes_on = run and timedelta() <= now - run.ticked_at <= AWAY_AFTER
     if run and goes_on and not stale_mark and now - run.noted_at < SEEN_EVERY:
-        return Run(run.id, run.noted_at, now)
+        return Run(run.id, run.noted_at, mark)
     # Whatever is written keeps the mark, too: hourly, and when the clock jumped.
     with write(ports) as work:
         runs, now = work.book.daemon_runs, work.now
         if run and goes_on:
             runs.seen(run.id, now)
-            return Run(run.id, now, now)
+            return Run(run.id, now, work.mark)
         if run:
             # No later than now: the clock may have been ahead when it ticked.
             runs.seen(run.id, min(run.ticked_at, now))
-        return Run(runs.begin(now), now, now)
+        return Run(runs.begin(now), now, work.mark)
 
 
 def end_watch(ports: Ports, *, run: Run) -> None:

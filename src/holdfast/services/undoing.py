@@ -1,9 +1,8 @@
 """Taking the last tightening back: a slip of the finger costs nothing for ten minutes."""
 
-from dataclasses import dataclass
-
 from holdfast.domain.hold import Hold
 from holdfast.domain.promise import UNDO_WITHIN, TighteningKind
+from holdfast.domain.value import dataclass
 from holdfast.errors import Refused
 from holdfast.services.changes import find_change, pending_changes, state_of
 from holdfast.services.choosing import choose_contact

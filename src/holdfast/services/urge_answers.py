@@ -1,11 +1,11 @@
 """What the use cases of urges answer. The field names are the keys of the JSON contract."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from holdfast.domain.hold import Hold
 from holdfast.domain.review import Review
 from holdfast.domain.urge import Outcome, Rating, Urge
+from holdfast.domain.value import dataclass
 
 
 @dataclass(frozen=True)

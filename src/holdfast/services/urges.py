@@ -1,7 +1,5 @@
 """Urges: logging one, rating it, letting it go, correcting it, finding it again."""
 
-from dataclasses import replace
-
 from holdfast.domain.contact import Contact
 from holdfast.domain.promise import UNDO_WITHIN
 from holdfast.domain.urge import (
@@ -11,6 +9,7 @@ from holdfast.domain.urge import (
     clean_triggers,
     clean_word,
 )
+from holdfast.domain.value import replace
 from holdfast.domain.when import parse_past, parse_when
 from holdfast.errors import NeedsAnswer, NotFound, NotUnderstood, Refused
 from holdfast.services.choosing import choose_contact, choose_or_make_contact, known_contacts

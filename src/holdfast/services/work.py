@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
@@ -18,6 +17,7 @@ from holdfast.domain.mark import (
     next_mark,
     wrong_after,
 )
+from holdfast.domain.value import dataclass
 from holdfast.errors import StorageError
 from holdfast.services.ports import Ports
 
@@ -31,6 +31,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 UseCase = Callable[Concatenate[Ports, P], R]
+
+USE_CASES: dict[Callable[..., object], bool] = {}
+"""What `reading` and `writing` have made so far, and whether it writes."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ def reading(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
         with read(ports) as work:
             return use_case(work, *args, **kwargs)
 
+    USE_CASES[run] = False
     return run
 
 
@@ -145,6 +149,7 @@ def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
             requests.keep(ports.request, answer, work.now)
             return answer
 
+    USE_CASES[run] = True
     return run
 
 

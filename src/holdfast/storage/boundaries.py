@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from holdfast.domain.boundary import OPEN, Boundary
+from holdfast.domain.boundary import Boundary
 from holdfast.domain.mark import Written
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
@@ -55,7 +55,7 @@ class SqlBoundaries:
         self, counts: ColumnElement[bool], contact_id: int, moment: datetime
     ) -> Boundary:
         found = _SAID.where(counts, _P.contact_id == contact_id, _P.cooldown_id.is_(None))
-        strictest = OPEN
+        strictest = Boundary("open")
         for kind, until, tightens in self._connection.execute(found.order_by(_P.id.desc())):
             said = Boundary(kind, until).at(moment)
             strictest = said if strictest.is_looser_than(said) else strictest

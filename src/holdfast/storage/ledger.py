@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine, func, select
 
-from holdfast.errors import StorageError
+from holdfast.errors import NewerLedger
 from holdfast.storage import tables as t
 from holdfast.storage.boundaries import SqlBoundaries
 from holdfast.storage.contacts import SqlContacts
@@ -128,6 +128,14 @@ class SqlLedger:
             with self._transaction("IMMEDIATE") as book:
                 yield book
 
+    def stamp(self) -> object:
+        """Give what differs after anything was written: a commit writes into the file itself."""
+        try:
+            file = self._path.stat()
+        except OSError:
+            return None
+        return file.st_mtime_ns, file.st_size, file.st_ino
+
     @cached_property
     def _engine(self) -> Engine:
         return engine_for(self._path)
@@ -152,7 +160,7 @@ class SqlLedger:
         if version and app_id != t.APPLICATION_ID:
             raise not_ours(self._path)
         if version > t.SCHEMA:
-            raise StorageError(
+            raise NewerLedger(
                 f"{self._path} was written by a newer Holdfast. Nothing was changed.",
                 "pip install --upgrade holdfast",
             )

@@ -58,6 +58,16 @@ class SqlNudges:
         found = select(_N.urge_id).where(_N.urge_id.in_(urge_ids))
         return frozenset(self._connection.execute(found).scalars())
 
+    def next_due_at(self, now: datetime) -> datetime | None:
+        """Give when the next planned one is due, or was claimed and is due again."""
+        moments = [
+            self._connection.execute(
+                select(func.min(at)).where(_N.state == "planned", at > now)
+            ).scalar()
+            for at in (_N.due_at, _N.claimed_until)
+        ]
+        return min((moment for moment in moments if moment is not None), default=None)
+
     def due(self, now: datetime) -> tuple[Nudge, ...]:
         """Give the planned ones whose moment has come and that nobody has claimed."""
         return self._all(

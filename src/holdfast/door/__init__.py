@@ -1,0 +1,1 @@
+"""How a command reaches the daemon: one line of JSON there, one back."""

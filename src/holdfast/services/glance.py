@@ -1,0 +1,29 @@
+"""What a shell prompt or a status bar shows: asked every few seconds, so no more than that."""
+
+from holdfast.domain.hold import Hold
+from holdfast.domain.value import dataclass
+from holdfast.services.choosing import known_contacts
+from holdfast.services.holds import hold_of_contact
+from holdfast.services.work import Work, reading
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What holds for a contact now, and how many of their urges are open."""
+
+    contact: str
+    hold: Hold
+    open_urge_count: int
+
+
+@reading
+def glance(work: Work) -> tuple[Glance, ...]:
+    """Say in short what holds for each contact."""
+    return tuple(
+        Glance(
+            contact=contact.name,
+            hold=hold_of_contact(work, contact.id),
+            open_urge_count=work.book.urges.open_count(contact.id),
+        )
+        for contact in known_contacts(work)
+    )

@@ -1,0 +1,55 @@
+"""A real door in the tests' own process: the daemon's server, on the tests' clock."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from holdfast.app import App, Told
+from holdfast.desktop.folders import Folders
+from holdfast.door.client import ask
+from holdfast.door.server import Server
+
+
+@dataclass
+class Asked:
+    """Asks at the door as a command does; remembers what was asked, and what was answered."""
+
+    asked: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+
+    def __call__(
+        self,
+        folders: Folders,
+        request: str,
+        use_case: Callable[..., Any],
+        arguments: Mapping[str, Any],
+    ) -> Told | None:
+        self.asked.append(use_case.__name__)
+        told = ask(folders, request, use_case, arguments)
+        if told:
+            self.answered.append(use_case.__name__)
+        return told
+
+
+@dataclass
+class OpenDoor:
+    """A server that runs, and what it told the daemon that it belongs to."""
+
+    server: Server
+    changes: list[str] = field(default_factory=list)
+    outdated: threading.Event = field(default_factory=threading.Event)
+
+
+@contextmanager
+def a_door(app: App) -> Iterator[OpenDoor]:
+    """Have a server answer for an app's home during the block."""
+    changes: list[str] = []
+    outdated = threading.Event()
+    server = Server(app, changed=lambda: changes.append("changed"), outdated=outdated.set)
+    server.open()
+    try:
+        yield OpenDoor(server, changes, outdated)
+    finally:
+        server.close()
