@@ -90,6 +90,9 @@ def test_another_config_file_replaces_only_the_config(
     folders = find_folders(environment, str(tmp_path / "other.toml"))
     assert folders.config == tmp_path / "other.toml"
     assert (folders.home, folders.state) == (usual.home, usual.state)
+    # It is somebody's own file: erasing everything leaves it.
+    assert usual.config in usual.written
+    assert folders.config not in folders.written
 
 
 def test_a_relative_home_is_the_same_for_a_command_and_its_daemon(

@@ -400,3 +400,24 @@ def test_a_change_that_has_nothing_left_to_loosen_keeps_no_other_one_back(
     clock.forward(days=7)
     app.call(confirm_change, change=2)
     assert not app.call(check).held
+
+
+def test_calling_one_off_that_is_ready_counts_as_letting_it_lapse(
+    runs: App, clock: FakeClock
+) -> None:
+    ask(runs)
+    runs.call(cancel_change, change=1)  # while it waits that costs nothing
+    assert ask(runs).ready_at - EVENING < DAY + HOUR
+    clock.forward(hours=24)
+    runs.call(cancel_change, change=2)
+    asked = ask(runs)
+    assert asked.ready_at - asked.asked_at == 2 * DAY
+
+
+def test_an_erasing_that_broke_off_erases_nothing_later(app: App, clock: FakeClock) -> None:
+    app.call(log_urge)
+    app.call(ask_to_erase, reason=WHY)
+    clock.forward(hours=24)
+    app.call(confirm_change, change=1)
+    with pytest.raises(Refused, match="was confirmed already"):
+        app.call(confirm_change, change=1)

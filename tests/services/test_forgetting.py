@@ -177,3 +177,15 @@ def test_forgetting_again_takes_what_was_written_since(lived: App) -> None:
     lived.call(log_urge, contact=name, draft="zwieback again")
     assert forget(lived, name) == name
     assert b"zwieback" not in lived.folders.database.read_bytes()
+
+
+def test_a_forgotten_name_is_free_again_once_nothing_is_held_though_they_got_another_one(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, contact="Sam", length="30d")
+    app.call(forget_contact, name="Sam", sure=True)
+    app.call(rename_contact, name="Forgotten 1", to="Zed")
+    assert app.call(add_contact, name="Sam").already
+    app.call(rename_contact, name="Sam", to="Zed")
+    clock.forward(days=31)
+    assert not app.call(add_contact, name="Sam").already

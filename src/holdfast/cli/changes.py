@@ -61,6 +61,15 @@ def confirm(app: App, change: int, as_json: bool) -> None:
 
     Example: holdfast changes confirm 1
     """
+    is_ready_to_erase = any(
+        (one.id, one.kind, one.state) == (change, "erase", "ready")
+        for one in app.call(use_cases.list_changes)
+    )
+    if is_ready_to_erase:
+        from holdfast.cli.daemon import stop_if_running
+
+        # First: a daemon that does not end must leave the change as it is.
+        stop_if_running(app)
     confirmed = app.call(confirm_change, change=change)
     if confirmed.change.kind == "erase":
         from holdfast.cli.erase import erase_now

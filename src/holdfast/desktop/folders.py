@@ -20,10 +20,14 @@ class Folders:
     Kept as text: a command that has the daemon do its work need not pay for `pathlib`, 2 ms.
     """
 
-    def __init__(self, home: str, config: str, state: str) -> None:
+    def __init__(
+        self, home: str, config: str, state: str, *, config_is_theirs: bool = False
+    ) -> None:
         self.home_text = home
         self.config_text = config
         self.state_text = state
+        self.config_is_theirs = config_is_theirs
+        """Whether it is another file than the home's own, which is not ours to remove."""
 
     @property
     def home(self) -> Path:
@@ -77,7 +81,8 @@ class Folders:
         logs = (self.state / f"{self.log.name}{end}" for end in ("", ".1", ".2"))
         # By an editor, and by a daemon that was killed.
         left_behind = (*self.home.glob(f"{EDITED_PREFIX}*"), _path(self.door))
-        return (*database, *left_behind, self.backups, self.reports, *logs, self.config)
+        config = () if self.config_is_theirs else (self.config,)
+        return (*database, *left_behind, self.backups, self.reports, *logs, *config)
 
 
 def find_folders(environment: Mapping[str, str], config: str | None = None) -> Folders:
@@ -87,19 +92,23 @@ def find_folders(environment: Mapping[str, str], config: str | None = None) -> F
     """
     if chosen := environment.get("HOLDFAST_HOME"):
         home = os.path.join(os.getcwd(), os.path.expanduser(chosen)).rstrip("/") or "/"
-        return Folders(home, config or f"{home}/config.toml", home)
+        default = f"{home}/config.toml"
+        return Folders(home, config or default, home, config_is_theirs=bool(config))
     if sys.platform == "linux" and "ANDROID_ROOT" not in environment:
         # What platformdirs gives there, too (a test compares them), 4 ms sooner.
         return Folders(
             _xdg(environment, "XDG_DATA_HOME", "~/.local/share"),
             config or f"{_xdg(environment, 'XDG_CONFIG_HOME', '~/.config')}/config.toml",
             _xdg(environment, "XDG_STATE_HOME", "~/.local/state"),
+            config_is_theirs=bool(config),
         )
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("holdfast", appauthor=False)
     default = os.path.join(dirs.user_config_dir, "config.toml")
-    return Folders(dirs.user_data_dir, config or default, dirs.user_state_dir)
+    return Folders(
+        dirs.user_data_dir, config or default, dirs.user_state_dir, config_is_theirs=bool(config)
+    )
 
 
 def _xdg(environment: Mapping[str, str], name: str, default: str) -> str:

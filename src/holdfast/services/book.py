@@ -88,7 +88,10 @@ class Changes(Protocol):
     def add(self, change: Change, written: Written) -> Change: ...
     def get(self, change_id: int) -> Change | None: ...
     def last_alike(self, change: Change) -> Change | None:
-        """Give the newest of the same kind of the same promise that was not cancelled."""
+        """Give the newest of the same kind of the same promise that was not cancelled.
+
+        One that was called off when it was ready counts: it was let lapse.
+        """
 
     def unsettled(self, contact_id: int | None) -> tuple[Change, ...]:
         """Give those that were neither confirmed nor cancelled, lapsed ones among them."""

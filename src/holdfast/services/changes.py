@@ -79,7 +79,9 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
     """
     last = work.book.changes.last_alike(wanted)
     before = change_answer(work, last).state if last else None
-    if last and (before == "cancelled" or (before == "lapsed" and work.mark.unsure_after)):
+    if last and last.cancelled_at is not None:
+        before = "lapsed"  # it was ready, and called off
+    elif last and (before == "cancelled" or (before == "lapsed" and work.mark.unsure_after)):
         # It has nothing left to loosen, or may not have lapsed: another one takes its place.
         work.book.changes.cancel(last.id, work.now)
     if last and before in {"waiting", "ready"}:

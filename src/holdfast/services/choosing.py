@@ -32,9 +32,11 @@ def find_contact(work: Work, name: str) -> Contact | None:
     key = name_key(name)
     if known := work.book.contacts.with_key(key):
         return known
-    may_be_held = work.book.contacts.all() if work.mark.unsure_after else known_contacts(work)
-    for contact in may_be_held:
-        if contact.forgotten_names and is_in_trace(key, contact.forgotten_names):
+    for contact in work.book.contacts.all():
+        if not contact.forgotten_names:
+            continue
+        may_be_held = work.mark.unsure_after or hold_of_contact(work, contact.id).held
+        if may_be_held and is_in_trace(key, contact.forgotten_names):
             return contact
     return None
 

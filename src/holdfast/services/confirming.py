@@ -22,6 +22,9 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
     """Loosen what was asked for, if its delay is over and it has not lapsed."""
     found = find_change(work, change)
     match state_of(work, found):
+        case "confirmed" if found.kind == "erase":
+            # It broke off then. What was promised since has not been waited for.
+            raise Refused(f"Change {found.id} was confirmed already.", "holdfast erase")
         case "confirmed":
             answer = replace(change_answer(work, found), already=True)
             return Confirmed(answer, contacts_hold(work, found))

@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    or_,
+    select,
+    type_coerce,
+)
 
 from holdfast.domain.boundary import Boundary
 from holdfast.domain.change import Change
@@ -16,6 +25,7 @@ _C = t.changes.c
 _CHANGE = select(*_C, t.contacts.c.name.label("contact")).join_from(
     t.changes, t.contacts, isouter=True
 )
+_Int = BigInteger()
 _UNSETTLED = (_C.confirmed_at.is_(None), _C.cancelled_at.is_(None))
 
 
@@ -50,12 +60,19 @@ class SqlChanges:
         return next(iter(self._all(_CHANGE.where(_C.id == change_id))), None)
 
     def last_alike(self, change: Change) -> Change | None:
-        """Give the newest change of the same kind of the same promise that was not cancelled."""
+        """Give the newest change of the same kind of the same promise that was not cancelled.
+
+        One that was called off when it was ready counts: it was let lapse.
+        """
+        ready_at = type_coerce(_C.asked_at, _Int) + type_coerce(_C.delay, _Int)
+        called_off_ready = and_(
+            _C.cancelled_by.is_(None), type_coerce(_C.cancelled_at, _Int) >= ready_at
+        )
         found = _CHANGE.where(
             _C.kind == change.kind,
             _same(_C.contact_id, change.contact_id),
             _same(_C.cooldown_id, change.cooldown_id),
-            _C.cancelled_at.is_(None),
+            or_(_C.cancelled_at.is_(None), called_off_ready),
         )
         return next(iter(self._all(found.order_by(_C.id.desc()).limit(1))), None)
 
