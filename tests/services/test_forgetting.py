@@ -6,7 +6,7 @@ import pytest
 
 from fakes import FakeClock
 from holdfast.app import App
-from holdfast.errors import NeedsAnswer
+from holdfast.errors import NeedsAnswer, Refused
 from holdfast.services.boundaries import set_boundary
 from holdfast.services.changes import list_changes
 from holdfast.services.check import check
@@ -189,3 +189,26 @@ def test_a_forgotten_name_is_free_again_once_nothing_is_held_though_they_got_ano
     app.call(rename_contact, name="Sam", to="Zed")
     clock.forward(days=31)
     assert not app.call(add_contact, name="Sam").already
+
+
+@pytest.mark.parametrize("says", ["add", "rename"])
+def test_of_two_who_were_forgotten_under_one_name_it_means_the_one_who_is_held_longer(
+    app: App, clock: FakeClock, says: str
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(forget_contact, name="Sam", sure=True)
+    app.call(start_cool_down, contact=app.call(add_contact, name="Sam").name, length="30d")
+    app.call(forget_contact, name="Sam", sure=True)
+    clock.forward(minutes=30)
+    app.call(start_cool_down, contact="Forgotten 1", length="1h")
+    before = app.call(check, contact="Sam").until
+    if says == "add":
+        app.call(add_contact, name="Sam")
+    else:
+        with pytest.raises(Refused):
+            app.call(rename_contact, name="Forgotten 1", to="Sam")
+    clock.forward(hours=2)
+    held = app.call(check, contact="Sam")
+    assert (held.held, held.until) == (True, before)
+    assert held.remaining_seconds is not None
+    assert held.remaining_seconds > 29 * 86_400

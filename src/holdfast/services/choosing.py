@@ -1,5 +1,7 @@
 """Choosing the contact that is meant."""
 
+from datetime import datetime
+
 from holdfast.domain.contact import FIRST_NAME, Contact, clean_name, is_in_trace, name_key
 from holdfast.errors import NeedsAnswer, NotFound
 from holdfast.services.holds import hold_of_contact
@@ -32,13 +34,20 @@ def find_contact(work: Work, name: str) -> Contact | None:
     key = name_key(name)
     if known := work.book.contacts.with_key(key):
         return known
-    for contact in work.book.contacts.all():
-        if not contact.forgotten_names:
-            continue
-        may_be_held = work.mark.unsure_after or hold_of_contact(work, contact.id).held
-        if may_be_held and is_in_trace(key, contact.forgotten_names):
-            return contact
-    return None
+    forgotten = [
+        contact
+        for contact in work.book.contacts.all()
+        if contact.forgotten_names
+        and (work.mark.unsure_after or hold_of_contact(work, contact.id).held)
+        and is_in_trace(key, contact.forgotten_names)
+    ]
+    return max(forgotten, key=lambda contact: _strictness(work, contact), default=None)
+
+
+def _strictness(work: Work, contact: Contact) -> tuple[bool, datetime]:
+    """Say how long a contact is held: of two forgotten under one name the longer counts."""
+    hold = hold_of_contact(work, contact.id)
+    return hold.held and hold.until is None, hold.until or work.now
 
 
 def _counts(work: Work, contact: Contact) -> bool:
