@@ -8,6 +8,8 @@ from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens
 from conftest import Commands, Processes
 from daemons import is_gone
 from fakes import FakeClock
+from holdfast.cli import daemon as cli_daemon
+from holdfast.cli.daemon import NotStopped
 from holdfast.desktop.folders import Folders
 from holdfast.desktop.lock import daemon_state
 from lives import live
@@ -265,3 +267,41 @@ def test_what_can_not_be_removed_is_named(
     assert str(folders.reports) in sentence
     assert str(folders.database) not in sentence
     assert "holdfast.db" not in left(folders)
+
+
+def ready_to_erase(holdfast: Commands, clock: FakeClock) -> None:
+    holdfast.ok("log", typed="I miss you")
+    holdfast.ok("erase", "--reason", "enough")
+    clock.forward(hours=24)
+
+
+def test_a_daemon_that_does_not_end_leaves_the_erasing_to_be_confirmed(
+    holdfast: Commands, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def does_not_end(_: object) -> bool:
+        raise NotStopped("The daemon did not end.", "again")
+
+    ready_to_erase(holdfast, clock)
+    with monkeypatch.context() as hung:
+        hung.setattr(cli_daemon, "stop_if_running", does_not_end)
+        assert holdfast("changes", "confirm", "1").code == 1
+    (change,) = holdfast.ok("changes", "--json").json
+    assert change["state"] == "ready"
+    holdfast.ok("cooldown", "start", "30d")
+    assert holdfast("changes", "confirm", "1").code == 1
+    assert holdfast("check").code == 10
+
+
+def test_a_refused_erasing_says_that_the_daemon_was_ended_for_it(
+    holdfast: Commands, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready_to_erase(holdfast, clock)
+    holdfast.ok("log", typed="and again")
+    monkeypatch.setattr(cli_daemon, "stop_if_running", lambda _: True)
+    refused = holdfast("changes", "confirm", "1")
+    assert refused.code == 1
+    assert (
+        "Note: The daemon was ended for that. To start it: holdfast daemon start\n" in refused.err
+    )
+    monkeypatch.setattr(cli_daemon, "stop_if_running", lambda _: False)
+    assert "Note" not in holdfast("changes", "confirm", "1").err

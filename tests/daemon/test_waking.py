@@ -216,3 +216,17 @@ def test_a_ledger_that_a_newer_program_has_taken_ends_the_daemon(
         wait_for_log(folders, "a newer holdfast is there")
         assert daemon.child.wait(timeout=30) == 0
         assert is_gone(daemon.pid)
+
+
+def test_a_wake_that_comes_while_the_next_tick_is_planned_is_not_put_off(daemon: Daemon) -> None:
+    class Woken(FakeJob):
+        """Somebody writes while the tick is being called forward for what is due next."""
+
+        def modify(self, *, next_run_time: datetime) -> None:
+            daemon.wake()
+            super().modify(next_run_time=next_run_time)
+
+    job = daemon.job = Woken()
+    daemon._next_in = timedelta(seconds=20)
+    daemon.plan_next()
+    assert job.called_for[-1] < timedelta(seconds=1)

@@ -308,7 +308,13 @@ def test_a_door_that_opens_its_ears_too_late_is_not_waited_for(
         assert not is_served(app)
 
 
-@pytest.mark.parametrize("said", [b"?", b"!", b"!{", b"!\n", b"!{}\n", b"![1]\n"])
+UNKNOWN_ERROR = (
+    b'!{"value":null,"error":{"kind":["holdfast.nowhere","Gone"],"fields":{"message":"no"}},'
+    b'"zone":"","trouble":null,"minded":false}\n'
+)
+
+
+@pytest.mark.parametrize("said", [b"?", b"!", b"!{", b"!\n", b"!{}\n", b"![1]\n", UNKNOWN_ERROR])
 def test_an_answer_that_is_none_is_done_without(app: App, place: Path, said: bytes) -> None:
     with socket.socket(socket.AF_UNIX) as other:
         other.bind(str(place))

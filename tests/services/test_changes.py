@@ -421,3 +421,19 @@ def test_an_erasing_that_broke_off_erases_nothing_later(app: App, clock: FakeClo
     app.call(confirm_change, change=1)
     with pytest.raises(Refused, match="was confirmed already"):
         app.call(confirm_change, change=1)
+
+
+def test_what_an_undo_leaves_nothing_of_to_loosen_is_no_lapse_later(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="space")
+    clock.forward(days=1)
+    app.call(set_boundary, contact="Sam", boundary="stop")
+    app.call(set_boundary, contact="Sam", boundary="space", reason=WHY)
+    app.call(undo)
+    clock.forward(days=9)
+    assert state(app, 1) == "cancelled"
+    asked = app.call(set_boundary, contact="Sam", boundary="open", reason=WHY).change
+    assert asked
+    assert asked.ready_at - asked.asked_at == 7 * DAY

@@ -1,8 +1,12 @@
 """What Holdfast writes is its owner's alone, however loose the umask."""
 
 import os
+import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from fakes import EVENING
 from holdfast.app import App
 from holdfast.desktop.folders import Folders
 from holdfast.services.urges import log_urge
+from holdfast.storage.database import make_private_file
 from holdfast.storage.files import write_private
 from holdfast.storage.migrating import back_up
 
@@ -138,3 +143,22 @@ def test_the_modes_that_an_owner_chose_are_left(app: App, folders: Folders) -> N
     folders.database.chmod(0o640)
     app.call(log_urge)
     assert (_mode(folders.home), _mode(folders.database)) == ("0750", "0640")
+
+
+def test_looking_after_a_database_that_is_in_use_leaves_its_locks(tmp_path: Path) -> None:
+    database = tmp_path / "holdfast.db"
+    make_private_file(database)
+    other = (
+        "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)"
+        ".execute('BEGIN IMMEDIATE')"
+    )
+    with closing(sqlite3.connect(database, isolation_level=None)) as ours:
+        ours.execute("BEGIN IMMEDIATE")
+        make_private_file(database)
+        said = subprocess.run(
+            [sys.executable, "-c", other, str(database)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert "database is locked" in said.stderr

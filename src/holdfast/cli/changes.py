@@ -4,7 +4,8 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.options import as_json, pass_app
-from holdfast.cli.saying import say, say_all, say_json
+from holdfast.cli.saying import say, say_all, say_json, say_warning
+from holdfast.errors import HoldfastError
 from holdfast.services import changes as use_cases
 from holdfast.services.confirming import confirm_change
 
@@ -61,16 +62,13 @@ def confirm(app: App, change: int, as_json: bool) -> None:
 
     Example: holdfast changes confirm 1
     """
-    is_ready_to_erase = any(
-        (one.id, one.kind, one.state) == (change, "erase", "ready")
-        for one in app.call(use_cases.list_changes)
-    )
-    if is_ready_to_erase:
-        from holdfast.cli.daemon import stop_if_running
-
-        # First: a daemon that does not end must leave the change as it is.
-        stop_if_running(app)
-    confirmed = app.call(confirm_change, change=change)
+    ended = _is_ready_to_erase(app, change) and _end_daemon(app)
+    try:
+        confirmed = app.call(confirm_change, change=change)
+    except HoldfastError:
+        if ended:
+            say_warning("The daemon was ended for that. To start it: holdfast daemon start")
+        raise
     if confirmed.change.kind == "erase":
         from holdfast.cli.erase import erase_now
 
@@ -88,3 +86,15 @@ def confirm(app: App, change: int, as_json: bool) -> None:
     if confirmed.hold:
         said = hold_line(confirmed.change.contact or "", confirmed.hold, app.zone())
         say(said, bold=True)
+
+
+def _is_ready_to_erase(app: App, change: int) -> bool:
+    known = app.call(use_cases.list_changes)
+    return any((one.id, one.kind, one.state) == (change, "erase", "ready") for one in known)
+
+
+def _end_daemon(app: App) -> bool:
+    """End the daemon before erasing is confirmed: one that does not end leaves all as it is."""
+    from holdfast.cli.daemon import stop_if_running
+
+    return stop_if_running(app)

@@ -60,9 +60,9 @@ class Change:
 
 
 def delay_of_next(usual: timedelta, before: ChangeState | None) -> timedelta:
-    """Give how long a change waits; `before` is the last of its kind that was not cancelled.
+    """Give how long a change waits; `before` is what became of the last of its kind.
 
-    One that was left to lapse makes the next wait twice as long: asking again and again, for
-    whenever the moment is weak, is to be worth nothing.
+    One that was left to lapse, or called off when it was ready, makes the next wait twice as long:
+    asking again and again, for whenever the moment is weak, is to be worth nothing.
     """
     return usual * AFTER_A_LAPSE if before == "lapsed" else usual

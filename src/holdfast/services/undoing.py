@@ -4,7 +4,7 @@ from holdfast.domain.hold import Hold
 from holdfast.domain.promise import UNDO_WITHIN, TighteningKind
 from holdfast.domain.value import dataclass
 from holdfast.errors import Refused
-from holdfast.services.changes import find_change, pending_changes, state_of
+from holdfast.services.changes import change_answer, find_change, pending_changes, state_of
 from holdfast.services.choosing import choose_contact
 from holdfast.services.cooldowns import CoolDownAnswer, running_cooldown
 from holdfast.services.holds import hold_of_contact
@@ -33,6 +33,14 @@ def _cancel_what_others_cancel(work: Work) -> None:
             work.book.changes.cancel(change.id, work.now, by=newest.id)
 
 
+def _cancel_what_has_nothing_left(work: Work, contact_id: int) -> None:
+    """Settle changes of what was just taken back: they can't be confirmed, and are no lapse."""
+    for change in work.book.changes.unsettled(contact_id):
+        waits = state_of(work, change) in {"waiting", "ready"}
+        if waits and change_answer(work, change).state == "cancelled":
+            work.book.changes.cancel(change.id, work.now)
+
+
 def _cancel_what_was_asked_instead(work: Work, restored: frozenset[int]) -> None:
     """Keep one change of a kind for each promise: the one that stood before."""
     for change_id in restored:
@@ -59,6 +67,7 @@ def undo(work: Work, *, contact: str | None = None) -> Undone:
     restored = work.book.changes.restore(last.id)
     _cancel_what_was_asked_instead(work, restored)
     _cancel_what_others_cancel(work)
+    _cancel_what_has_nothing_left(work, last.contact_id)
     waiting = (*pending_changes(work, last.contact_id), *pending_changes(work, None))
     whom = next(known for known in work.book.contacts.all() if known.id == last.contact_id)
     return Undone(

@@ -179,8 +179,8 @@ class SqlMarks:
                 continue
             before = self._connection.execute(
                 select(p.ends_at)
-                .where(p.cooldown_id == step.cooldown_id, p.id < step.id, p.undone_at.is_(None))
-                .order_by(p.id.desc())
+                .where(p.cooldown_id == step.cooldown_id, p.id < step.id)
+                .order_by(p.undone_at.is_not(None), p.id.desc())
                 .limit(1)
             ).scalar_one()
             self._connection.execute(
