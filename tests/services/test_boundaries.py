@@ -227,3 +227,14 @@ def test_an_unknown_contact_is_said(sam: App) -> None:
 def test_space_can_be_said_as_a_length(sam: App) -> None:
     say(sam, "space", "30d")
     assert sam.call(check).until == EVENING + 30 * DAY
+
+
+def test_a_change_of_space_that_has_ended_by_itself_meanwhile_has_nothing_to_loosen(
+    sam: App, clock: FakeClock
+) -> None:
+    until = (clock.moment + timedelta(days=7, hours=12)).isoformat()
+    sam.call(set_boundary, contact="Sam", boundary="space", until=until)
+    sam.call(set_boundary, contact="Sam", boundary="open", reason="because")
+    clock.forward(days=7, hours=18)
+    with pytest.raises(Refused, match="does not stand any more"):
+        sam.call(confirm_change, change=1)

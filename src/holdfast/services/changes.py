@@ -126,7 +126,7 @@ def pending_changes(work: Work, contact_id: int | None) -> tuple[ChangeAnswer, .
     )
 
 
-def _has_something_to_loosen(work: Work, change: Change) -> bool:
+def has_something_to_loosen(work: Work, change: Change) -> bool:
     """Say whether what a change is about still stands, and is stricter than what was asked for."""
     if change.contact_id is None:
         return True
@@ -141,7 +141,7 @@ def change_answer(work: Work, change: Change) -> ChangeAnswer:
     """Give a change as it is answered: one that has nothing left to loosen is called off."""
     now, ran = work.now, work.mark.ran
     state = change.state(now, ran)
-    if state in {"waiting", "ready"} and not _has_something_to_loosen(work, change):
+    if state in {"waiting", "ready"} and not has_something_to_loosen(work, change):
         state = "cancelled"
     return ChangeAnswer(
         id=change.id,

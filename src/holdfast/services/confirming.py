@@ -11,6 +11,7 @@ from holdfast.services.changes import (
     change_answer,
     contacts_hold,
     find_change,
+    has_something_to_loosen,
     longest_delay,
     state_of,
 )
@@ -34,6 +35,8 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
                 f"Change {found.id} has to wait until {ready}.",
                 f"the same again then, or holdfast changes cancel {found.id}",
             )
+        case "cancelled" if not has_something_to_loosen(work, found):
+            raise _nothing_left(found)
         case "cancelled":
             raise Refused(f"Change {found.id} was cancelled.", "holdfast changes")
         case "lapsed":
