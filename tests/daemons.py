@@ -19,11 +19,11 @@ from waiting import wait_until
 _FAST = """
 import os, sys
 from datetime import timedelta
-import holdfast.daemon.log, holdfast.daemon.process, holdfast.services.nudges
+import holdfast.daemon.log, holdfast.daemon.process, holdfast.services.nudging
 holdfast.daemon.process.TICK_EVERY_SECONDS = 0.1
 holdfast.daemon.log.LARGEST_BYTES = int(os.environ.get("TEST_LARGEST_BYTES", "262144"))
 if lease := os.environ.get("TEST_LEASE_SECONDS"):
-    holdfast.services.nudges.LEASE = timedelta(seconds=float(lease))
+    holdfast.services.nudging.LEASE = timedelta(seconds=float(lease))
 from holdfast.__main__ import run
 sys.argv[0] = "holdfast"
 run()

@@ -48,9 +48,12 @@ class FakeNotifier:
 
     works: bool = True
     shown: list[tuple[str, str]] = field(default_factory=list)
+    gentle: list[bool] = field(default_factory=list)
 
-    def show(self, title: str, body: str) -> Shown:
+    def show(self, title: str, body: str, *, tag: str, gentle: bool) -> Shown:
+        assert tag
         self.shown.append((title, body))
+        self.gentle.append(gentle)
         if self.works:
             return Shown(ok=True, detail="handed over to a fake")
         return Shown(ok=False, detail="there is no desktop here")

@@ -177,7 +177,7 @@ class App:
         if not self.folders.config.exists():
             self.write(self.folders.config, example_config())
 
-    def set_config(self, section: str, name: str, value: str) -> None:
+    def set_config(self, section: str, name: str, value: object) -> None:
         """Set one setting in the config file, leaving the rest as the person wrote it."""
         import tomlkit
 
@@ -273,7 +273,9 @@ class App:
             from holdfast.domain.nudge import NudgeText
 
             texts = _content("nudges.toml")["nudge"]
-            self._texts = tuple(NudgeText(**text) for text in texts)
+            self._texts = tuple(
+                NudgeText(**{**text, "only": tuple(text.get("only", ()))}) for text in texts
+            )
         return self._texts
 
 
@@ -283,8 +285,8 @@ class _Lazy:
     def __init__(self, make: Callable[[], Notifier]) -> None:
         self._make = make
 
-    def show(self, title: str, body: str) -> Shown:
-        return self._make().show(title, body)
+    def show(self, title: str, body: str, *, tag: str, gentle: bool) -> Shown:
+        return self._make().show(title, body, tag=tag, gentle=gentle)
 
 
 class _Reports:

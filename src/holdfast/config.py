@@ -8,7 +8,7 @@ from typing import Any
 
 from holdfast.domain.cooldown import check_delay, check_pause
 from holdfast.domain.length import parse_length
-from holdfast.domain.settings import Hours, Settings
+from holdfast.domain.settings import MOST_A_DAY, Hours, Settings
 from holdfast.errors import ConfigError, NotUnderstood
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -175,6 +175,17 @@ def _read_hours(value: Any) -> Hours:  # noqa: ANN401 - as TOML has it
     return Hours(_read_clock(start.strip()), _read_clock(end.strip()))
 
 
+def _no_hours(value: object) -> None:
+    if value != "":
+        raise TypeError
+
+
+def _read_a_day(value: object) -> int:
+    if type(value) is int and 0 <= value <= MOST_A_DAY:
+        return value
+    raise TypeError
+
+
 def _read_weekday(value: Any) -> int:  # noqa: ANN401 - as TOML has it
     return _DAYS.index(value.lower())
 
@@ -192,6 +203,10 @@ def _say_length(value: timedelta) -> str:
 
 def _say_clock(value: time) -> str:
     return f"{value:%H:%M}"
+
+
+def _say_hours(hours: Hours) -> str:
+    return _text(f"{_say_clock(hours.start)}-{_say_clock(hours.end)}")
 
 
 def _say_bool(value: object) -> str:
@@ -215,7 +230,7 @@ KEYS = (
         "sleep",
         'two times such as "22:00-08:00"',
         _read_hours,
-        lambda hours: _text(f"{_say_clock(hours.start)}-{_say_clock(hours.end)}"),
+        _say_hours,
     ),
     Key(
         "cooldown",
@@ -235,7 +250,35 @@ KEYS = (
     ),
     Key("nudges", "patience", "nudge_patience", _ON_OR_OFF, _read_bool, _say_bool),
     Key("nudges", "check_ins", "nudge_check_ins", _ON_OR_OFF, _read_bool, _say_bool),
+    Key("nudges", "risky_hours", "nudge_risky_hours", _ON_OR_OFF, _read_bool, _say_bool),
+    Key("nudges", "reflection", "nudge_reflection", _ON_OR_OFF, _read_bool, _say_bool),
+    Key(
+        "nudges",
+        "reflection_at",
+        "reflection_at",
+        'a time such as "20:00"',
+        _read_clock,
+        lambda clock: _text(_say_clock(clock)),
+    ),
+    Key("nudges", "changes", "nudge_changes", _ON_OR_OFF, _read_bool, _say_bool),
     Key("nudges", "weekly_report", "nudge_weekly_report", _ON_OR_OFF, _read_bool, _say_bool),
+    Key(
+        "nudges",
+        "unasked_a_day",
+        "unasked_a_day",
+        "a number from 0 to 3",
+        _read_a_day,
+        str,
+    ),
+    Key(
+        "nudges",
+        "quiet",
+        "quiet",
+        'two times such as "21:00-09:00", or "" for while you sleep',
+        lambda said: _read_hours(said) if said else _no_hours(said),
+        lambda hours: _say_hours(hours) if hours else _text(""),
+    ),
+    Key("nudges", "discreet", "discreet", _ON_OR_OFF, _read_bool, _say_bool),
     Key(
         "report",
         "weekday",

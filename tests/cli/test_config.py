@@ -24,7 +24,14 @@ GOOD = {
     "cooldown.pause": {'"10m"': '"10m"', '"7d"': '"7d"', '"24h"': '"24h"'},
     "nudges.patience": {"true": "true", "false": "false"},
     "nudges.check_ins": {"true": "true", "false": "false"},
+    "nudges.risky_hours": {"true": "true", "false": "false"},
+    "nudges.reflection": {"true": "true", "false": "false"},
+    "nudges.reflection_at": {'"20:00"': '"20:00"', '"7:30"': '"07:30"'},
+    "nudges.changes": {"true": "true", "false": "false"},
     "nudges.weekly_report": {"true": "true", "false": "false"},
+    "nudges.unasked_a_day": {"0": "0", "1": "1", "3": "3"},
+    "nudges.quiet": {'""': '""', '"21:00-9:00"': '"21:00-09:00"'},
+    "nudges.discreet": {"true": "true", "false": "false"},
     "report.weekday": {'"monday"': '"monday"', '"Sunday"': '"sunday"'},
     "report.time": {'"09:00"': '"09:00"', '"0:00"': '"00:00"', '"23:59"': '"23:59"'},
 }
@@ -35,7 +42,14 @@ BAD = {
     "cooldown.pause": ["24", '"9m"', '"8d"', '"1 month"', '""', "false", "{}"],
     "nudges.patience": ["1", "0", '"true"', '"yes"', "[]"],
     "nudges.check_ins": ["1", '"false"'],
+    "nudges.risky_hours": ["1", '"on"'],
+    "nudges.reflection": ["0", '"20:00"'],
+    "nudges.reflection_at": ["20", '"24:00"', '""', "false"],
+    "nudges.changes": ['"off"'],
     "nudges.weekly_report": ["1", '"no"'],
+    "nudges.unasked_a_day": ["4", "-1", "1.0", "true", '"one"'],
+    "nudges.quiet": ["0", "false", '"22:00"', "[]"],
+    "nudges.discreet": ["0", '"no"'],
     "report.weekday": ["0", '"mon"', '"montag"', '""', "true", "2026-11-20"],
     "report.time": ["9", '"9"', '"24:00"', '"09:60"', '"nine"', '"09:00:00"', "09:00:00"],
 }
@@ -190,7 +204,14 @@ def test_show_says_each_value_and_where_it_comes_from(holdfast: Commands) -> Non
         f'cooldown.pause = "2h"   ({path})\n'
         "nudges.patience = true   (default)\n"
         "nudges.check_ins = true   (default)\n"
+        "nudges.risky_hours = true   (default)\n"
+        "nudges.reflection = false   (default)\n"
+        'nudges.reflection_at = "20:00"   (default)\n'
+        "nudges.changes = true   (default)\n"
         "nudges.weekly_report = true   (default)\n"
+        "nudges.unasked_a_day = 1   (default)\n"
+        'nudges.quiet = ""   (default)\n'
+        "nudges.discreet = true   (default)\n"
         'report.weekday = "monday"   (default)\n'
         'report.time = "09:00"   (default)\n'
     )

@@ -164,6 +164,7 @@ DOCUMENTS: dict[str, Any] = {
     "status": STATUS,
     "nudges": [NUDGE],
     "nudges test": NUDGE,
+    "nudges snooze 3h": {"until": INSTANT},
     "reports": [KEPT],
     "report": REPORT,
     "report --week last --contact Sam": REPORT,

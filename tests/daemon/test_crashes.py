@@ -15,7 +15,8 @@ from fakes import FakeClock, FakeNotifier
 from holdfast.app import App
 from holdfast.desktop.folders import Folders
 from holdfast.desktop.notifications import TIME_LIMIT_SECONDS
-from holdfast.services.nudges import LEASE, list_nudges
+from holdfast.services.nudges import list_nudges
+from holdfast.services.nudging import LEASE
 from holdfast.services.ports import Shown
 from holdfast.services.tick import tick
 from holdfast.services.urges import log_urge
@@ -36,7 +37,7 @@ class Deadly:
     after: bool
     shown: list[tuple[str, str]] = field(default_factory=list)
 
-    def show(self, title: str, body: str) -> Shown:
+    def show(self, title: str, body: str, *, tag: str, gentle: bool) -> Shown:  # noqa: ARG002 - the port's
         if self.after:
             self.shown.append((title, body))
         raise Killed

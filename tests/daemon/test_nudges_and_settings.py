@@ -6,14 +6,8 @@ from conftest import Commands
 from fakes import FakeClock, FakeNotifier
 from holdfast.app import App
 from holdfast.errors import StorageError
-from holdfast.services.nudges import (
-    LEASE,
-    NudgeAnswer,
-    claim_due,
-    hand_over_due,
-    inbox,
-    list_nudges,
-)
+from holdfast.services.nudges import NudgeAnswer, inbox, list_nudges
+from holdfast.services.nudging import LEASE, claim_due, hand_over_due
 from holdfast.services.tick import tick
 from holdfast.services.urges import amend_urge, let_go, log_urge
 from holdfast.storage.nudges import SqlNudges
@@ -168,7 +162,8 @@ def test_a_nudge_that_a_killed_daemon_may_have_shown_comes_again_in_the_same_wor
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
     app.call(log_urge)
-    ((claimed,), _, _) = claim_due(app.ports("one"))  # handed over, and killed before the mark
+    claimed, _, _ = claim_due(app.ports("one"))  # handed over, and killed before the mark
+    assert claimed is not None
     clock.moment += LEASE
     assert app.call(tick, run=None).nudges.shown == 1
     assert notifier.shown == [(claimed.title, claimed.body)]

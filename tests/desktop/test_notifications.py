@@ -18,6 +18,13 @@ from waiting import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the desktops of Linux")
 
+
+def show(
+    notifier: DesktopNotifier, title: str, body: str, *, tag: str = "one", gentle: bool = False
+) -> Shown:
+    return notifier.show(title, body, tag=tag, gentle=gentle)
+
+
 TEXTS = {
     "plain": ("It is written down", "You set this wait yourself."),
     "unicode": ("Zeit für dich", "„Warten“ ist … schön – naïve café, Ελλάδα, 日本語"),
@@ -37,7 +44,7 @@ TEXTS = {
 def test_the_desktop_shows_exactly_the_title_and_the_body(
     desktop: Desktop, title: str, body: str
 ) -> None:
-    shown = DesktopNotifier().show(title, body)
+    shown = show(DesktopNotifier(), title, body)
     assert shown.ok, shown.detail
     assert shown.detail.startswith("handed over to dunst ")
     (seen,) = desktop.shown()
@@ -47,19 +54,19 @@ def test_the_desktop_shows_exactly_the_title_and_the_body(
 @pytest.mark.parametrize("text", ["--help", "-u", "-", "--", "-t 1"])
 def test_words_that_look_like_options_are_shown_as_words(desktop: Desktop, text: str) -> None:
     # notify-send would take them for its own: a space in front keeps them.
-    assert DesktopNotifier().show(text, text).ok
+    assert show(DesktopNotifier(), text, text).ok
     assert desktop.shown() == [Notification("Holdfast", f" {text}", f" {text}")]
 
 
 def test_a_notification_without_a_title_is_shown_under_the_programs_name(desktop: Desktop) -> None:
-    assert DesktopNotifier().show("", "Only a body").ok
+    assert show(DesktopNotifier(), "", "Only a body").ok
     assert desktop.shown() == [Notification("Holdfast", "Holdfast", "Only a body")]
 
 
 def test_a_notification_is_seen_on_the_screen(desktop: Desktop) -> None:
     colours_before, before = desktop.picture()
     assert colours_before == 1
-    assert DesktopNotifier().show("A wave, not an order", "It can be here.").ok
+    assert show(DesktopNotifier(), "A wave, not an order", "It can be here.").ok
     # More than frame and ground: letters have shades.
     wait_until(lambda: desktop.picture()[0] > 5, "letters on the screen")
     assert desktop.picture()[1] != before
@@ -69,7 +76,9 @@ def test_a_notification_is_seen_on_the_screen(desktop: Desktop) -> None:
 def test_two_notifications_at_once_are_both_shown(desktop: Desktop) -> None:
     notifier, results = DesktopNotifier(), []
     threads = [
-        threading.Thread(target=lambda n=n: results.append(notifier.show(f"Number {n}", "")))
+        threading.Thread(
+            target=lambda n=n: results.append(show(notifier, f"Number {n}", "", tag=str(n)))
+        )
         for n in range(2)
     ]
     for thread in threads:
@@ -82,7 +91,7 @@ def test_two_notifications_at_once_are_both_shown(desktop: Desktop) -> None:
 
 def test_a_shown_notification_leaves_no_process_behind(desktop: Desktop) -> None:
     before = children()
-    assert DesktopNotifier().show("Title", "Body").ok
+    assert show(DesktopNotifier(), "Title", "Body").ok
     assert children() == before
     wait_for_the_end_of_all(os.environ["HOLDFAST_HOME"])
     assert desktop.shown()
@@ -122,7 +131,7 @@ def test_the_sessions_usual_bus_is_found_without_an_address(
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with FakeServer(bus, answers=WHOLE_SERVER) as server:
-        assert DesktopNotifier().show("Title", "Body") == Shown(
+        assert show(DesktopNotifier(), "Title", "Body") == Shown(
             ok=True, detail="handed over to a fake 1.0"
         )
     assert "Notify" in server.asked
@@ -159,7 +168,7 @@ def test_a_notification_goes_from_the_screen_by_itself(
 ) -> None:
     _with_notify_send(monkeypatch, tmp_path, f'echo "$@" > {tmp_path}/words')
     with FakeServer(bus, answers=WHOLE_SERVER):
-        assert DesktopNotifier().show("Title", "Body").ok
+        assert show(DesktopNotifier(), "Title", "Body").ok
     words = (tmp_path / "words").read_text().split()
     # 0 would mean: until somebody clicks it away.
     assert 1_000 <= int(words[words.index("-t") + 1]) <= 60_000
@@ -172,7 +181,7 @@ def test_what_lies_in_the_current_folder_is_not_run(
         (tmp_path / name).write_text("raise SystemExit(1)")
     monkeypatch.chdir(tmp_path)
     with FakeServer(bus, answers=WHOLE_SERVER):
-        assert DesktopNotifier().show("Title", "Body").ok
+        assert show(DesktopNotifier(), "Title", "Body").ok
 
 
 def test_a_server_that_never_answers_is_given_up_on(bus: str) -> None:
@@ -196,14 +205,14 @@ def test_closing_ends_what_is_being_shown_and_shows_nothing_more(bus: str) -> No
     notifier, results = DesktopNotifier(time_limit=60), []
     with FakeServer(bus, answers=WHOLE_SERVER[:2]) as server:
         before = children()
-        thread = threading.Thread(target=lambda: results.append(notifier.show("Title", "Body")))
+        thread = threading.Thread(target=lambda: results.append(show(notifier, "Title", "Body")))
         thread.start()
         wait_until(lambda: "Notify" in server.asked, "the notification at the server")
         notifier.close()
         thread.join(timeout=20)
         assert not thread.is_alive()
         asked = len(server.asked)
-        assert notifier.show("Title", "Body") == Shown(ok=False, detail="the daemon was stopping")
+        assert show(notifier, "Title", "Body") == Shown(ok=False, detail="the daemon was stopping")
         assert len(server.asked) == asked
     (shown,) = results
     assert not shown.ok
@@ -226,7 +235,7 @@ def test_a_helper_that_dies_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def _assert_not_shown(because: str, time_limit: float = 20) -> Shown:
     """Show one: it is not shown, the reason is said, and no process stays."""
     before = children()
-    shown = DesktopNotifier(time_limit).show("Title", "Body")
+    shown = show(DesktopNotifier(time_limit), "Title", "Body")
     assert not shown.ok
     assert because in shown.detail
     assert children() == before

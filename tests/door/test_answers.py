@@ -18,7 +18,7 @@ from holdfast.errors import HoldfastError, NeedsAnswer, NotFound, NotUnderstood,
 from holdfast.services import urges
 from holdfast.services.choosing import UnknownContact
 from holdfast.services.contacts import add_contact, list_contacts
-from holdfast.services.nudges import claim_due
+from holdfast.services.nudging import claim_due
 from holdfast.services.status import status
 from holdfast.services.work import trusted_now
 from waiting import wait_until
@@ -109,7 +109,7 @@ def test_what_is_no_use_case_is_not_asked_for(folders: Folders, app: App, use_ca
     [
         "os.getcwd",
         "holdfast.app.App",
-        "holdfast.services.nudges.claim_due",
+        "holdfast.services.nudging.claim_due",
         "holdfast.services.work.write",
         "holdfast.services.work.os",
         "holdfast.services.urges",

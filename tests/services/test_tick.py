@@ -19,15 +19,13 @@ from holdfast.errors import StorageError
 from holdfast.services.contacts import add_contact
 from holdfast.services.events import sent
 from holdfast.services.nudges import (
-    LEASE,
     NudgeAnswer,
-    claim_due,
-    hand_over_due,
     inbox,
     list_nudges,
     mark_read,
     show_test_nudge,
 )
+from holdfast.services.nudging import LEASE, claim_due, hand_over_due
 from holdfast.services.reports import list_reports, weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import Run, end_watch, note_last_seen, tick
@@ -129,13 +127,26 @@ def test_an_episode_is_asked_about_once(app: App, clock: FakeClock, notifier: Fa
     run = None
     for _ in range(4):
         app.call(log_urge)
-        run = ticks(app, clock, 5, run)
+        run = ticks(app, clock, 12, run)
     ticks(app, clock, 60, run)
     assert sorted(kinds(notifier, app)) == ["check-in"] * 2 + ["patience"] * 4
     assert {key for key in by_key(app) if "check-in" in key} == {
         "check-in:urge-1:10m",
         "check-in:urge-1:30m",
     }
+
+
+def test_ten_urges_in_two_minutes_bring_one_word_of_patience(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    run = None
+    for _ in range(10):
+        app.call(log_urge)
+        run = app.call(tick, run=run).run
+        clock.forward(seconds=12)
+    assert kinds(notifier, app) == ["patience"]
+    details = {nudge.detail for nudge in app.call(list_nudges) if nudge.state == "suppressed"}
+    assert details == {"a word of patience had come less than 10 minutes before"}
 
 
 def test_an_urge_logged_into_an_episode_from_before_shares_its_questions(
@@ -193,16 +204,18 @@ def test_a_nudge_that_two_daemons_see_is_claimed_by_one(app: App, clock: FakeClo
     app.call(log_urge)
     first, _, _ = claim_due(app.ports("one"))
     second, _, _ = claim_due(app.ports("two"))
-    assert (len(first), len(second)) == (1, 0)
+    assert first is not None
+    assert second is None
     clock.forward(seconds=59)
-    assert claim_due(app.ports("three"))[0] == ()
+    assert claim_due(app.ports("three"))[0] is None
 
 
 def test_a_nudge_that_another_daemon_claimed_after_this_one_looked_is_left_to_it(
-    app: App, monkeypatch: pytest.MonkeyPatch
+    app: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.call(log_urge)
     app.call(tick, run=None)
+    clock.forward(minutes=11)
     app.call(log_urge)
     looked: list[tuple[Nudge, ...]] = []
     due = SqlNudges.due
@@ -212,9 +225,9 @@ def test_a_nudge_that_another_daemon_claimed_after_this_one_looked_is_left_to_it
         return looked[-1]
 
     monkeypatch.setattr(SqlNudges, "due", looks)
-    assert len(claim_due(app.ports("one"))[0]) == 1
+    assert claim_due(app.ports("one"))[0] is not None
     monkeypatch.setattr(SqlNudges, "due", lambda _nudges, _now: looked[-1])
-    assert claim_due(app.ports("two"))[0] == ()
+    assert claim_due(app.ports("two"))[0] is None
 
 
 def test_a_claim_whose_daemon_died_is_shown_by_the_next_one(
@@ -238,12 +251,56 @@ def test_a_desktop_that_shows_nothing_leaves_it_in_the_inbox_until_it_was_read(
     (waiting,) = app.call(inbox)
     assert (waiting.state, waiting.detail) == ("failed", "there is no desktop here")
     assert app.call(status).inbox == 1
-    # It is not tried again and again.
-    clock.forward(minutes=1)
-    app.call(tick, run=done.run)
-    assert len(notifier.shown) == 1
     assert app.call(mark_read, nudge_ids=(waiting.id,)) == 1
     assert app.call(inbox) == ()
+    # Who has read it needs no desktop any more.
+    notifier.works = True
+    ticks(app, clock, 5, done.run)
+    assert len(notifier.shown) == 1
+
+
+def test_a_desktop_that_shows_nothing_is_tried_again_ever_more_rarely(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    notifier.works = False
+    app.call(log_urge)
+    clock.forward(minutes=1)  # what is logged is not at a tick's very moment
+    run, tried = None, []
+    for minute in range(50):
+        before = len(notifier.shown)
+        run = app.call(tick, run=run).run
+        tried += [minute] * (len(notifier.shown) - before)
+        clock.forward(minutes=1)
+    # Patience at 0, and again after 1, 2, 4 and 8 minutes; at 9 and 29 the check-ins begin.
+    assert tried[:5] == [0, 1, 3, 7, 9]
+    assert len(tried) <= 15
+
+
+def test_a_notification_server_that_comes_up_later_is_handed_what_still_fits_once(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    notifier.works = False
+    app.call(log_urge)
+    run = ticks(app, clock, 2)
+    notifier.works = True
+    notifier.shown.clear()
+    run = ticks(app, clock, 5, run)
+    assert kinds(notifier, app) == ["patience"]
+    assert by_key(app)["patience:urge-1"].state == "handed-over"
+    ticks(app, clock, 2, run)
+    assert len(notifier.shown) == 1
+
+
+def test_what_failed_and_was_let_go_since_is_tried_no_more(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    notifier.works = False
+    app.call(log_urge)
+    run = ticks(app, clock, 1)
+    app.call(let_go)
+    ticks(app, clock, 9, run)
+    assert len(notifier.shown) == 1
+    assert by_key(app)["patience:urge-1"].detail == "it had been let go by then"
 
 
 def test_what_waits_in_the_inbox_goes_stale_there_too(
@@ -268,15 +325,20 @@ def test_what_waits_in_the_inbox_is_silent_once_its_urge_is_settled(
     assert app.call(status).inbox == 0
 
 
-def test_words_take_turns_over_many_urges(
+def test_words_that_fit_take_turns_over_many_urges(
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
-    patience = [text.title for text in app._nudge_texts() if text.kind == "patience"]
+    patience = [
+        text.title
+        for text in app._nudge_texts()
+        if text.kind == "patience" and {"day", "open", "not-their-no"}.issuperset(text.only)
+    ]
+    clock.moment = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)  # nothing of the evening's fits
     for _ in patience * 2:
         app.call(log_urge)
         app.call(tick, run=None)
         app.call(let_go)
-        clock.forward(hours=1)
+        clock.forward(minutes=11)
     shown = [title for title, _ in notifier.shown]
     assert shown == patience * 2
 
@@ -347,7 +409,7 @@ def test_what_asks_for_no_nudge_costs_a_tick_nothing(app: App, clock: FakeClock)
         app.call(log_urge, felt="3h ago")
     run = ticks(app, clock, 2)
     app.call(log_urge, felt="3h ago")
-    assert 0 < questions_of(app, run) < 25
+    assert 0 < questions_of(app, run) < 30
 
 
 def questions_of(app: App, run: Run) -> int:
@@ -368,8 +430,10 @@ def test_a_ledger_that_has_nothing_new_to_say_is_not_asked(app: App, clock: Fake
     assert questions_of(app, run) == 0
 
 
-@pytest.mark.parametrize("what", ["written", "due", "set", "right", "slept", "five minutes"])
-def test_but_it_is_asked_when_something_has_happened(app: App, clock: FakeClock, what: str) -> None:
+@pytest.mark.parametrize("what", ["written", "due", "set", "right", "slept", "settings", "zone"])
+def test_but_it_is_asked_when_something_has_happened(
+    app: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     clock.right = what != "right"
     app.call(log_urge)
     run = ticks(app, clock, 4)
@@ -386,10 +450,18 @@ def test_but_it_is_asked_when_something_has_happened(app: App, clock: FakeClock,
             clock.right = True
         case "slept":
             clock.forward(minutes=3)
+        case "settings":
+            app.make_config()
         case _:
-            run = ticks(app, clock, 2, run)
-            assert questions_of(app, run) == 0
-            clock.forward(minutes=1)
+            monkeypatch.setenv("TZ", "America/New_York")
+    assert questions_of(app, run) > 0
+
+
+def test_every_half_an_hour_it_is_asked_all_the_same(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+    run = ticks(app, clock, 31)
+    assert questions_of(app, run) == 0
+    clock.forward(minutes=1)
     assert questions_of(app, run) > 0
 
 
@@ -422,9 +494,10 @@ def test_the_daemon_waits_for_a_decent_hour_to_announce_a_report(
     assert len(app.call(list_reports)) == 1
     assert notifier.shown == []
     clock.forward(minutes=90)  # 08:00: awake
-    app.call(tick, run=run)
+    ticks(app, clock, 6, run)
     assert kinds(notifier, app) == ["report"]
     assert "2026-W47" in notifier.shown[0][1]
+    assert notifier.gentle == [True]
 
 
 def test_a_report_that_could_not_be_announced_for_a_week_is_not_announced_any_more(
@@ -449,16 +522,19 @@ def test_after_a_time_off_each_missed_week_is_made_and_one_is_announced(
 ) -> None:
     app.call(log_urge, felt="1h ago")
     clock.moment = datetime(2026, 12, 15, 11, 0, tzinfo=UTC)
-    app.call(tick, run=None)
+    run = app.call(tick, run=None).run
     assert [kept.week for kept in app.call(list_reports)] == [
         "2026-W50",
         "2026-W49",
         "2026-W48",
         "2026-W47",
     ]
-    assert [kind for kind in kinds(notifier, app) if kind == "report"] == ["report"]
+    # Not in the moment in which the machine is opened.
+    assert notifier.shown == []
+    run = ticks(app, clock, 6, run)
+    assert kinds(notifier, app) == ["report"]
     assert "2026-W50" in notifier.shown[0][1]
-    app.call(tick, run=None)
+    ticks(app, clock, 60, run)
     assert len(notifier.shown) == 1
     # The week in which it happened is looked back on although nobody was there at its end.
     text = Path(app.call(list_reports)[-1].path).read_text(encoding="utf-8")

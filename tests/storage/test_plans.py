@@ -19,7 +19,14 @@ from holdfast.services.check import check
 from holdfast.services.contacts import add_contact, contact_names, list_contacts, rename_contact
 from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down
 from holdfast.services.events import sent
-from holdfast.services.nudges import inbox, list_nudges, mark_read, show_test_nudge
+from holdfast.services.nudges import (
+    inbox,
+    list_nudges,
+    mark_read,
+    report_looked_at,
+    show_test_nudge,
+    snooze_nudges,
+)
 from holdfast.services.reports import list_reports, reports_due, weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import end_watch, note_last_seen, tick
@@ -91,6 +98,8 @@ ASKED: dict[str, UseCase] = {
     "nudges": lambda app: app.call(list_nudges, limit=20),
     "inbox": lambda app: app.call(inbox),
     "read": lambda app: app.call(mark_read, nudge_ids=(1, 2)),
+    "look at a report": lambda app: app.call(report_looked_at, week="2026-W46"),
+    "snooze": lambda app: app.call(snooze_nudges, length="3h"),
     "test nudge": lambda app: app.call(show_test_nudge),
     "daemon starts": lambda app: app.call(note_last_seen, at=EVENING),
     "daemon ends": lambda app: app.call(end_watch, run=app.call(tick, run=None).run),
@@ -228,7 +237,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         many(
             "INSERT INTO nudges VALUES (?, ?, 'check-in', ?, ?, ?, ?, NULL, ?, NULL, ?, 'T', 'B',"
-            " 'because', NULL)",
+            " 'because', NULL, 0)",
             [
                 (
                     n,

@@ -100,6 +100,8 @@ ASKED = [
     Asked(events.sent, {"urge": 1, "note": "hi"}),
     Asked(events.sent, {"alone": True, "contact": "Sam", "channel": "mail"}),
     Asked(nudges.mark_read, {"nudge_ids": (1, 2)}),
+    Asked(nudges.report_looked_at, {"week": "2026-W46"}),
+    Asked(nudges.snooze_nudges, {"length": "3h"}),
 ]
 NAMES = [f"{asked.use_case.__name__}-{'-'.join(asked.arguments)}" for asked in ASKED]
 

@@ -9,6 +9,17 @@ from holdfast.errors import HoldfastError
 from holdfast.services import nudges as use_cases
 
 LISTED = 10
+KINDS = {
+    "patience": "patience",
+    "check-in": "check_ins",
+    "risky-hours": "risky_hours",
+    "reflection": "reflection",
+    "change": "changes",
+    "report": "weekly_report",
+}
+"""The kinds that can be switched off, as `nudges` calls them and as the config file does."""
+
+kind_argument = click.argument("kind", type=click.Choice(list(KINDS)))
 
 
 class NotShown(HoldfastError):
@@ -62,6 +73,63 @@ def test(app: App, as_json: bool) -> None:
             f"No notification could be shown: {shown.detail}. Nothing is lost: nudges wait, and "
             "the next command at a terminal shows them."
         )
+
+
+@nudges.command(short_help="Let all of them wait for a while.")
+@click.argument("length", metavar="LENGTH")
+@as_json
+@pass_app
+def snooze(app: App, length: str, as_json: bool) -> None:
+    """Let all nudges wait for a while; “off” ends that. What is held stays held.
+
+    Example: holdfast nudges snooze 3h
+    """
+    ends = length.strip().lower() == "off"
+    answer = app.call(use_cases.snooze_nudges, length=None if ends else length)
+    if as_json:
+        say_json(answer)
+    elif answer.until is None:
+        say("Nudges come again.")
+    else:
+        from holdfast.rendering.words import moment
+
+        say(f"No nudge comes until {moment(answer.until, app.zone())}.")
+        say("To end that: holdfast nudges snooze off")
+
+
+@nudges.command(short_help="Switch one kind off.")
+@kind_argument
+@pass_app
+def off(app: App, kind: str) -> None:
+    """Switch one kind of nudge off, in the config file.
+
+    Example: holdfast nudges off risky-hours
+    """
+    _switch(app, kind, on=False)
+
+
+@nudges.command(short_help="Switch one kind on.")
+@kind_argument
+@pass_app
+def on(app: App, kind: str) -> None:
+    """Switch one kind of nudge on, in the config file.
+
+    Example: holdfast nudges on reflection
+    """
+    _switch(app, kind, on=True)
+
+
+def _switch(app: App, kind: str, *, on: bool) -> None:
+    from holdfast.config import say_setting
+
+    name, state = KINDS[kind], "on" if on else "off"
+    app.explain_settings()  # a file that can't be read can't be changed
+    if say_setting("nudges", name, app.settings()) == str(on).lower():
+        say(f"Nudges of the kind “{kind}” are {state} already.")
+        return
+    app.set_config("nudges", name, on)
+    say(f"Nudges of the kind “{kind}” are {state} now.")
+    say(f"To undo that: holdfast nudges {'off' if on else 'on'} {kind}")
 
 
 def say_inbox(app: App) -> None:

@@ -27,7 +27,7 @@ class DesktopNotifier:
         self._lock = Lock()
         self._closed = False
 
-    def show(self, title: str, body: str) -> Shown:
+    def show(self, title: str, body: str, *, tag: str, gentle: bool) -> Shown:
         """Show one notification, or say why it was not shown; never longer than the limit."""
         with self._lock:
             if self._closed:
@@ -47,7 +47,8 @@ class DesktopNotifier:
                 return Shown(ok=False, detail=f"no helper process could be started: {error}")
         try:
             said, _ = child.communicate(
-                json.dumps({"title": title, "body": body}), timeout=self._time_limit
+                json.dumps({"title": title, "body": body, "tag": tag, "gentle": gentle}),
+                timeout=self._time_limit,
             )
         except subprocess.TimeoutExpired:
             seconds = f"{self._time_limit:g}"

@@ -5,21 +5,22 @@ from datetime import tzinfo
 from holdfast.rendering.words import moment, visible
 from holdfast.services.nudges import NudgeAnswer
 
-_STATES = {
-    "planned": "planned",
-    "handed-over": "handed over to the desktop",
+_BECAME = {
+    "planned": "is planned",
+    "handed-over": "was shown",
     "failed": "could not be shown",
-    "suppressed": "not shown",
-    "expired": "not shown",
+    "suppressed": "was not shown",
+    "expired": "was not shown",
 }
 
 
 def nudge_lines(nudge: NudgeAnswer, zone: tzinfo) -> list[str]:
-    """Say a nudge: when, what, why, and what became of it."""
+    """Explain a nudge in one line, when, what, what became of it and why; its words in another."""
     at = nudge.handed_over_at or nudge.due_at
-    became = _STATES[nudge.state]
-    detail = f": {visible(nudge.detail)}" if nudge.detail and nudge.state != "handed-over" else ""
-    said = [f"{moment(at, zone)}  {nudge.kind}  {became}{detail}", f"  because {nudge.why}"]
+    came = f"{moment(at, zone)}: {nudge.kind} {_BECAME[nudge.state]}"
+    if nudge.detail and nudge.state != "handed-over":
+        came += f", as {visible(nudge.detail)}"
+    said = [f"{came} (because {nudge.why})"]
     if nudge.title:
         said.append(f"  “{nudge_words(nudge)}”")
     return said

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from holdfast.domain.cooldown import CoolDown, EndKind
     from holdfast.domain.event import Event, EventKind
     from holdfast.domain.mark import ClockJump, Mark, Written
-    from holdfast.domain.nudge import Nudge, NudgePlan, NudgeState, NudgeText
+    from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, NudgeText
     from holdfast.domain.promise import Tightening
     from holdfast.domain.report import KeptReport
     from holdfast.domain.review import Review
@@ -96,6 +96,7 @@ class Changes(Protocol):
     def unsettled(self, contact_id: int | None) -> tuple[Change, ...]:
         """Give those that were neither confirmed nor cancelled, lapsed ones among them."""
 
+    def all_unsettled(self) -> tuple[Change, ...]: ...
     def listed(self) -> tuple[Change, ...]: ...
     def touching(
         self, start: datetime, end: datetime, contact_id: int | None = None
@@ -127,6 +128,10 @@ class Urges(Protocol):
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> tuple[Urge, ...]: ...
     def logged_since(self, start: datetime) -> tuple[Urge, ...]: ...
+    def felt_since(self, start: datetime, most: int) -> tuple[datetime, ...]:
+        """Give when urges were felt since then, in that order; of very many the newest."""
+
+    def last_let_go(self, since: datetime) -> datetime | None: ...
     def listed(
         self,
         *,
@@ -185,11 +190,12 @@ class Nudges(Protocol):
         """Write a nudge down, once for each key."""
 
     def planned_urges(self, urge_ids: Sequence[int]) -> frozenset[int]: ...
+    def is_written(self, key: str) -> bool: ...
     def next_due_at(self, now: datetime) -> datetime | None:
-        """Give when the next planned one is due that is not due yet."""
+        """Give when the next one is due that is planned, claimed, or to be tried again."""
 
     def due(self, now: datetime) -> tuple[Nudge, ...]:
-        """Give the planned ones whose moment has come and that nobody has claimed."""
+        """Give those whose moment has come, to be shown or tried again, and claimed by nobody."""
 
     def claim(
         self, nudge_id: int, text: NudgeText | None, body: str, now: datetime, lease: timedelta
@@ -202,12 +208,29 @@ class Nudges(Protocol):
     def settle(self, nudge_id: int, state: NudgeState, detail: str | None, now: datetime) -> None:
         """Say what became of a nudge; one that was settled before stays as it is."""
 
+    def try_again(self, nudge_id: int, detail: str, at: datetime) -> None:
+        """Say why a nudge could not be shown, and from when on it is due again."""
+
+    def tries(self, nudge_id: int) -> int: ...
     def get(self, key: str) -> Nudge: ...
     def listed(self, limit: int | None) -> tuple[Nudge, ...]: ...
     def asked_between(
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> tuple[Nudge, ...]: ...
     def asked_about(self, urge_ids: Sequence[int]) -> int: ...
+    def handed_over(
+        self, kinds: Sequence[NudgeKind], most: int
+    ) -> tuple[tuple[NudgeKind, datetime, datetime | None], ...]:
+        """Give the last ones of each kind that were handed over, newest first, and when read."""
+
+    def is_answered(self, start: datetime, end: datetime) -> bool:
+        """Say whether a person logged or answered anything after `start`, up to `end`."""
+
+    def snooze(self, until: datetime, now: datetime) -> None: ...
+    def snoozed_until(self) -> datetime | None: ...
+    def read_of(self, key: str, now: datetime) -> bool:
+        """Say of a nudge that a person has looked at what it is about; False if it was said."""
+
     def last_shown(self, text_ids: Sequence[str]) -> Mapping[str, datetime]: ...
     def inbox(self, now: datetime) -> tuple[Nudge, ...]: ...
     def read_inbox(self, nudge_ids: Sequence[int], now: datetime) -> None: ...

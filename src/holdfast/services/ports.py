@@ -36,7 +36,11 @@ class Shown:
 class Notifier(Protocol):
     """The desktop's notifications."""
 
-    def show(self, title: str, body: str) -> Shown: ...
+    def show(self, title: str, body: str, *, tag: str, gentle: bool) -> Shown:
+        """Show a notification, in the place of one with the same tag where the desktop can.
+
+        A `gentle` one wakes no screen, where the desktop knows the difference.
+        """
 
 
 class Shelf(Protocol):

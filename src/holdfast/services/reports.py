@@ -4,7 +4,7 @@ from datetime import datetime
 
 from holdfast.domain.episode import EPISODE_REACH
 from holdfast.domain.report import KeptReport, WeeklyReport, build_report, due_at, weeks_due
-from holdfast.domain.week import Week, parse_week
+from holdfast.domain.week import Week, parse_week, week_of
 from holdfast.errors import Refused
 from holdfast.services.choosing import choose_contact
 from holdfast.services.work import Work, reading
@@ -47,6 +47,13 @@ def missing_weeks(work: Work) -> tuple[Week, ...]:
     weeks = weeks_due(work.now, work.zone, work.settings, began_at)
     kept = work.book.reports.weeks([str(week) for week in weeks])
     return tuple(week for week in weeks if str(week) not in kept)
+
+
+def next_report_at(work: Work) -> datetime:
+    """Give when the next report is due that is not due yet."""
+    this_week = week_of(work.now, work.zone)
+    moments = (due_at(week, work.zone, work.settings) for week in (this_week.before(), this_week))
+    return next(moment for moment in moments if moment > work.now)
 
 
 def report_of(

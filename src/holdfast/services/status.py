@@ -39,6 +39,6 @@ def status(work: Work) -> StatusAnswer:
 def _waiting(work: Work) -> int:
     if not work.book.nudges.inbox(work.now):
         return 0
-    from holdfast.services.nudges import waiting  # mostly there is nothing to judge
+    from holdfast.services.nudging import waiting  # mostly there is nothing to judge
 
     return len(waiting(work))

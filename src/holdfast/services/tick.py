@@ -1,28 +1,31 @@
 """The daemon's one idempotent tick: see what is due, do it, mark it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from holdfast.domain.mark import Mark, agrees, is_settling, next_mark
+from holdfast.domain.nudging import plan_for_report
+from holdfast.domain.settings import Settings
 from holdfast.domain.value import dataclass, replace
-from holdfast.services.nudges import HandedOver, hand_over_due, report_plan
+from holdfast.services.nudging import HandedOver, hand_over_due
 from holdfast.services.ports import Ports
-from holdfast.services.reports import reports_due
+from holdfast.services.reports import report_due_at, reports_due
 from holdfast.services.work import read, write
 
 SEEN_EVERY = timedelta(hours=1)
 AWAY_AFTER = timedelta(minutes=2)
 """Ticks further apart than this mean that nobody was there to nudge: suspended, or stopped."""
-LOOK_EVERY = timedelta(minutes=5)
-"""So often the ledger is asked though it has not changed: a report may be due, or the settings or
-the zone may have changed."""
+LOOK_EVERY = timedelta(minutes=30)
+"""So often the ledger is asked though nothing says that it has anything new to tell."""
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What the last look at the ledger found: how it stood, and when the next nudge is due."""
+    """What the last look at the ledger was made with, and when the next thing is due."""
 
     at: datetime
     ledger: object
+    settings: Settings
+    zone: tzinfo
     next_at: datetime | None
 
 
@@ -31,6 +34,7 @@ class Run:
     """One stretch in which the daemon ran without a gap."""
 
     id: int
+    began_at: datetime
     noted_at: datetime
     mark: Mark
     looked: Looked | None = None
@@ -59,7 +63,8 @@ def tick(ports: Ports, *, run: Run | None) -> Ticked:
     """
     if run and (gone_on := _nothing_has_happened(ports, run)):
         return gone_on
-    ledger = ports.ledger.stamp()  # before it is read: what is written meanwhile changes it
+    # Before they are read: what changes meanwhile is seen the next time.
+    ledger, settings, zone = ports.ledger.stamp(), ports.settings(), ports.zone()
     run = keep_watch(ports, run)
     if is_settling(ports.clock.read()) and not ports.clock.synchronised():
         # It may believe in another year until it is synchronised: nothing is to follow from that.
@@ -70,11 +75,11 @@ def tick(ports: Ports, *, run: Run | None) -> Ticked:
     except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
         troubles.append(error)
     try:
-        nudges = hand_over_due(ports)
+        nudges = hand_over_due(ports, here_since=run.began_at)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
         troubles.append(error)
     if not troubles:
-        run = replace(run, looked=Looked(run.ticked_at, ledger, nudges.next_at))
+        run = replace(run, looked=Looked(run.ticked_at, ledger, settings, zone, nudges.next_at))
     return Ticked(run, nudges, reports, tuple(troubles))
 
 
@@ -82,6 +87,8 @@ def _nothing_has_happened(ports: Ports, run: Run) -> Ticked | None:
     """Tick without asking the ledger, where it can't have anything new to say: most of the time."""
     reading, looked = ports.clock.read(), run.looked
     if looked is None or not agrees(run.mark, reading) or ports.ledger.stamp() != looked.ledger:
+        return None
+    if ports.settings() is not looked.settings or ports.zone() != looked.zone:
         return None
     if run.mark.unsure_after and ports.clock.synchronised():
         return None
@@ -99,17 +106,17 @@ def keep_watch(ports: Ports, run: Run | None) -> Run:
         now, mark, stale_mark = work.now, work.mark, work.stale_mark
     goes_on = run and timedelta() <= now - run.ticked_at <= AWAY_AFTER
     if run and goes_on and not stale_mark and now - run.noted_at < SEEN_EVERY:
-        return Run(run.id, run.noted_at, mark)
+        return replace(run, mark=mark, looked=None)
     # Whatever is written keeps the mark, too: hourly, and when the clock jumped.
     with write(ports) as work:
         runs, now = work.book.daemon_runs, work.now
         if run and goes_on:
             runs.seen(run.id, now)
-            return Run(run.id, now, work.mark)
+            return Run(run.id, run.began_at, now, work.mark)
         if run:
             # No later than now: the clock may have been ahead when it ticked.
             runs.seen(run.id, min(run.ticked_at, now))
-        return Run(runs.begin(now), now, work.mark)
+        return Run(runs.begin(now), now, now, work.mark)
 
 
 def end_watch(ports: Ports, *, run: Run) -> None:
@@ -129,7 +136,8 @@ def make_due_reports(ports: Ports) -> int:
         with write(ports) as work:
             work.book.reports.keep(report.week, path, work.now)
             if work.settings.nudge_weekly_report:
-                work.book.nudges.plan(report_plan(work, report.week))
+                plan = plan_for_report(report.week, report_due_at(work, report.week))
+                work.book.nudges.plan(plan)
     return len(due)
 
 

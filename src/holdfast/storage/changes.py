@@ -82,6 +82,10 @@ class SqlChanges:
             _CHANGE.where(*_UNSETTLED, _same(_C.contact_id, contact_id)).order_by(_C.id)
         )
 
+    def all_unsettled(self) -> tuple[Change, ...]:
+        """Give those that nobody has settled, whatever they are about."""
+        return self._all(_CHANGE.where(*_UNSETTLED).order_by(_C.id))
+
     def listed(self) -> tuple[Change, ...]:
         """Give all changes, newest first."""
         return self._all(_CHANGE.order_by(_C.id.desc()))

@@ -64,6 +64,10 @@ class SqlContacts:
         self._connection.execute(
             t.reviews.update().where(t.reviews.c.urge_id.in_(of_theirs)).values(wanted=None)
         )
+        # Words that named them, or gave the person's own reason back.
+        self._connection.execute(
+            t.nudges.update().where(t.nudges.c.urge_id.in_(of_theirs)).values(title=None, body=None)
+        )
         for table, column in ((t.events, "note"), (t.cooldowns, "why"), (t.changes, "reason")):
             self._connection.execute(
                 table.update().where(table.c.contact_id == contact_id).values({column: None})

@@ -57,6 +57,7 @@ MOVED = (
     (t.nudges, "handed_over_at", ("handed_over_at",)),
     (t.nudges, "claimed_until", ("claimed_until",)),
     (t.nudges, "read_at", ("read_at",)),
+    (t.snoozes, "set_at", ("set_at", "ends_at")),
     (t.daemon_runs, "began_at", ("began_at",)),
     (t.daemon_runs, "seen_at", ("seen_at",)),
     (t.requests, "made_at", ("made_at",)),

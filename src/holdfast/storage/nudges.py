@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, union_all
 from sqlalchemy.dialects.sqlite import insert
 
 from holdfast.storage import tables as t
 
 if TYPE_CHECKING:
-    from holdfast.domain.nudge import Nudge, NudgePlan, NudgeState, NudgeText
+    from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, NudgeText
 
 _N = t.nudges.c
 _NUDGE = select(
@@ -28,6 +28,19 @@ _NUDGE = select(
     _N.body,
     _N.why,
     _N.detail,
+)
+_PLANNED = _N.state == "planned"
+_OPEN = _N.state.in_(("planned", "failed"))
+# When a person logged, or answered, something.
+_ANSWERS = (
+    t.urges.c.logged_at,
+    t.urges.c.outcome_at,
+    t.ratings.c.at,
+    t.events.c.noted_at,
+    t.reviews.c.at,
+    t.changes.c.asked_at,
+    t.changes.c.confirmed_at,
+    t.changes.c.cancelled_at,
 )
 
 
@@ -58,23 +71,28 @@ class SqlNudges:
         found = select(_N.urge_id).where(_N.urge_id.in_(urge_ids))
         return frozenset(self._connection.execute(found).scalars())
 
+    def is_written(self, key: str) -> bool:
+        """Say whether there is, or was, a nudge with this key."""
+        return self._scalar(select(_N.id).where(_N.key == key)) is not None
+
     def next_due_at(self, now: datetime) -> datetime | None:
-        """Give when the next planned one is due, or was claimed and is due again."""
-        moments = [
-            self._connection.execute(
-                select(func.min(at)).where(_N.state == "planned", at > now)
-            ).scalar()
-            for at in (_N.due_at, _N.claimed_until)
-        ]
+        """Give when the next one is due that is planned, claimed, or to be tried again."""
+        moments = (
+            self._scalar(select(func.min(_N.due_at)).where(_PLANNED, _N.due_at > now)),
+            self._scalar(
+                select(func.min(_N.claimed_until)).where(_PLANNED, _N.claimed_until > now)
+            ),
+            self._scalar(
+                select(func.min(_N.claimed_until)).where(*_failed(now), _N.claimed_until > now)
+            ),
+        )
         return min((moment for moment in moments if moment is not None), default=None)
 
     def due(self, now: datetime) -> tuple[Nudge, ...]:
-        """Give the planned ones whose moment has come and that nobody has claimed."""
-        return self._all(
-            _NUDGE.where(_N.state == "planned", _N.due_at <= now, _unclaimed(now)).order_by(
-                _N.due_at, _N.id
-            )
-        )
+        """Give those whose moment has come, to be shown or tried again, and claimed by nobody."""
+        planned = self._all(_NUDGE.where(_PLANNED, _N.due_at <= now, _unclaimed(now)))
+        failed = self._all(_NUDGE.where(*_failed(now), _unclaimed(now)))
+        return tuple(sorted(planned + failed, key=lambda nudge: (nudge.due_at, nudge.id)))
 
     def claim(
         self, nudge_id: int, text: NudgeText | None, body: str, now: datetime, lease: timedelta
@@ -83,7 +101,7 @@ class SqlNudges:
         words = {"text_id": text.id, "title": text.title, "body": body} if text else {}
         claimed = self._connection.execute(
             t.nudges.update()
-            .where(_N.id == nudge_id, _N.state == "planned", _unclaimed(now))
+            .where(_N.id == nudge_id, _OPEN, _N.read_at.is_(None), _unclaimed(now))
             .values(claimed_until=now + lease, **words)
             .returning(_N.id)
         )
@@ -91,13 +109,16 @@ class SqlNudges:
 
     def settle(self, nudge_id: int, state: NudgeState, detail: str | None, now: datetime) -> None:
         """Say what became of a nudge; one that was settled before stays as it is."""
-        self._connection.execute(
-            t.nudges.update()
-            .where(_N.id == nudge_id, _N.state == "planned")
-            .values(
-                state=state, detail=detail, handed_over_at=now if state == "handed-over" else None
-            )
-        )
+        handed_over_at = now if state == "handed-over" else None
+        self._update(nudge_id, state=state, detail=detail, handed_over_at=handed_over_at)
+
+    def try_again(self, nudge_id: int, detail: str, at: datetime) -> None:
+        """Say why a nudge could not be shown, and from when on it is due again."""
+        self._update(nudge_id, state="failed", detail=detail, claimed_until=at, tries=_N.tries + 1)
+
+    def tries(self, nudge_id: int) -> int:
+        """Count how often a nudge could not be shown."""
+        return int(self._scalar(select(_N.tries).where(_N.id == nudge_id)))
 
     def get(self, key: str) -> Nudge:
         """Give a nudge by its key."""
@@ -120,10 +141,41 @@ class SqlNudges:
 
     def asked_about(self, urge_ids: Sequence[int]) -> int:
         """Count the check-ins handed over about any of the urges."""
-        counted = select(func.count()).where(
-            _N.urge_id.in_(urge_ids), _N.kind == "check-in", _N.state == "handed-over"
-        )
-        return int(self._connection.execute(counted).scalar_one())
+        # Not asked by the kind: SQLite would begin with all check-ins there ever were.
+        of_theirs = select(_N.kind, _N.state).where(_N.urge_id.in_(urge_ids))
+        rows = self._connection.execute(of_theirs)
+        return sum(row.kind == "check-in" and row.state == "handed-over" for row in rows)
+
+    def handed_over(
+        self, kinds: Sequence[NudgeKind], most: int
+    ) -> tuple[tuple[NudgeKind, datetime, datetime | None], ...]:
+        """Give the last ones of each kind that were handed over, newest first, and when read."""
+        each = [
+            select(_N.kind, _N.handed_over_at, _N.read_at)
+            .where(_N.kind == kind, _N.handed_over_at.is_not(None))
+            .order_by(_N.handed_over_at.desc())
+            .limit(most)
+            .subquery()
+            for kind in kinds
+        ]
+        rows = self._connection.execute(union_all(*(select(newest) for newest in each)))
+        found = [(row.kind, row.handed_over_at, row.read_at) for row in rows]
+        return tuple(sorted(found, key=lambda one: one[1], reverse=True))
+
+    def is_answered(self, start: datetime, end: datetime) -> bool:
+        """Say whether a person logged or answered anything after `start`, up to `end`."""
+        anything = or_(*(exists().where(at > start, at <= end) for at in _ANSWERS))
+        return bool(self._scalar(select(anything)))
+
+    def snooze(self, until: datetime, now: datetime) -> None:
+        """Let all nudges wait until then."""
+        self._connection.execute(t.snoozes.insert().values(set_at=now, ends_at=until))
+
+    def snoozed_until(self) -> datetime | None:
+        """Give until when nudges were told to wait the last time, if ever."""
+        s = t.snoozes.c
+        newest: datetime | None = self._scalar(select(s.ends_at).order_by(s.id.desc()).limit(1))
+        return newest
 
     def last_shown(self, text_ids: Sequence[str]) -> Mapping[str, datetime]:
         """Give when each of the texts was chosen last, if it was: shown, or tried."""
@@ -137,18 +189,22 @@ class SqlNudges:
 
     def inbox(self, now: datetime) -> tuple[Nudge, ...]:
         """Give those that could not be shown, still fit, and were not read, oldest first."""
-        return self._all(
-            _NUDGE.where(
-                _N.state == "failed",
-                _N.kind != "test",
-                _N.read_at.is_(None),
-                _N.expires_at > now,
-            ).order_by(_N.due_at, _N.id)
-        )
+        return self._all(_NUDGE.where(*_failed(now)).order_by(_N.due_at, _N.id))
 
     def read_inbox(self, nudge_ids: Sequence[int], now: datetime) -> None:
         """Say of nudges that a person was shown them."""
         self._connection.execute(t.nudges.update().where(_N.id.in_(nudge_ids)).values(read_at=now))
+
+    def read_of(self, key: str, now: datetime) -> bool:
+        """Say of a nudge that a person has looked at what it is about; False if it was said."""
+        read = t.nudges.update().where(_N.key == key, _N.read_at.is_(None)).values(read_at=now)
+        return self._connection.execute(read.returning(_N.id)).first() is not None
+
+    def _scalar(self, found: Select[Any]) -> Any:  # noqa: ANN401 - whatever the one column holds
+        return self._connection.execute(found).scalar()
+
+    def _update(self, nudge_id: int, **values: Any) -> None:  # noqa: ANN401 - columns
+        self._connection.execute(t.nudges.update().where(_N.id == nudge_id, _OPEN).values(**values))
 
     def _all(self, found: Select[Any]) -> tuple[Nudge, ...]:
         rows = self._connection.execute(found).all()
@@ -159,5 +215,15 @@ class SqlNudges:
         return tuple(Nudge(*row) for row in rows)
 
 
-def _unclaimed(now: datetime) -> Any:  # noqa: ANN401 - a condition
+def _failed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Those that could not be shown, still fit by their time, and were not read."""
+    return (
+        _N.state == "failed",
+        _N.kind != "test",
+        _N.read_at.is_(None),
+        _N.expires_at > now,
+    )
+
+
+def _unclaimed(now: datetime) -> ColumnElement[bool]:
     return or_(_N.claimed_until.is_(None), _N.claimed_until <= now)

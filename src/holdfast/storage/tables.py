@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = 4
+SCHEMA = 5
 """The number of the newest migration, as `PRAGMA user_version` holds it."""
 
 APPLICATION_ID = 0x486F6C64
@@ -191,6 +191,7 @@ urges = _table(
         sqlite_where=text("outcome = 'open' AND retracted_at IS NULL"),
     ),
     Index("urges_retracted", "felt_at", sqlite_where=text("retracted_at IS NOT NULL")),
+    Index("urges_by_outcome_at", "outcome_at", sqlite_where=text("outcome_at IS NOT NULL")),
 )
 
 # Apart from the urges, so that nothing that lists them ever touches a draft.
@@ -241,6 +242,7 @@ ratings = _table(
     Column("intensity", Integer, nullable=False),
     CheckConstraint("intensity BETWEEN 0 AND 10", name="intensity_on_scale"),
     Index("ratings_of_urge", "urge_id"),
+    Index("ratings_by_at", "at"),
 )
 
 amendments = _table(
@@ -268,6 +270,7 @@ events = _table(
     Column("note", Text),
     CheckConstraint("kind IN ('sent', 'heard', 'logistics')", name="kind_known"),
     Index("events_by_at", "at"),
+    Index("events_by_noted", "noted_at"),
     Index("events_of_contact_by_at", "contact_id", "at"),
     Index("events_of_urge", "urge_id"),
 )
@@ -289,6 +292,8 @@ nudges = _table(
     Column("body", Text),
     Column("why", Text, nullable=False),
     Column("detail", Text),
+    # How often it could not be shown.
+    Column("tries", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "state IN ('planned', 'handed-over', 'failed', 'suppressed', 'expired')",
         name="state_known",
@@ -302,6 +307,14 @@ nudges = _table(
     ),
     Index("nudges_by_text", "text_id", "claimed_until"),
     Index("nudges_by_kind", "kind", "handed_over_at"),
+)
+
+# One row a time that all nudges were told to wait; the newest one counts.
+snoozes = _table(
+    "snoozes",
+    _id(),
+    Column("set_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
 )
 
 reports = _table(

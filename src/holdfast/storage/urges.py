@@ -134,6 +134,25 @@ class SqlUrges:
         """Give the urges logged since then, oldest first."""
         return self._all(_URGE.where(_U.logged_at >= start).order_by(_U.logged_at, _U.id))
 
+    def felt_since(self, start: datetime, most: int) -> tuple[datetime, ...]:
+        """Give when urges were felt since then, in that order; of very many the newest."""
+        found = (
+            select(_U.felt_at)
+            .where(_U.felt_at >= start, _U.retracted_at.is_(None))
+            .order_by(_U.felt_at.desc())
+            .limit(most)
+        )
+        return tuple(reversed(self._connection.execute(found).scalars().all()))
+
+    def last_let_go(self, since: datetime) -> datetime | None:
+        """Give when an urge was let go last, if one was since then."""
+        # Not asked by the outcome: SQLite would begin with all that were ever let go.
+        settled = select(_U.outcome_at, _U.outcome).where(
+            _U.outcome_at >= since, _U.retracted_at.is_(None)
+        )
+        rows = self._connection.execute(settled)
+        return max((row.outcome_at for row in rows if row.outcome == "let-go"), default=None)
+
     def listed(
         self,
         *,

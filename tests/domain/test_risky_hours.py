@@ -1,0 +1,95 @@
+"""Risky hours: named when chance alone would hardly make them, and not before."""
+
+import random
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from holdfast.domain.risky_hours import (
+    BLOCKS,
+    BY_CHANCE,
+    FEWEST,
+    RiskyHours,
+    beginnings,
+    chance_of_any,
+    name_risky_hours,
+    waking_shares,
+)
+from holdfast.domain.settings import Hours
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SLEEP = Hours(time(22), time(8))
+ALL_ALIKE = (1 / 8,) * 8
+MIDNIGHT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def at_hours(*hours: int) -> list[datetime]:
+    """Give a moment at each of these hours, on days of their own (UTC)."""
+    return [MIDNIGHT + timedelta(days=day, hours=hour) for day, hour in enumerate(hours)]
+
+
+@pytest.mark.parametrize(
+    ("total", "fewest"),
+    # docs/evidence.md, “Statistics”: 10 urges: 5 or more; 100: 22 or more, for all eight blocks.
+    [(10, 5), (100, 22)],
+)
+def test_the_threshold_is_the_one_that_simulation_gives(total: int, fewest: int) -> None:
+    assert chance_of_any(fewest, total, ALL_ALIKE) <= BY_CHANCE
+    assert chance_of_any(fewest - 1, total, ALL_ALIKE) > BY_CHANCE
+
+
+@pytest.mark.parametrize("sleep", [SLEEP, Hours(time(0), time(0)), Hours(time(1), time(9, 30))])
+@pytest.mark.parametrize("total", [10, 20, 40, 100])
+def test_where_all_waking_hours_are_alike_a_block_is_named_in_one_of_twenty_lives_at_most(
+    sleep: Hours, total: int
+) -> None:
+    chance, shares, lives = random.Random(7), waking_shares(sleep), 1_000
+    named = 0
+    for _ in range(lives):
+        hours = chance.choices(range(0, 24, 3), weights=shares, k=total)
+        named += name_risky_hours(at_hours(*hours), UTC, shares) is not None
+    # 5 in 100, and what chance adds to that in a thousand lives.
+    assert named <= lives * (BY_CHANCE + 0.02)
+
+
+def test_a_clear_habit_is_named_where_the_person_is() -> None:
+    began = at_hours(*[20] * 9, 12, 15, 9, 13)  # in Berlin an hour later
+    assert name_risky_hours(began, BERLIN, waking_shares(SLEEP)) == RiskyHours(21, 9, 13)
+    assert name_risky_hours(began, UTC, waking_shares(SLEEP)) == RiskyHours(18, 9, 13)
+
+
+def test_below_ten_there_is_nothing_to_tell_however_clear_it_looks() -> None:
+    shares = waking_shares(SLEEP)
+    assert name_risky_hours(at_hours(*[21] * (FEWEST - 1)), UTC, shares) is None
+    assert name_risky_hours(at_hours(*[21] * FEWEST), UTC, shares) == RiskyHours(21, 10, 10)
+
+
+def test_the_night_can_be_named_although_one_should_sleep_then() -> None:
+    assert name_risky_hours(at_hours(*[2] * 10), UTC, waking_shares(SLEEP)) == RiskyHours(0, 10, 10)
+
+
+@given(st.times(), st.times())
+def test_the_waking_hours_add_up(start: time, end: time) -> None:
+    shares = waking_shares(Hours(start, end))
+    assert len(shares) == BLOCKS
+    assert sum(shares) == pytest.approx(1)
+
+
+def test_who_never_is_awake_is_awake_at_all_hours() -> None:
+    assert waking_shares(Hours(time(0), time.max)) == ALL_ALIKE
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.floats(0, 1))
+def test_the_chance_is_one_and_falls(count: int, total: int, share: float) -> None:
+    shares = (share,)
+    chance = chance_of_any(count, total, shares)
+    assert 0 <= chance <= 1 + 1e-9
+    assert chance_of_any(count + 1, total, shares) <= chance + 1e-9
+
+
+def test_an_episode_counts_once() -> None:
+    felt = [MIDNIGHT + timedelta(minutes=minutes) for minutes in (0, 10, 35, 80, 200)]
+    assert beginnings(felt) == (felt[0], felt[3], felt[4])
