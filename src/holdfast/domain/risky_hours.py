@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from math import exp, lgamma, log, log1p
 
 from holdfast.domain.episode import APART
@@ -42,6 +43,7 @@ def beginnings(felt: Sequence[datetime]) -> tuple[datetime, ...]:
     )
 
 
+@lru_cache(maxsize=1)
 def waking_shares(sleep: Hours) -> tuple[float, ...]:
     """Give each block's share of the waking hours; all alike for somebody who never is awake."""
     awake = [

@@ -19,7 +19,7 @@ from holdfast.domain.nudging import (
 )
 from holdfast.domain.risky_hours import LOOKED_BACK, beginnings
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass
+from holdfast.domain.value import dataclass, replace
 from holdfast.errors import StorageError
 from holdfast.services.changes import change_answer
 from holdfast.services.nudge_words import words_for
@@ -75,7 +75,7 @@ def hand_over_due(ports: Ports, *, here_since: datetime = SINCE_EVER) -> HandedO
     if claimed is None:
         return HandedOver(put_aside=put_aside, next_at=next_at)
     result = show(ports, claimed)
-    next_at = _settle(ports, claimed, result, here_since)
+    next_at = _settle(ports, claimed, result)
     return HandedOver(int(result.ok), int(not result.ok), put_aside, next_at)
 
 
@@ -117,21 +117,19 @@ def waiting(work: Work) -> tuple[Nudge, ...]:
     kept = work.book.nudges.inbox(work.now)
     if not kept:
         return ()
-    situation = situation_of(work, SINCE_EVER, kept, ())
+    situation = _situation_of(work, SINCE_EVER, kept, ())
     return tuple(nudge for nudge in kept if judge(nudge, situation, kept) is None)
 
 
-def situation_of(
+def _situation_of(
     work: Work, here_since: datetime, due: tuple[Nudge, ...], new_urges: tuple[Urge, ...]
 ) -> Situation:
-    """Gather how things stand, for what is due and what was logged."""
+    """Gather how things stand, for what is due and what was logged; without what was before."""
     book, now, settings = work.book, work.now, work.settings
     asked_about = {nudge.urge_id for nudge in due if nudge.kind in ASKED}
     about = [urge for urge_id in asked_about if urge_id and (urge := book.urges.get(urge_id))]
     groups = tuple(_episodes_of(work, (*about, *new_urges)))
     felt = book.urges.felt_since(now - LOOKED_BACK, MOST_MOMENTS)
-    shown = book.nudges.handed_over((*ASKED, *UNASKED), MOST_UNASKED)
-    unasked = [(at, read_at) for kind, at, read_at in shown if kind in UNASKED]
     return Situation(
         now=now,
         zone=work.zone,
@@ -148,18 +146,32 @@ def situation_of(
         episodes=groups,
         deadlines=tuple(_deadlines(work)),
         began=beginnings(felt) if settings.nudge_risky_hours else (),
+    )
+
+
+def _with_history(work: Work, situation: Situation) -> Situation:
+    """Add what was shown, answered and let go before, and whether nudges are snoozed."""
+    nudges = work.book.nudges
+    shown = nudges.handed_over((*ASKED, *UNASKED), MOST_UNASKED)
+    unasked = [(at, read_at) for kind, at, read_at in shown if kind in UNASKED]
+    return replace(
+        situation,
         shown_at=next((at for _, at, _ in shown), None),
         patience_at=next((at for kind, at, _ in shown if kind == "patience"), None),
         unasked=tuple(_with_answers(work, unasked)),
-        let_go_at=book.urges.last_let_go(now - SILENT_AFTER_LET_GO),
-        snoozed_until=book.nudges.snoozed_until(),
+        let_go_at=work.book.urges.last_let_go(work.now - SILENT_AFTER_LET_GO),
+        snoozed_until=nudges.snoozed_until(),
     )
 
 
 def _planning(work: Work, here_since: datetime) -> Planning:
     due = work.book.nudges.due(work.now)
-    situation = situation_of(work, here_since, due, _new_urges(work))
-    return plan_nudges(situation, _Written(work))
+    situation = _situation_of(work, here_since, due, _new_urges(work))
+    written = _Written(work)
+    planning = plan_nudges(situation, written)
+    if not due and not planning.new:
+        return planning  # what was shown before makes no difference
+    return plan_nudges(_with_history(work, situation), written)
 
 
 class _Written:
@@ -237,8 +249,10 @@ def _claim(work: Work, nudge: Nudge) -> Claimed | None:
     return Claimed(nudge.id, title, body, gentle=nudge.kind in UNASKED)
 
 
-def _settle(ports: Ports, claimed: Claimed, result: Shown, here_since: datetime) -> datetime | None:
-    """Write down what became of a nudge that was shown; gives when to look again.
+def _settle(ports: Ports, claimed: Claimed, result: Shown) -> datetime | None:
+    """Write down what became of a nudge that was shown; gives when the next one is due.
+
+    The rest that may be due by then shows at the next look: what is written now brings one.
 
     A ledger that somebody locks is waited for again and again: forgetting what was shown would
     show it twice.
@@ -254,7 +268,7 @@ def _settle(ports: Ports, claimed: Claimed, result: Shown, here_since: datetime)
                 else:
                     at = work.now + retry_after(nudges.tries(claimed.id))
                     nudges.try_again(claimed.id, result.detail, at)
-                return _next_at(work, _planning(work, here_since))
+                return nudges.next_due_at(work.now)
         except StorageError:
             if tries == SETTLE_TRIES:
                 raise

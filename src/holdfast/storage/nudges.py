@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from holdfast.storage import tables as t
@@ -41,6 +51,10 @@ _ANSWERS = (
     t.changes.c.asked_at,
     t.changes.c.confirmed_at,
     t.changes.c.cancelled_at,
+)
+# Made once: making it anew would cost more than asking it.
+_ANSWERED = select(
+    or_(*(exists().where(at > bindparam("start"), at <= bindparam("end")) for at in _ANSWERS))
 )
 
 
@@ -164,8 +178,8 @@ class SqlNudges:
 
     def is_answered(self, start: datetime, end: datetime) -> bool:
         """Say whether a person logged or answered anything after `start`, up to `end`."""
-        anything = or_(*(exists().where(at > start, at <= end) for at in _ANSWERS))
-        return bool(self._scalar(select(anything)))
+        found = self._connection.execute(_ANSWERED, {"start": start, "end": end})
+        return bool(found.scalar())
 
     def snooze(self, until: datetime, now: datetime) -> None:
         """Let all nudges wait until then."""
