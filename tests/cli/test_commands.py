@@ -11,6 +11,7 @@ import click
 import pexpect
 import pytest
 
+from cli.conftest import Opens
 from conftest import Commands, Processes
 from every_command import all_commands
 from fakes import FakeClock
@@ -82,6 +83,7 @@ BEFORE: dict[str, tuple[list[str], float]] = {
 # Questions that an example leaves to a person.
 ANSWERED = {"contact forget": ["--yes"], "erase": ["--yes"], "drafts review": ["--let-go"]}
 NEEDS_A_PROCESS = {"daemon run", "daemon start", "daemon stop", "daemon restart", "demo"}
+NEEDS_A_TERMINAL = {"surf"}
 
 
 def prepare(holdfast: Commands, clock: FakeClock, name: str) -> None:
@@ -99,7 +101,9 @@ def prepare(holdfast: Commands, clock: FakeClock, name: str) -> None:
         holdfast.ok("log", typed="a message")
 
 
-@pytest.mark.parametrize("name", [name for name in DOES_SOMETHING if name not in NEEDS_A_PROCESS])
+@pytest.mark.parametrize(
+    "name", [name for name in DOES_SOMETHING if name not in NEEDS_A_PROCESS | NEEDS_A_TERMINAL]
+)
 def test_the_example_of_every_command_runs(
     holdfast: Commands, clock: FakeClock, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +143,15 @@ def test_the_example_of_the_daemon_in_the_foreground_runs_until_ctrl_c(process: 
     assert "not running" in process("daemon", "status").stdout
 
 
+def test_the_example_of_what_needs_a_terminal_runs_at_one(terminal: Opens) -> None:
+    example = example_of(EVERY["surf"])
+    assert example == ["surf"]
+    surf = terminal(*example)
+    surf.until("q  leave")
+    surf.type("q")
+    assert surf.end() == 0
+
+
 def test_the_demo_shows_the_whole_job_and_leaves_the_persons_own_home_alone(
     process: Processes,
 ) -> None:
@@ -162,7 +175,12 @@ def readme_lines() -> list[str]:
 
 
 # What needs a person at a terminal, or a day that has passed: tested by itself.
-NOT_IN_A_ROW = ("holdfast init", "holdfast changes confirm", "holdfast drafts review")
+NOT_IN_A_ROW = (
+    "holdfast init",
+    "holdfast surf",
+    "holdfast changes confirm",
+    "holdfast drafts review",
+)
 
 
 def test_every_line_of_the_readme_runs_in_the_order_in_which_it_stands(

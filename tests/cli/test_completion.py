@@ -55,6 +55,7 @@ OFFERS = {
     "holdfast cooldown ": {"start", "extend", "show", "end", "shorten"},
     "holdfast let-go ": {"1", "2", "12"},
     "holdfast rate 1": {"1", "12"},
+    "holdfast surf 1": {"1", "12"},
     "holdfast check --contact sa": {"Sam", "Sally"},
     "holdfast contact rename S": {"Sam", "Sally"},
     "holdfast report --format ": {"text", "json"},

@@ -28,6 +28,7 @@ from holdfast.services.nudges import (
     snooze_nudges,
 )
 from holdfast.services.reports import list_reports, reports_due, weekly_report
+from holdfast.services.riding import begin_ride
 from holdfast.services.status import status
 from holdfast.services.tick import end_watch, note_last_seen, tick
 from holdfast.services.undoing import undo
@@ -76,6 +77,7 @@ ASKED: dict[str, UseCase] = {
     ),
     "show": lambda app: app.call(show_urge),
     "show one": lambda app: app.call(show_urge, urge=2_999),
+    "ride": lambda app: app.call(begin_ride),
     "sent": lambda app: app.call(sent),
     "sent alone": lambda app: app.call(sent, alone=True, contact="Sam", at="1h ago"),
     "check": lambda app: app.call(check, contact="Sam"),

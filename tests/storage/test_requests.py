@@ -22,6 +22,7 @@ from holdfast.services import (
     events,
     forgetting,
     nudges,
+    riding,
     undoing,
     urges,
 )
@@ -101,6 +102,7 @@ ASKED = [
     Asked(events.sent, {"alone": True, "contact": "Sam", "channel": "mail"}),
     Asked(nudges.mark_read, {"nudge_ids": (1, 2)}),
     Asked(nudges.report_looked_at, {"week": "2026-W46"}),
+    Asked(riding.ask_here, {"urge": 1}),
     Asked(nudges.snooze_nudges, {"length": "3h"}),
 ]
 NAMES = [f"{asked.use_case.__name__}-{'-'.join(asked.arguments)}" for asked in ASKED]

@@ -26,6 +26,7 @@ COMMANDS = {
     "log": ("log:log", "Write down the message that you want to send, and hold it."),
     "rate": ("urge:rate", "Say how strong an urge is now, 0 to 10."),
     "let-go": ("urge:let_go", "Let an urge go: I won't send it."),
+    "surf": ("surf:surf", "Ride it out with me: breathe, watch it, leave any time."),
     "sent": ("event:sent", "Write down that you did contact them."),
     "heard": ("event:heard", "Write down that they wrote first."),
     "logistics": ("event:logistics", "Write down contact that had to be."),

@@ -1,9 +1,15 @@
 """Nudges in plain words."""
 
+from __future__ import annotations
+
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from holdfast.rendering.words import moment, visible
 from holdfast.services.nudges import NudgeAnswer
+
+if TYPE_CHECKING:
+    from holdfast.services.riding import RideWords
 
 _BECAME = {
     "planned": "is planned",
@@ -31,7 +37,7 @@ def inbox_lines(nudge: NudgeAnswer) -> list[str]:
     return ["", "A nudge that could not be shown on the desktop:", f"  {nudge_words(nudge)}"]
 
 
-def nudge_words(nudge: NudgeAnswer) -> str:
+def nudge_words(nudge: NudgeAnswer | RideWords) -> str:
     """Say what a nudge says, as one text."""
     title, body = visible(nudge.title or ""), visible(nudge.body or "")
-    return f"{title} {body}" if title.endswith(("?", "…", "!")) else f"{title}. {body}"
+    return f"{title} {body}" if title.endswith(("?", "…", "!", ":")) else f"{title}. {body}"

@@ -121,6 +121,12 @@ def waiting(work: Work) -> tuple[Nudge, ...]:
     return tuple(nudge for nudge in kept if judge(nudge, situation, kept) is None)
 
 
+def episode_of(work: Work, urge: Urge) -> tuple[Urge, ...]:
+    """Give the urges of an urge's episode, itself among them."""
+    (group,) = _episodes_of(work, (urge,))
+    return group
+
+
 def _situation_of(
     work: Work, here_since: datetime, due: tuple[Nudge, ...], new_urges: tuple[Urge, ...]
 ) -> Situation:

@@ -153,12 +153,15 @@ class SqlNudges:
             found = found.join(t.urges).where(t.urges.c.contact_id == contact_id)
         return self._all(found.order_by(_N.handed_over_at))
 
+    def of_urges(self, urge_ids: Sequence[int]) -> tuple[Nudge, ...]:
+        """Give the nudges about any of the urges, oldest first."""
+        return self._all(_NUDGE.where(_N.urge_id.in_(urge_ids)).order_by(_N.id))
+
     def asked_about(self, urge_ids: Sequence[int]) -> int:
         """Count the check-ins handed over about any of the urges."""
         # Not asked by the kind: SQLite would begin with all check-ins there ever were.
-        of_theirs = select(_N.kind, _N.state).where(_N.urge_id.in_(urge_ids))
-        rows = self._connection.execute(of_theirs)
-        return sum(row.kind == "check-in" and row.state == "handed-over" for row in rows)
+        about = self.of_urges(urge_ids)
+        return sum(one.kind == "check-in" and one.state == "handed-over" for one in about)
 
     def handed_over(
         self, kinds: Sequence[NudgeKind], most: int

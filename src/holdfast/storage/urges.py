@@ -163,6 +163,7 @@ class SqlUrges:
         contact_id: int | None = None,
         retracted: bool = False,
         with_draft: bool = False,
+        with_ratings: bool = False,
         limit: int | None = None,
     ) -> tuple[Urge, ...]:
         """Give the urges that fit, the one felt last first; `until` is not part of the span."""
@@ -179,6 +180,8 @@ class SqlUrges:
             found = found.where(_U.contact_id == contact_id)
         if with_draft:
             found = found.where(exists().where(t.drafts.c.urge_id == _U.id))
+        if with_ratings:
+            found = found.where(exists().where(t.ratings.c.urge_id == _U.id))
         if trigger is not None:
             found = found.where(
                 _U.id.in_(select(t.triggers.c.urge_id).where(t.triggers.c.word == trigger))

@@ -1,0 +1,175 @@
+"""`holdfast surf`: ride it out with me."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.asking import Interrupted, at_terminal, call_asking, ending_later
+from holdfast.cli.main import EXIT_INTERRUPTED
+from holdfast.cli.options import URGE, pass_app
+from holdfast.cli.riding import Riding, ride_by_lines, ride_on_screen
+from holdfast.cli.saying import say
+from holdfast.errors import NotFound, NotUnderstood
+from holdfast.services.riding import begin_ride
+from holdfast.services.urges import log_urge
+
+if TYPE_CHECKING:
+    from holdfast.domain.ride import Ride
+    from holdfast.services.riding import RideAnswer
+
+_NO_SCREEN = frozenset({"", "dumb", "unknown"})
+_ASCII = frozenset({"C", "POSIX"})
+_OF_PYTHON = frozenset({"C.UTF-8", "C.utf8"})
+"""What Python itself says in LC_CTYPE, where the person says C."""
+
+
+@click.command(short_help="Ride it out with me: breathe, watch it, leave any time.")
+@click.argument("urge", required=False, type=URGE, metavar="[URGE]")
+@pass_app
+def surf(app: App, urge: int | None) -> None:
+    """Ride an urge out: a slow breath, a word now and then, and how strong it is.
+
+    It asks at the start, at 10 and at 30 minutes, if you like. Leave whenever you want to.
+    Without URGE: the newest that is open, else a new one.
+
+    Example: holdfast surf
+    """
+    if not at_terminal():
+        raise NotUnderstood("Riding it out needs you at a terminal.", "holdfast rate 5")
+    begun, is_new = _begin(app, urge)
+    from holdfast.desktop.stopwatch import Stopwatch
+
+    riding = Riding(app, begun, Stopwatch(app.clock).elapsed, is_new=is_new)
+    with ending_later() as told_to_end, _warning_later(app):
+        if _can_draw(os.environ):
+            _ride_on_screen(riding, told_to_end)
+        else:
+            try:
+                ride_by_lines(riding)
+            except Interrupted:
+                say("", err=True)
+                told_to_end.append(signal.SIGINT)
+    with suppress(OSError):  # it is written down, whatever becomes of saying so
+        _say_how_it_went(riding)
+    if riding.trouble:
+        raise riding.trouble
+    if told_to_end:
+        sys.exit(EXIT_INTERRUPTED)
+
+
+def _begin(app: App, urge: int | None) -> tuple[RideAnswer, bool]:
+    """Begin with the urge that is meant; where none is open, with a new one. Says whether it is."""
+    try:
+        return app.call(begin_ride, urge=urge), False
+    except NotFound:
+        if urge is not None:
+            raise
+    logged = call_asking(app, log_urge)
+    say(f"Written down as urge {logged.urge.id}, without a message.")
+    return app.call(begin_ride, urge=logged.urge.id), True
+
+
+def _ride_on_screen(riding: Riding, told_to_end: list[int]) -> None:
+    from holdfast.cli.keys import single_keys
+
+    try:
+        with single_keys() as keys, _screen(riding.begun) as draw:
+            ride_on_screen(riding, keys, draw, told_to_end)
+    except OSError:
+        if at_terminal():
+            raise
+        riding.leave()  # the terminal was closed
+
+
+@contextmanager
+def _screen(begun: RideAnswer) -> Iterator[Callable[[Ride], None]]:
+    """Have the whole terminal to draw on; afterwards it is as it was."""
+    from rich.console import Console, Group
+    from rich.live import Live
+    from rich.text import Text
+
+    from holdfast.rendering.surf import surf_screen
+
+    plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
+    console = Console(force_terminal=True, color_system=None if plain else "auto", highlight=False)
+    in_unicode = _shows_unicode(sys.stdout.encoding, os.environ)
+    shown: object = None
+    with Live(
+        console=console,
+        screen=True,
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as live:
+
+        def draw(ride: Ride) -> None:
+            nonlocal shown
+            width, height = console.size
+            lines = surf_screen(ride, begun, width=width, height=height, in_unicode=in_unicode)
+            if shown != (width, height, lines):
+                shown = (width, height, lines)
+                texts = [Text(line.text, line.style, no_wrap=True) for line in lines]
+                live.update(Group(*texts), refresh=True)
+
+        yield draw
+
+
+@contextmanager
+def _warning_later(app: App) -> Iterator[None]:
+    """Keep what is to be known of the settings until the screen is a person's own again."""
+    warnings: list[str] = []
+    warn, app.warn = app.warn, warnings.append
+    try:
+        yield
+    finally:
+        app.warn = warn
+        for warning in warnings:
+            warn(warning)
+
+
+def _say_how_it_went(riding: Riding) -> None:
+    from holdfast.rendering.surf import noted
+
+    number = riding.begun.urge.id
+    if noted(riding.ride, riding.begun):
+        say(noted(riding.ride, riding.begun))
+    if settled := riding.settled:
+        say(f"Urge {number} was let go before." if settled.already else f"Urge {number}: let go.")
+        if settled.hold.held:
+            from holdfast.rendering.holds import hold_line
+
+            say(hold_line(settled.urge.contact, settled.hold, riding.app.zone()), bold=True)
+    elif riding.ride.is_open:
+        say("It stays open. What is held stays held.")
+        say(f"To let it go later: holdfast let-go {number}")
+    else:
+        say("What is held stays held.")
+
+
+def _can_draw(environment: Mapping[str, str]) -> bool:
+    """Say whether there is a screen: a terminal that knows more than lines."""
+    if not sys.stdout.isatty():
+        return False
+    return sys.platform == "win32" or environment.get("TERM", "").lower() not in _NO_SCREEN
+
+
+def _shows_unicode(encoding: str, environment: Mapping[str, str]) -> bool:
+    """Say whether the terminal shows more than ASCII, by its encoding and the person's locale."""
+    said = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if said[1] in _OF_PYTHON:
+        said[1] = ""
+    if next(filter(None, said), "") in _ASCII:
+        return False
+    try:
+        "━→…“”·".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

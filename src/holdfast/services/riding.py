@@ -1,0 +1,85 @@
+"""Riding an urge out: what the ride is about, and what it says."""
+
+from datetime import timedelta
+
+from holdfast.domain.ride import asks_at_start, curves_before, words_for
+from holdfast.domain.urge import Urge
+from holdfast.domain.value import dataclass
+from holdfast.errors import Refused
+from holdfast.services.nudge_words import reason_of, tags_of
+from holdfast.services.nudging import episode_of
+from holdfast.services.urge_answers import UrgeAnswer
+from holdfast.services.urges import answer_urge, find_urge
+from holdfast.services.work import Work, reading, writing
+
+LOOK_BACK_URGES = 20
+ASKED_SOON = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class RideWords:
+    """A word now and then."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class RideAnswer:
+    """An urge to be ridden out.
+
+    `words` come in this order and then anew; `before` holds how former urges went, newest first.
+    """
+
+    urge: UrgeAnswer
+    asks_at_start: bool
+    words: tuple[RideWords, ...]
+    before: tuple[tuple[int, ...], ...]
+
+
+@reading
+def begin_ride(work: Work, *, urge: int | None = None) -> RideAnswer:
+    """Give what a ride needs to know of an urge; without a number, of the newest that is open."""
+    found = find_urge(work, urge)
+    if found.retracted_at is not None:
+        raise Refused(f"Urge {found.id} was retracted.", "holdfast surf, or holdfast log")
+    former = work.book.urges.listed(
+        since=None,
+        until=None,
+        outcome=None,
+        trigger=None,
+        contact_id=None,
+        retracted=False,
+        with_ratings=True,
+        limit=LOOK_BACK_URGES,
+    )
+    return RideAnswer(
+        urge=answer_urge(work, found),
+        asks_at_start=asks_at_start(found, work.now),
+        words=_words(work, found),
+        before=curves_before(former, found),
+    )
+
+
+@writing
+def ask_here(work: Work, *, urge: int) -> int:
+    """Take over the check-ins about an urge that the desktop would ask within the minute.
+
+    Gives how many: the ride asks them itself.
+    """
+    found = find_urge(work, urge)
+    soon, taken = work.now + ASKED_SOON, 0
+    for nudge in work.book.nudges.of_urges([one.id for one in episode_of(work, found)]):
+        if nudge.kind == "check-in" and nudge.state == "planned" and nudge.due_at <= soon:
+            work.book.nudges.settle(nudge.id, "handed-over", "asked in holdfast surf", work.now)
+            taken += 1
+    return taken
+
+
+def _words(work: Work, urge: Urge) -> tuple[RideWords, ...]:
+    """Give the words of a ride; the person's own reason comes second, where there is one."""
+    tags = tags_of(work, [urge.contact_id], urge)
+    words = [RideWords(one.title, one.body) for one in words_for(work.ports.texts(), tags, urge)]
+    if reason := reason_of(work, [urge.contact_id]):
+        words.insert(1, RideWords("Your reason:", reason))
+    return tuple(words)

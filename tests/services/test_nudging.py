@@ -1,0 +1,333 @@
+"""Nudges over days: what the ledger knows of them decides what comes, and in which words."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fakes import FakeClock, FakeNotifier
+from holdfast.app import App
+from holdfast.domain.boundary import BoundaryKind
+from holdfast.domain.nudge import ASKED, NudgeText
+from holdfast.errors import NotUnderstood
+from holdfast.services.boundaries import set_boundary
+from holdfast.services.changes import cancel_change
+from holdfast.services.contacts import add_contact
+from holdfast.services.cooldowns import end_cool_down, start_cool_down
+from holdfast.services.events import heard
+from holdfast.services.forgetting import forget_contact
+from holdfast.services.nudges import (
+    NudgeAnswer,
+    list_nudges,
+    report_looked_at,
+    snooze_nudges,
+)
+from holdfast.services.tick import Run, tick
+from holdfast.services.urges import let_go, log_urge, rate_urge
+
+# A Monday, 13:00 in Berlin.
+MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _by_day(clock: FakeClock) -> None:
+    clock.moment = MONDAY
+
+
+def settle(app: App, **nudges: object) -> None:
+    """Write the settings of nudges down, as TOML has them."""
+    app.folders.config.parent.mkdir(parents=True, exist_ok=True)
+    lines = "".join(f"{name} = {value}\n" for name, value in nudges.items())
+    app.folders.config.write_text(f"[nudges]\n{lines}")
+
+
+def ticks(app: App, clock: FakeClock, minutes: int, run: Run | None = None) -> Run:
+    for _ in range(minutes):
+        clock.forward(minutes=1)
+        run = app.call(tick, run=run).run
+    assert run
+    return run
+
+
+def nudges(app: App, kind: str) -> list[NudgeAnswer]:
+    return [nudge for nudge in app.call(list_nudges) if nudge.kind == kind]
+
+
+def texts(app: App) -> tuple[NudgeText, ...]:
+    return tuple(app._nudge_texts())
+
+
+# Answered or ignored.
+
+ANSWERS: dict[str, Callable[[App], object]] = {
+    "logged": lambda app: app.call(log_urge),
+    "rated": lambda app: app.call(rate_urge, urge=1, intensity=2),
+    "let go": lambda app: app.call(let_go, urge=1),
+    "heard": lambda app: app.call(heard),
+    "asked": lambda app: app.call(end_cool_down, reason="peace"),
+}
+
+
+def log_again(app: App) -> object:
+    return app.call(log_urge)
+
+
+def reflected_on(app: App, clock: FakeClock, days: int, after: Callable[[App], object]) -> int:
+    """Live so many evenings, doing something after each nudge; gives how many came."""
+    settle(app, reflection="true", reflection_at='"20:00"', weekly_report="false")
+    app.call(start_cool_down, length="60d", contact="Sam", delay="7d")
+    app.call(log_urge, felt="2h ago")
+    for day in range(days):
+        clock.forward_to(MONDAY + day * DAY + 420 * MINUTE)  # 20:00 in Berlin
+        run = ticks(app, clock, 10)
+        if nudges(app, "reflection")[0].state == "handed-over":
+            clock.forward(minutes=10)
+            after(app)
+        ticks(app, clock, 125, run)
+    return sum(nudge.state == "handed-over" for nudge in nudges(app, "reflection"))
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_what_is_answered_comes_every_day(
+    app: App, clock: FakeClock, answer: Callable[[App], object]
+) -> None:
+    answers = iter([answer])
+
+    def answer_once_and_log_then(app: App) -> None:
+        next(answers, log_again)(app)
+
+    assert reflected_on(app, clock, 4, answer_once_and_log_then) == 4
+
+
+def test_what_is_ignored_three_times_comes_half_as_often_and_says_so(
+    app: App, clock: FakeClock
+) -> None:
+    assert reflected_on(app, clock, 8, lambda _: None) == 3 + 2
+    missed = [nudge for nudge in nudges(app, "reflection") if nudge.state == "expired"]
+    assert {nudge.detail for nudge in missed} == {
+        "its moment passed while nudges came half as often, as three in a row had gone unanswered"
+    }
+
+
+# The report's own.
+
+
+def announced(app: App, clock: FakeClock) -> Run:
+    app.call(log_urge, felt="2d ago")
+    app.call(add_contact, name="Robin")
+    clock.forward(days=7)
+    return ticks(app, clock, 6)
+
+
+def test_a_report_that_was_looked_at_is_announced_no_more(app: App, clock: FakeClock) -> None:
+    app.call(log_urge, felt="2d ago")
+    clock.forward(days=7)
+    run = app.call(tick, run=None).run
+    assert nudges(app, "report")[0].state == "planned"
+    assert app.call(report_looked_at, week="2026-W48")
+    ticks(app, clock, 8, run)
+    (nudge,) = nudges(app, "report")
+    assert (nudge.state, nudge.detail) == ("suppressed", "it had been looked at by then")
+
+
+def test_looking_at_a_report_answers_its_nudge_once(app: App, clock: FakeClock) -> None:
+    announced(app, clock)
+    assert nudges(app, "report")[0].state == "handed-over"
+    assert app.call(report_looked_at, week="2026-W48")
+    assert not app.call(report_looked_at, week="2026-W48")
+    assert not app.call(report_looked_at, week="2020-W01")
+    assert nudges(app, "report")[0].state == "handed-over"
+
+
+def test_whoever_looks_at_their_reports_has_ignored_nothing(app: App, clock: FakeClock) -> None:
+    settle(app, reflection="true", reflection_at='"13:00"')
+    app.call(add_contact, name="Sam")
+    for _ in range(3):
+        clock.forward(days=7)
+        ticks(app, clock, 6)
+        week = nudges(app, "report")[0]
+        assert week.state == "handed-over"
+        app.call(report_looked_at, week=week.key.removeprefix("report:"))
+    clock.forward(days=1)
+    ticks(app, clock, 6)
+    clock.forward(days=1)
+    ticks(app, clock, 6)
+    # Two days in a row: nothing was halved.
+    assert [nudge.state for nudge in nudges(app, "reflection")][:2] == ["handed-over"] * 2
+
+
+# Changes.
+
+
+def test_a_change_is_said_when_it_is_ready_and_not_once_it_was_called_off(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(start_cool_down, length="30d", contact="Sam")
+    asked = app.call(end_cool_down, reason="peace")
+    clock.forward(days=1)
+    run = app.call(tick, run=None).run
+    (ready,) = nudges(app, "change")
+    assert (ready.key, ready.state) == ("change-ready:1", "planned")
+    app.call(cancel_change, change=asked.id)
+    ticks(app, clock, 6, run)
+    assert notifier.shown == []
+    assert nudges(app, "change")[0].detail == "it had been confirmed or called off by then"
+
+
+def test_a_change_speaks_of_itself_in_no_words_that_a_glance_gives_away(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(start_cool_down, length="30d", contact="Samira")
+    app.call(end_cool_down, reason="I miss you")
+    clock.forward(days=1)
+    ticks(app, clock, 6)
+    ((title, body),) = notifier.shown
+    assert "Samira" not in title + body
+    assert "holdfast changes" in body
+    assert notifier.gentle == [True]
+
+
+# Risky hours.
+
+
+def test_after_ten_evenings_alike_the_next_one_is_spoken_of_before_it_begins(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    settle(app, patience="false", check_ins="false", weekly_report="false")
+    for day in range(10):
+        clock.forward_to(MONDAY + day * DAY + 360 * MINUTE)  # 19:00
+        app.call(log_urge)
+    clock.forward_to(MONDAY + 10 * DAY + 260 * MINUTE)
+    ticks(app, clock, 20)
+    (nudge,) = nudges(app, "risky-hours")
+    assert nudge.why == "10 of 10 times in eight weeks began between 18 and 21 o'clock"
+    assert len(notifier.shown) == 1
+
+
+# Snoozing.
+
+
+def test_snoozed_nothing_comes_until_it_ends(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    until = app.call(snooze_nudges, length="20m").until
+    assert until == clock.moment + 20 * MINUTE
+    app.call(log_urge)
+    run = ticks(app, clock, 19)
+    assert notifier.shown == []
+    ticks(app, clock, 2, run)
+    assert len(notifier.shown) == 1
+
+
+def test_a_snooze_can_be_ended_and_set_anew(app: App, clock: FakeClock) -> None:
+    app.call(snooze_nudges, length="3h")
+    assert app.call(snooze_nudges, length=None).until is None
+    app.call(log_urge)
+    assert app.call(tick, run=None).nudges.shown == 1
+    app.call(snooze_nudges, length="1h")
+    run = ticks(app, clock, 11)
+    assert nudges(app, "check-in")[1].state == "planned"
+    ticks(app, clock, 60, run)
+    assert {nudge.detail for nudge in nudges(app, "check-in")} == {
+        "its moment passed while nudges were snoozed"
+    }
+
+
+@pytest.mark.parametrize("said", ["31d", "soon", ""])
+def test_a_snooze_lasts_thirty_days_at_most(app: App, said: str) -> None:
+    with pytest.raises(NotUnderstood):
+        app.call(snooze_nudges, length=said)
+
+
+# Words.
+
+
+def said_at(app: App, clock: FakeClock, hour: int, times: int = 20) -> list[str]:
+    """Log again and again at an hour of the day (UTC); gives the titles that came."""
+    for _ in range(times):
+        clock.forward_to((clock.moment + DAY).replace(hour=hour, minute=0))
+        app.call(log_urge)
+        app.call(tick, run=None)
+        app.call(let_go)
+    return [nudge.title or "" for nudge in reversed(nudges(app, "patience"))]
+
+
+def by_title(app: App) -> dict[str, NudgeText]:
+    return {text.title: text for text in texts(app)}
+
+
+def test_by_day_nothing_is_said_of_the_night(app: App, clock: FakeClock) -> None:
+    said = [by_title(app)[title] for title in said_at(app, clock, 10)]
+    assert not any({"dark", "night", "evening"} & set(text.only) for text in said)
+
+
+@pytest.mark.parametrize("boundary", ["stop", "order"])
+def test_under_their_no_no_words_sound_as_if_there_were_something_to_wait_for(
+    app: App, clock: FakeClock, boundary: BoundaryKind
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary=boundary)
+    said = said_at(app, clock, 22)
+    assert "Nothing is to be answered" in said
+    assert not {"Space is something you give", "It keeps", "Only what was said"} & set(said)
+
+
+def test_the_persons_own_reason_is_among_the_words_and_discreet_until_they_say_otherwise(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="90d", contact="Samira", why="They asked\nfor \x1b[2Jroom")
+    said_at(app, clock, 10, times=14)
+    bodies = {nudge.title: nudge.body or "" for nudge in nudges(app, "patience")}
+    assert bodies["You had a reason"].endswith("holdfast cooldown show")
+    assert not any("Samira" in body or "room" in body for body in bodies.values())
+    settle(app, discreet="false")
+    said_at(app, clock, 10, times=14)
+    bodies = {nudge.title: nudge.body or "" for nudge in nudges(app, "patience")[:14]}
+    assert bodies["You had a reason"] == "In your own words: They asked for [2Jroom"
+    assert "Samira" in bodies["Both can be true"]
+
+
+def test_a_long_reason_is_cut(app: App, clock: FakeClock) -> None:
+    settle(app, discreet="false")
+    app.call(start_cool_down, length="90d", contact="Sam", why="because " * 100)
+    said_at(app, clock, 10, times=14)
+    body = next(one.body for one in nudges(app, "patience") if one.title == "You had a reason")
+    assert body
+    assert len(body) < 230
+    assert body.endswith("…")
+
+
+def test_with_several_contacts_a_nudge_about_none_of_them_names_none(
+    app: App, clock: FakeClock
+) -> None:
+    settle(app, discreet="false", reflection="true", reflection_at='"13:05"')
+    for name in ("Samira", "Robin"):
+        app.call(add_contact, name=name)
+        app.call(start_cool_down, length="60d", contact=name, why=f"for {name}")
+    ticks(app, clock, 12)
+    (nudge,) = nudges(app, "reflection")
+    assert nudge.state == "handed-over"
+    assert "Samira" not in f"{nudge.title} {nudge.body}"
+
+
+def test_whoever_is_forgotten_is_forgotten_in_the_nudges_too(app: App, clock: FakeClock) -> None:
+    settle(app, discreet="false")
+    app.call(start_cool_down, length="90d", contact="Samira", why="They asked for room")
+    said_at(app, clock, 10, times=14)
+    app.call(forget_contact, name="Samira", sure=True)
+    assert {(nudge.title, nudge.body) for nudge in nudges(app, "patience")} == {(None, None)}
+    assert b"Samira" not in app.folders.database.read_bytes()
+
+
+def test_only_what_is_about_one_urge_can_name_anybody(app: App) -> None:
+    assert {text.kind for text in texts(app) if text.named} <= set(ASKED)
+
+
+def test_for_every_moment_there_are_words(app: App) -> None:
+    for kind in ("patience", "check-in", "risky-hours", "reflection", "report"):
+        assert any(text.kind == kind and not text.only for text in texts(app))
+    assert {text.only for text in texts(app) if text.kind == "change"} == {
+        ("change-ready",),
+        ("change-lapse",),
+    }
