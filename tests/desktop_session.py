@@ -165,6 +165,8 @@ class FakeServer:
 
     def __init__(self, bus: str, *, answers: tuple[str, ...] = ()) -> None:
         self.asked: list[str] = []
+        self.urgencies: dict[str, int] = {}
+        """By title: 0 is low, 1 is normal, 2 is critical."""
         self.answers = answers
         self._end = threading.Event()
         self._connection = open_dbus_connection(bus=bus)
@@ -192,6 +194,9 @@ class FakeServer:
             value for field, value in message.header.fields.items() if field.name == "member"
         )
         self.asked.append(method)
+        if method == "Notify":
+            _app, _replaces, _icon, title, _body, _actions, hints, _timeout = message.body
+            self.urgencies[title] = hints["urgency"][1]
         answers: dict[str, tuple[str, tuple[object, ...]]] = {
             "GetServerInformation": ("ssss", ("a fake", "nobody", "1.0", "1.2")),
             "GetCapabilities": ("as", (["body"],)),

@@ -63,6 +63,23 @@ def test_a_notification_without_a_title_is_shown_under_the_programs_name(desktop
     assert desktop.shown() == [Notification("Holdfast", "Holdfast", "Only a body")]
 
 
+def test_shown_again_a_nudge_takes_the_place_of_the_first(desktop: Desktop) -> None:
+    for body in ("before the kill", "after it"):
+        assert show(DesktopNotifier(), "The same nudge", body, tag="holdfast-14").ok
+    assert show(DesktopNotifier(), "Another", "one", tag="holdfast-15").ok
+    assert [(seen.title, seen.body) for seen in desktop.shown()] == [
+        ("The same nudge", "after it"),
+        ("Another", "one"),
+    ]
+
+
+def test_what_nobody_asked_for_is_of_low_urgency_and_nothing_is_ever_critical(bus: str) -> None:
+    with FakeServer(bus, answers=WHOLE_SERVER) as server:
+        assert show(DesktopNotifier(), "Asked for", "by logging").ok
+        assert show(DesktopNotifier(), "Unasked", "by itself", tag="two", gentle=True).ok
+    assert server.urgencies == {"Asked for": 1, "Unasked": 0}
+
+
 def test_a_notification_is_seen_on_the_screen(desktop: Desktop) -> None:
     colours_before, before = desktop.picture()
     assert colours_before == 1
@@ -217,6 +234,19 @@ def test_closing_ends_what_is_being_shown_and_shows_nothing_more(bus: str) -> No
     (shown,) = results
     assert not shown.ok
     assert children() == before
+    wait_for_the_end_of_all(os.environ["HOLDFAST_HOME"])
+
+
+@pytest.mark.parametrize("failures", [20, pytest.param(1000, marks=pytest.mark.soak)])
+def test_however_often_it_fails_no_thread_no_child_and_no_open_file_stays(
+    bus: str, failures: int
+) -> None:
+    notifier = DesktopNotifier()
+    show(notifier, "Title", "Body")  # what is opened once may stay
+    before = children(), threading.active_count(), len([*Path("/proc/self/fd").iterdir()])
+    for _ in range(failures):
+        assert not show(notifier, "Title", f"nobody listens at {bus}").ok
+    assert (children(), threading.active_count(), len([*Path("/proc/self/fd").iterdir()])) == before
     wait_for_the_end_of_all(os.environ["HOLDFAST_HOME"])
 
 
