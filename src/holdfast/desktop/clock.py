@@ -5,6 +5,7 @@ import sys
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from pathlib import Path
 
 from holdfast.domain.mark import Reading
@@ -12,6 +13,8 @@ from holdfast.domain.mark import Reading
 _UPTIME = Path("/proc/uptime")
 _OFFSETS = Path("/proc/self/timens_offsets")
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+# Where Linux systems say their zone.
+_ZONE_FILES = ("/etc/localtime", "/etc/timezone", "/etc/sysconfig/clock", "/etc/conf.d/clock")
 _TIME_ERROR = 5
 _TIMEX_BYTES = 256  # struct timex has 208, all zeros: nothing is to be set
 _NANOSECONDS = 1_000_000_000
@@ -78,13 +81,33 @@ def _boot_id() -> str | None:
 
 
 def system_zone() -> tzinfo:
-    """Give the system's time zone, read anew each time: people travel while a daemon runs.
+    """Give the system's time zone, as it is now: people travel while a daemon runs.
 
     One that has no name (TZ=JST-9) is the offset that the system goes by now.
     """
+    if not sys.platform.startswith("linux"):
+        return _read_zone()
+    return _zone_said_by(os.environ.get("TZ"), tuple(map(_stamp, _ZONE_FILES)))
+
+
+@lru_cache(maxsize=1)
+def _zone_said_by(_variable: str | None, _stamps: tuple[object, ...]) -> tzinfo:
+    """Read the zone once as long as what says it stays: a daemon asks at each tick (2 ms)."""
+    return _read_zone()
+
+
+def _read_zone() -> tzinfo:
     from tzlocal import reload_localzone
 
     try:
         return reload_localzone()
     except (LookupError, ValueError, OSError):
         return datetime.now(UTC).astimezone().tzinfo or UTC
+
+
+def _stamp(path: str) -> object:
+    try:
+        file = os.lstat(path)
+    except OSError:
+        return None
+    return file.st_mtime_ns, file.st_ino, file.st_size
