@@ -20,16 +20,23 @@ from holdfast.cli.main import cli
 from holdfast.desktop.background import stop_daemon
 from holdfast.desktop.folders import Folders, find_folders
 
-_NOT_OURS = ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR")
+_NOT_OURS = (
+    *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"),
+    *("XDG_CURRENT_DESKTOP", "NOTIFY_SOCKET"),
+)
 
 
 @pytest.fixture(autouse=True)
 def _own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Keep every test away from the real home, desktop and zone of whoever runs it."""
+    # Nor is logind's: a daemon of a test listens to nobody, unless the test has a bus.
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/no-bus")
     for name in (*_NOT_OURS, "NO_COLOR", "HOLDFAST_DEBUG", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Berlin")
     monkeypatch.setenv("HOLDFAST_HOME", str(tmp_path / "home"))
+    # Where what starts at login stands: without it a test would write into the real one.
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     time.tzset()  # a process has read TZ when it starts
     yield
     monkeypatch.undo()

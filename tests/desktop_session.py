@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from jeepney import DBusAddress, MessageType, new_method_call, new_method_return
+from jeepney import (
+    DBusAddress,
+    MessageType,
+    new_method_call,
+    new_method_return,
+    new_signal,
+)
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
@@ -20,6 +26,10 @@ from needs import require_programs
 from waiting import wait_until
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
+LOGIN = "org.freedesktop.login1"
+_STATS = DBusAddress(
+    "/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus.Debug.Stats"
+)
 
 # No folders of services: nothing is activated on this bus that a test has not put there.
 _BUS_CONFIG = """\
@@ -204,6 +214,32 @@ class FakeServer:
         }
         if method in self.answers:
             connection.send(new_method_return(message, *answers[method]))
+
+
+class FakeLogind:
+    """Owns logind's name on a bus, and says that the computer goes to sleep or wakes."""
+
+    def __init__(self, bus: str) -> None:
+        self._bus = bus
+        self._connection = open_dbus_connection(bus=bus)
+        unwrap_msg(self._connection.send_and_get_reply(message_bus.RequestName(LOGIN)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def says(self, *, sleeps: bool, member: str = "PrepareForSleep") -> None:
+        manager = DBusAddress("/org/freedesktop/login1", LOGIN, f"{LOGIN}.Manager")
+        self._connection.send(new_signal(manager, member, "b", (sleeps,)))
+
+    def is_heard(self) -> bool:
+        """Say whether anybody on the bus listens to it by now."""
+        # The bus answers what it was asked before this, so whoever asked for signals has them.
+        call = new_method_call(_STATS, "GetAllMatchRules")
+        (rules,) = unwrap_msg(self._connection.send_and_get_reply(call, timeout=10))
+        return any("PrepareForSleep" in rule for ours in rules.values() for rule in ours)
 
 
 @contextmanager

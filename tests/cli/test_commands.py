@@ -82,7 +82,8 @@ BEFORE: dict[str, tuple[list[str], float]] = {
 }
 # Questions that an example leaves to a person.
 ANSWERED = {"contact forget": ["--yes"], "erase": ["--yes"], "drafts review": ["--let-go"]}
-NEEDS_A_PROCESS = {"daemon run", "daemon start", "daemon stop", "daemon restart", "demo"}
+DAEMONS = ("run", "start", "stop", "restart", "install", "uninstall")
+NEEDS_A_PROCESS = {*(f"daemon {name}" for name in DAEMONS), "demo"}
 NEEDS_A_TERMINAL = {"surf"}
 
 
@@ -117,7 +118,10 @@ def test_the_example_of_every_command_runs(
 
 
 def test_the_examples_of_the_daemon_run(process: Processes) -> None:
-    for name, says in [("start", "runs"), ("restart", "runs"), ("stop", "has stopped")]:
+    for name, says in [
+        *(("start", "runs"), ("restart", "runs"), ("stop", "has stopped")),
+        *(("install", "runs"), ("uninstall", "starts at login no more")),
+    ]:
         example = example_of(EVERY[f"daemon {name}"])
         assert example == ["daemon", name]
         done = process(*example)

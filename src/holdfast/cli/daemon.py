@@ -1,14 +1,21 @@
 """`holdfast daemon`: the background process that nudges."""
 
+from __future__ import annotations
+
 import os
+import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from holdfast.app import App
 from holdfast.cli.options import as_json, pass_app
-from holdfast.cli.saying import say, say_json
+from holdfast.cli.saying import say, say_json, say_warning
 from holdfast.errors import HoldfastError
+
+if TYPE_CHECKING:
+    from holdfast.desktop.autostart import Installed
 
 STOP_WITHIN_SECONDS = 5
 LOG_LINES = 40
@@ -42,9 +49,17 @@ def run(app: App, quiet: bool) -> None:
     """
     from holdfast.daemon.process import run_daemon
     from holdfast.desktop.background import READY
+    from holdfast.desktop.background import start_daemon as start_in_background
+
+    def next_one() -> None:
+        # Nobody else starts it anew: this one was started in the background, by no manager.
+        if quiet:
+            start_in_background(app.folders.config, os.environ)
 
     said = READY if quiet else f"The daemon runs (process {os.getpid()}). Ctrl-C ends it."
-    run_daemon(app, lambda: click.echo(said))
+    if code := run_daemon(app, lambda: click.echo(said), next_one=next_one):
+        say("A newer Holdfast is there: this one has ended, for it to be started.", err=True)
+        sys.exit(code)
 
 
 @daemon.command(short_help="Start it in the background.")
@@ -54,10 +69,7 @@ def start(app: App) -> None:
 
     Example: holdfast daemon start
     """
-    if (pid := app.daemon().pid) is not None:
-        say(f"The daemon runs already (process {pid}).")
-        return
-    start_daemon(app)
+    _start_unless_running(app)
 
 
 @daemon.command(short_help="Stop it.")
@@ -97,15 +109,46 @@ def status(app: App, as_json: bool) -> None:
     if as_json:
         say_json(state)
         return
-    if not state.running:
-        say("The daemon is not running. To start it: holdfast daemon start")
-        return
-    from holdfast.rendering.words import moment
+    if state.running:
+        from holdfast.rendering.words import moment
 
-    since = f" since {moment(state.since, app.zone())}" if state.since else ""
-    say(f"The daemon runs (process {state.pid}){since}.")
-    if state.last_tick_at:
-        say(f"It last looked {moment(state.last_tick_at, app.zone())}.")
+        since = f" since {moment(state.since, app.zone())}" if state.since else ""
+        say(f"The daemon runs (process {state.pid}){since}.")
+        if state.last_tick_at:
+            say(f"It last looked {moment(state.last_tick_at, app.zone())}.")
+    else:
+        say("The daemon is not running. To start it: holdfast daemon start")
+    _say_login(app)
+
+
+@daemon.command(short_help="Start it at each login, and now.")
+@pass_app
+def install(app: App) -> None:
+    """Have it start at each login: by systemd, else by the desktop. It starts now, too.
+
+    Example: holdfast daemon install
+    """
+    install_daemon(app)
+
+
+@daemon.command(short_help="Start it at login no more, and stop it.")
+@pass_app
+def uninstall(app: App) -> None:
+    """Take back what `install` wrote, and stop the daemon. What is held stays held.
+
+    Example: holdfast daemon uninstall
+    """
+    from holdfast.desktop.autostart import at_login, others
+
+    left = others(app.folders.home_text, os.environ)
+    if at_login(app.folders.home_text, os.environ) is None:
+        say("Nothing starts this home's daemon at login.")
+    else:
+        stop_if_running(app)
+        remove_from_login(app)
+        say("What is held stays held. To start the daemon by hand: holdfast daemon start")
+    for path in left:
+        say_warning(f"{path} is there, and not this home's: it was left as it is.")
 
 
 @daemon.command(short_help="What it wrote into its log.")
@@ -132,12 +175,91 @@ def log(app: App, lines: int) -> None:
         say("There is no log yet.", err=True)
 
 
+def _start_unless_running(app: App) -> None:
+    if (pid := app.daemon().pid) is not None:
+        say(f"The daemon runs already (process {pid}).")
+    else:
+        start_daemon(app)
+
+
+def install_daemon(app: App) -> None:
+    """Have the daemon start at each login, and run now; Refused or NotInstalled if it can't be."""
+    from holdfast.desktop.autostart import NotInstalled, install
+    from holdfast.desktop.login_files import start_for
+
+    if not sys.platform.startswith("linux"):
+        raise NotInstalled(
+            "Only on Linux can it be made to start at login from here.",
+            "in the system's own settings, make this start at login: holdfast daemon start",
+        )
+    app.explain_settings()  # what can't run is not to be started at each login
+    installed = install(start_for(app.folders, os.environ), os.environ, app.write)
+    _say_installed(installed)
+    if installed.is_new and installed.now.kind == "unit":
+        stop_if_running(app)  # systemd is to watch over it from now on
+    _start_unless_running(app)
+
+
+def _say_installed(installed: Installed) -> None:
+    from holdfast.desktop.login_files import DEFAULT
+
+    now, before = installed.now, installed.before
+    by = "systemd" if now.kind == "unit" else "the desktop"
+    if installed.is_new:
+        say(f"From now on the daemon starts at each login, by {by}.")
+        say(f"Written: {now.path}")
+    else:
+        say(f"The daemon starts at each login already, by {by}: {now.path}")
+    if before and before.python != now.python:
+        say(f"Until now that was with another Python: {before.python}")
+    if installed.is_new and now.target == DEFAULT:
+        say(
+            "No graphical-session.target is active here, which some desktops never start: it "
+            "comes with the login itself."
+        )
+    if installed.removed:
+        say(f"Removed, for it would have started it twice: {installed.removed}")
+    if installed.theirs:
+        say_warning(
+            f"{installed.theirs} is there, too, and not Holdfast's: look whether you want both."
+        )
+    say("To undo it: holdfast daemon uninstall")
+
+
+def remove_from_login(app: App, *, err: bool = False) -> None:
+    """Have this home's daemon start at login no more, and say what was removed, if anything."""
+    from holdfast.desktop.autostart import uninstall
+
+    for one in uninstall(app.folders.home_text, os.environ):
+        say(f"The daemon starts at login no more. Removed: {one.path}", err=err)
+
+
+def _say_login(app: App) -> None:
+    from holdfast.desktop.autostart import at_login
+
+    if (found := at_login(app.folders.home_text, os.environ)) is None:
+        return
+    by = "systemd" if found.kind == "unit" else "the desktop"
+    say(f"It starts at each login, by {by}: {found.path}")
+    if not found.runs:
+        say_warning(
+            f"Its Python is gone: {found.python}. To set it up anew: holdfast daemon install"
+        )
+
+
 def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
     """Start the daemon and say so; NotStarted gives its own words."""
+    from holdfast.desktop.autostart import start_unit
     from holdfast.desktop.background import READY
     from holdfast.desktop.background import start_daemon as start_in_background
 
-    said = start_in_background(app.folders.config, environment)
+    by_unit = start_unit(app.folders.home_text, environment)
+    if by_unit and not by_unit.ok:
+        app.explain_settings()  # what keeps it from running most often, and systemd does not say
+        raise NotStarted(
+            "systemd could not start the daemon.", "holdfast daemon run, which says why"
+        )
+    said = READY if by_unit else start_in_background(app.folders.config, environment)
     if said == READY:
         say(f"The daemon runs (process {app.daemon().pid}).")
         return
@@ -150,13 +272,16 @@ def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
 
 def stop_if_running(app: App) -> bool:
     """Stop the daemon if it runs, and say whether it did; NotStopped if it does not end."""
-    if not app.daemon().running:
-        return False
+    from holdfast.desktop.autostart import stop_unit
     from holdfast.desktop.background import stop_daemon
 
-    if not stop_daemon(app.folders.lock, within_seconds=STOP_WITHIN_SECONDS):
+    ran = app.daemon().running
+    ended = stop_daemon(app.folders.lock, within_seconds=STOP_WITHIN_SECONDS)
+    # Ended or not: systemd may be about to start the next one.
+    stop_unit(app.folders.home_text, os.environ)
+    if not ended and app.daemon().running:
         raise NotStopped(
             f"The daemon did not end within {STOP_WITHIN_SECONDS} s.",
             f"kill -9 {app.daemon().pid}; nothing is lost by that",
         )
-    return True
+    return ran

@@ -41,10 +41,12 @@ def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
 
 def erase_now(app: App) -> None:
     """End the daemon and remove all that Holdfast has written, and say so on stderr."""
-    from holdfast.cli.daemon import stop_if_running
+    from holdfast.cli.daemon import remove_from_login, stop_if_running
 
     stop_if_running(app)
-    if left := app.erase():
+    left = app.erase()
+    remove_from_login(app, err=True)
+    if left:
         places = ", ".join(map(str, left))
         said = f"This could not be removed: {places}. All else is gone."
         raise NotErased(said, f"ls -l {left[0]}")

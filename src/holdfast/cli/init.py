@@ -1,5 +1,6 @@
 """`holdfast init`: a first conversation."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from holdfast.cli.asking import Interrupted, ask, ask_yes, at_terminal, call_ask
 from holdfast.cli.cooldown import say_end
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import pass_app, yes_option
-from holdfast.cli.saying import say
+from holdfast.cli.saying import say, say_warning
 from holdfast.config import read_setting, say_setting
 from holdfast.domain.contact import FIRST_NAME, clean_name, name_key
 from holdfast.domain.cooldown import check_delay
@@ -36,7 +37,7 @@ LENGTH_QUESTION = f"For how long do you send nothing? (“{NONE}” for no time 
 @click.option("--why", metavar="TEXT", help="Your own reason, given back to you later.")
 @click.option("--delay", metavar="LENGTH", help="How long a loosening waits: 1h to 7d.")
 @click.option("--sleep", metavar="HOURS", help="When you sleep, such as 22:00-08:00.")
-@click.option("--daemon/--no-daemon", default=None, help="Start the daemon now, or not.")
+@click.option("--daemon/--no-daemon", default=None, help="Start the daemon, now and at login.")
 @yes_option
 @pass_app
 def init(app: App, /, yes: bool, **said: Any) -> None:
@@ -62,8 +63,7 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
         ask_for = partial(_answer, answered=answered) if asks else _take_default
         answers = _answers(app, said, ask_for)
         if answers.daemon is None and asks and not app.daemon().running:
-            start = ask_yes("Start the daemon now, which nudges you?", default=True)
-            answers = replace(answers, daemon=start)
+            answers = replace(answers, daemon=ask_yes(_daemon_question(), default=True))
     except Interrupted as interrupted:
         say("\nNothing was changed.", err=True)
         typed = [*answered, interrupted.typed]
@@ -128,10 +128,34 @@ def _set_up(app: App, answers: Answers, *, sure: bool) -> None:
     if answers.sleep is not None:
         app.set_config("person", "sleep", answers.sleep)
     if answers.daemon:
-        from holdfast.cli.daemon import start_daemon
-
-        start_daemon(app)
+        _start_daemon(app)
     say("When you want to write to them: holdfast log")
+
+
+def _daemon_question() -> str:
+    from holdfast.desktop.autostart import has_session
+
+    when = "now and at each login" if has_session(os.environ) else "now"
+    return f"Start the daemon {when}, which nudges you?"
+
+
+def _start_daemon(app: App) -> None:
+    """Start the daemon at each login and now; where there is no login to start it at, now."""
+    from holdfast.cli.daemon import NotStarted, install_daemon, start_daemon
+    from holdfast.desktop.autostart import has_session
+
+    if has_session(os.environ):
+        try:
+            install_daemon(app)
+        except NotStarted:
+            raise
+        except HoldfastError as error:
+            say_warning(f"It does not start at login: {error.message}")
+        else:
+            return
+    else:
+        say_warning("There is no desktop here that could start it at login, so it starts now.")
+    start_daemon(app)
 
 
 def _take_default(_question: str, default: str, _read: Callable[[str], object]) -> str:

@@ -3,13 +3,11 @@
 import gc
 import logging
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from types import FrameType
 from typing import Protocol
 
 from apscheduler.events import EVENT_JOB_EXECUTED
@@ -22,7 +20,16 @@ from apscheduler.triggers.interval import IntervalTrigger
 from holdfast import __version__
 from holdfast.app import App
 from holdfast.daemon.log import open_log, where
+from holdfast.daemon.stopping import Stop
 from holdfast.desktop.lock import DaemonLock
+from holdfast.desktop.resume import ResumeWatch
+from holdfast.desktop.service_manager import (
+    ALIVE,
+    READY,
+    STOPPING,
+    ServiceManager,
+    service_manager,
+)
 from holdfast.door.server import Server
 from holdfast.errors import NewerLedger, unusable
 from holdfast.services.tick import Run, Ticked, end_watch, note_last_seen, tick
@@ -32,6 +39,8 @@ TICK_EVERY_SECONDS = 30
 LATE_AFTER_SECONDS = 1.5 * TICK_EVERY_SECONDS
 END_WITHIN_SECONDS = 1.5
 SOON = timedelta(seconds=0.2)
+ENDED_FOR_A_NEWER = 75
+"""The exit code with which a service manager starts the next one: EX_TEMPFAIL."""
 PYTHON_GC_THRESHOLD = (700, 10, 10)
 
 _log = logging.getLogger("holdfast.daemon")
@@ -44,19 +53,40 @@ class TickJob(Protocol):
         """Set when it runs next."""
 
 
+class Stopping(Protocol):
+    """What says when to end; stopping.py carries it out."""
+
+    def set(self) -> None:
+        """Tell it to end."""
+
+    def is_set(self) -> bool:
+        """Say whether it was told to end."""
+
+    def wait(self, seconds: float, /) -> bool:
+        """Wait so long, or until it is told to end; says whether it was."""
+
+
 class Daemon:
     """The state of a running daemon: its run in the ledger, and when it last ticked."""
 
-    def __init__(self, app: App, lock: DaemonLock, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        app: App,
+        lock: DaemonLock,
+        stop: Stopping,
+        manager: ServiceManager | None = None,
+    ) -> None:
         self._app = app
         self._lock = lock
         self._stop = stop
+        self._manager = manager or ServiceManager("")
         self._run: Run | None = None
         self._troubles: set[str] = set()
         self._ticking = threading.Lock()
         self._ended = False
         self._again = threading.Event()
         self._next_in: timedelta | None = None
+        self.is_outdated = False
         self.ticked_at = time.monotonic()
         self.job: TickJob | None = None
         self.door: Server | None = None
@@ -84,6 +114,7 @@ class Daemon:
     def outdated(self) -> None:
         """End: what is on disk is newer than this process."""
         _log.info("a newer holdfast is there")
+        self.is_outdated = True
         self._stop.set()
 
     def call_forward(self, to: timedelta) -> None:
@@ -115,6 +146,8 @@ class Daemon:
                 self._note_troubles((error,))
             finally:
                 self.ticked_at = time.monotonic()
+                # From here and from nowhere else: a tick that hangs is to be noticed.
+                self._manager.tell(ALIVE)
 
     def end(self) -> bool:
         """Wait for a tick that runs, as long as that is bearable, and note the end.
@@ -162,13 +195,17 @@ class Daemon:
         self._troubles |= new
 
 
-def run_daemon(app: App, ready: Callable[[], None]) -> None:
+def run_daemon(
+    app: App, ready: Callable[[], None], *, next_one: Callable[[], object] = lambda: None
+) -> int:
     """Tick until a signal says to end; `ready` is called once it has the lock and will tick.
 
-    AlreadyRunning if another daemon has the lock.
+    Gives the exit code: ENDED_FOR_A_NEWER where what is on disk is newer. `next_one` is then
+    called, after the lock was given back. AlreadyRunning if another daemon has the lock.
     """
-    stop = threading.Event()
-    _end_on_signals(stop)
+    stop = Stop()
+    stop.listen()
+    manager = service_manager()
     app.explain_settings()  # a config that can't be used is said now, not into a log
     lock = DaemonLock(app.folders.lock)
     try:
@@ -184,30 +221,49 @@ def run_daemon(app: App, ready: Callable[[], None]) -> None:
         _log.info("holdfast %s started", __version__)
         if before:
             app.call(note_last_seen, at=before)
-        # The first tick is the scheduler's, too: a desktop that hangs must keep nobody waiting.
-        daemon = Daemon(app, lock, stop)
-        scheduler = _schedule(daemon)
-        door = Server(app, changed=daemon.wake, outdated=daemon.outdated)
-        door.open()
-        daemon.door = door
-        gc.freeze()  # what is loaded stays: looking through it again would keep a guest waiting
-        _tell(ready, stop)
-        watch(stop, daemon)
-        scheduler.shutdown(wait=False)
-        door.close()
+        daemon = Daemon(app, lock, stop, manager)
+        _tick_until(stop, daemon, app, ready, manager)
         ended = daemon.end()
         _log.info("stopped")
     finally:
         lock.release()
+        stop.close()
+    code = 0
+    if daemon.is_outdated and not stop.by_signal:
+        code = ENDED_FOR_A_NEWER
+        next_one()
     if not ended:
         # Python would wait for the tick's thread; what that had begun, the ledger takes back.
         logging.shutdown()
-        os._exit(0)
+        os._exit(code)
+    return code
 
 
-def watch(
-    stop: threading.Event, daemon: Daemon, monotonic: Callable[[], float] = time.monotonic
+def _tick_until(
+    stop: Stopping,
+    daemon: Daemon,
+    app: App,
+    ready: Callable[[], None],
+    manager: ServiceManager,
 ) -> None:
+    # The first tick is the scheduler's, too: a desktop that hangs must keep nobody waiting.
+    scheduler = _schedule(daemon)
+    door = Server(app, changed=daemon.wake, outdated=daemon.outdated)
+    door.open()
+    daemon.door = door
+    resume = ResumeWatch(daemon.wake)
+    resume.open()
+    gc.freeze()  # what is loaded stays: looking through it again would keep a guest waiting
+    _tell(ready, stop)
+    manager.tell(READY)
+    watch(stop, daemon)
+    manager.tell(STOPPING)
+    resume.close()
+    scheduler.shutdown(wait=False)
+    door.close()
+
+
+def watch(stop: Stopping, daemon: Daemon, monotonic: Callable[[], float] = time.monotonic) -> None:
     """Wait for the end, calling a tick forward that is late.
 
     APScheduler computes its next run from the wall clock: one that was set back by a day would
@@ -220,7 +276,7 @@ def watch(
             daemon.call_forward(timedelta())
 
 
-def _tell(ready: Callable[[], None], stop: threading.Event) -> None:
+def _tell(ready: Callable[[], None], stop: Stopping) -> None:
     """Say that it ticks; if whoever started it has gone meanwhile, it was interrupted."""
     try:
         ready()
@@ -245,12 +301,3 @@ def _schedule(daemon: Daemon) -> BackgroundScheduler:
     scheduler.add_listener(lambda _: daemon.plan_next(), EVENT_JOB_EXECUTED)
     scheduler.start()
     return scheduler
-
-
-def _end_on_signals(stop: threading.Event) -> None:
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if number := getattr(signal, name, None):
-            signal.signal(number, end)

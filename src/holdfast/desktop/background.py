@@ -23,6 +23,7 @@ def start_daemon(config: Path, environment: Mapping[str, str]) -> str:
     takes the daemon with it.
     """
     environment = dict(environment)
+    environment.pop("NOTIFY_SOCKET", None)  # whoever waits there does not wait for this daemon
     if environment.get("HOLDFAST_HOME"):
         # What was said from here must mean the same from the daemon's folder.
         environment["HOLDFAST_HOME"] = str(find_folders(environment).home)

@@ -1,0 +1,199 @@
+"""The two files that start the daemon at login, with the quoting that each wants."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from holdfast.desktop.folders import Folders
+from holdfast.errors import Refused
+
+GRAPHICAL, DEFAULT = "graphical-session.target", "default.target"
+MARK = "# Written by holdfast daemon install, removed by holdfast daemon uninstall."
+_PLAIN = re.compile(r"[A-Za-z0-9_@:+,./=-]+")
+_UNIT_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "%": "%%"})
+_ENTRY_ESCAPES = str.maketrans(
+    {"\\": r"\\", '"': r"\"", "`": r"\`", "$": r"\$", "%": "%%"},
+)
+_STRING_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+_BESIDE_THE_SESSION = """\
+# It nudges on the desktop: it comes with the session, and goes with it.
+After=graphical-session.target
+PartOf=graphical-session.target
+"""
+_UNIT = """\
+{mark}
+# To change it: systemctl --user edit holdfast.service
+# Home: {home}
+# Python: {python}
+
+[Unit]
+Description=Holdfast, which holds messages and nudges patience
+{beside}# One that ends again and again is left alone: what is held is held without it.
+StartLimitIntervalSec=5min
+StartLimitBurst=5
+
+[Service]
+Type=notify
+NotifyAccess=main
+# “:” takes what follows as it is: a “$” in a path is no variable.
+ExecStart=:{command}
+{environment}
+# 75 says that a newer program is there, which is to be started. 1 says that it can't run, and why
+# (another daemon runs, the config can't be used): it would only say the same again.
+Restart=on-failure
+RestartSec=5
+RestartPreventExitStatus=1
+# It says that it is alive after each tick, so every 30 seconds. A locked database and a desktop
+# that hangs can keep a tick for a minute or two; what takes longer has stopped for good.
+WatchdogSec=5min
+TimeoutStopSec=15
+
+# What works in a user's unit without privileges. Not here, because a user manager has to make a
+# user namespace for it, which many systems forbid: PrivateTmp=, ProtectSystem=, ProtectHome= and
+# whatever else mounts. Not ProtectClock= and SystemCallFilter=@system-service: both forbid asking
+# whether the clock is set by network. Not MemoryDenyWriteExecute=: some builds of libffi, on which
+# Python's ctypes stands, could not be loaded under it.
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictNamespaces=yes
+RestrictAddressFamilies=AF_UNIX
+SystemCallArchitectures=native
+UMask=0077
+# A core would hold what was written down.
+LimitCORE=0
+
+[Install]
+WantedBy={target}
+"""
+_ENTRY = """\
+{mark}
+# Home: {home}
+# Python: {python}
+[Desktop Entry]
+Type=Application
+Version=1.0
+Name=Holdfast
+Comment=Starts the daemon, which nudges patience
+Exec={command}
+Terminal=false
+NoDisplay=true
+"""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is to be started at login, and for which home."""
+
+    python: str
+    home: str
+    words: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...]
+    """What the places of that home depend on."""
+
+
+def start_for(folders: Folders, environment: Mapping[str, str]) -> Start:
+    """Give what starts the daemon of a home with this very Python."""
+    config = ("--config", str(folders.config.absolute())) if folders.config_is_theirs else ()
+    carried: tuple[tuple[str, str], ...]
+    if environment.get("HOLDFAST_HOME"):
+        carried = (("HOLDFAST_HOME", folders.home_text),)
+    else:
+        named = {name: Path(environment.get(name, "").strip()) for name in _USUAL}
+        carried = tuple(
+            (name, str(folder.absolute()))
+            for name, folder in named.items()
+            if folder.name and folder != Path(_USUAL[name]).expanduser()
+        )
+    words = (sys.executable, "-P", "-m", "holdfast", *config, "daemon")
+    return Start(sys.executable, folders.home_text, words, carried)
+
+
+_USUAL = {
+    "XDG_DATA_HOME": "~/.local/share",
+    "XDG_CONFIG_HOME": "~/.config",
+    "XDG_STATE_HOME": "~/.local/state",
+}
+
+
+def unit_text(start: Start, target: str) -> str:
+    """Give the unit for systemd's user manager. Refused if it could not say it."""
+    _must_be_text(start)
+    if set(start.python) & set("'\"\\") or _CONTROL.search(start.python):
+        raise Refused(f"systemd starts no program with such a path: {start.python}.", _ELSEWHERE)
+    return _UNIT.format(
+        mark=MARK,
+        home=_in_comment(start.home),
+        python=_in_comment(start.python),
+        beside=_BESIDE_THE_SESSION if target == GRAPHICAL else "",
+        command=" ".join(map(in_unit, (*start.words, "run"))),
+        environment="".join(
+            f"Environment={in_unit(f'{name}={value}')}\n" for name, value in start.environment
+        ),
+        target=target,
+    )
+
+
+def entry_text(start: Start) -> str:
+    """Give the desktop's autostart entry. Refused if it could not say it."""
+    _must_be_text(start)
+    if "=" in start.python:
+        raise Refused(f"A desktop starts no program with such a path: {start.python}.", _ELSEWHERE)
+    carried = tuple(f"{name}={value}" for name, value in start.environment)
+    words = (*(("env", *carried) if carried else ()), *start.words, "start")
+    return _ENTRY.format(
+        mark=MARK,
+        home=_in_comment(start.home),
+        python=_in_comment(start.python),
+        command=" ".join(map(in_entry, words)),
+    )
+
+
+def in_unit(word: str) -> str:
+    """Quote a word for a unit's ExecStart= or Environment=."""
+    if _PLAIN.fullmatch(word):
+        return word
+    escaped = word.translate(_UNIT_ESCAPES)
+    quoted = _CONTROL.sub(lambda found: rf"\x{ord(found[0]):02x}", escaped)
+    return f'"{quoted}"'
+
+
+def in_entry(word: str) -> str:
+    """Quote a word for an entry's Exec=: first the argument, then the string that all is."""
+    quoted = word if _PLAIN.fullmatch(word) else f'"{word.translate(_ENTRY_ESCAPES)}"'
+    return quoted.translate(_STRING_ESCAPES)
+
+
+def said_in(text: str, name: str) -> str | None:
+    """Give the home or the Python that a file of ours is for; None if it is not ours."""
+    if not text.startswith(f"{MARK}\n"):
+        return None
+    found = re.search(rf"^# {name}: (.*)$", text, re.MULTILINE)
+    try:
+        return str(json.loads(found[1])) if found else ""
+    except ValueError:
+        return ""
+
+
+def _in_comment(path: str) -> str:
+    # A path may have the end of a line in it.
+    return json.dumps(path, ensure_ascii=False)
+
+
+def _must_be_text(start: Start) -> None:
+    words = (*start.words, start.home, *(value for _, value in start.environment))
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            shown = word.encode(errors="backslashreplace").decode()
+            raise Refused(f"A path that is no text can't be written there: {shown}.") from None
+
+
+_ELSEWHERE = "an installation elsewhere"

@@ -1,0 +1,167 @@
+"""The unit and the entry: what they say, and how each quotes a path that is odd."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from holdfast.desktop.folders import find_folders
+from holdfast.desktop.login_files import (
+    DEFAULT,
+    GRAPHICAL,
+    Start,
+    entry_text,
+    in_entry,
+    in_unit,
+    said_in,
+    start_for,
+    unit_text,
+)
+from holdfast.errors import Refused
+from needs import require_programs
+
+ODD = ["/a b", "/a%b", "/a$b", "/a\\b", '/a"b', "/a'b", "/a`b", "/a\nb", "/ä/日", "/a;b", "/a#b"]
+
+
+def start_in(home: str, *, python: str = sys.executable) -> Start:
+    words = (python, "-P", "-m", "holdfast", "--config", f"{home}/config.toml", "daemon")
+    return Start(python, home, words, (("HOLDFAST_HOME", home),))
+
+
+@pytest.mark.parametrize(
+    ("word", "quoted"),
+    [
+        ("/usr/bin/python3", "/usr/bin/python3"),
+        ("/a b", '"/a b"'),
+        ("/50%", '"/50%%"'),
+        ("/a$b", '"/a$b"'),  # no variable after “:”
+        ("/a\\b", r'"/a\\b"'),
+        ('/a"b', r'"/a\"b"'),
+        ("/a'b", '"/a\'b"'),
+        ("/a\nb", r'"/a\x0ab"'),
+        ("/ä", '"/ä"'),
+        ("", '""'),
+    ],
+)
+def test_a_unit_quotes_what_systemd_would_read_as_something_else(word: str, quoted: str) -> None:
+    assert in_unit(word) == quoted
+
+
+@pytest.mark.parametrize(
+    ("word", "quoted"),
+    [
+        ("/usr/bin/python3", "/usr/bin/python3"),
+        ("/a b", '"/a b"'),
+        ("/50%", '"/50%%"'),
+        ("/a$b", r'"/a\\$b"'),
+        ("/a`b", r'"/a\\`b"'),
+        ("/a\\b", r'"/a\\\\b"'),
+        ('/a"b', r'"/a\\"b"'),
+        ("/a'b", '"/a\'b"'),
+        ("/a\nb", r'"/a\nb"'),
+        ("/ä", '"/ä"'),
+    ],
+)
+def test_an_entry_quotes_the_argument_and_then_the_string(word: str, quoted: str) -> None:
+    assert in_entry(word) == quoted
+
+
+@pytest.mark.parametrize("home", ODD)
+def test_what_an_entry_says_is_read_again_as_it_was_meant(home: str) -> None:
+    (line,) = [one for one in entry_text(start_in(home)).splitlines() if one.startswith("Exec=")]
+    string = line.removeprefix("Exec=").encode().decode("unicode_escape").encode("latin-1").decode()
+    # Within double quotes a shell has the same escapes; “%%” is the desktop's own.
+    said = subprocess.run(
+        ["sh", "-c", f'for word in {string}; do printf "%s\\0" "$word"; done'],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words = [word.replace("%%", "%") for word in said.stdout.split("\0")[:-1]]
+    assert words == ["env", f"HOLDFAST_HOME={home}", *start_in(home).words, "start"]
+
+
+@pytest.mark.parametrize("target", [GRAPHICAL, DEFAULT])
+@pytest.mark.parametrize("home", ["/home/sam", *ODD])
+def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path, home: str, target: str) -> None:
+    require_programs("systemd-analyze")
+    unit = tmp_path / "holdfast.service"
+    unit.write_text(unit_text(start_in(home), target))
+    verified = subprocess.run(
+        ["systemd-analyze", "--user", "--man=no", "verify", str(unit)],
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = verified.stdout + verified.stderr
+    assert verified.returncode == 0, said
+    assert "holdfast" not in said  # other units' faults are not ours
+
+
+@pytest.mark.parametrize("home", ["/home/sam", *ODD])
+def test_a_desktop_finds_nothing_wrong_with_the_entry(tmp_path: Path, home: str) -> None:
+    require_programs("desktop-file-validate")
+    entry = tmp_path / "holdfast.desktop"
+    entry.write_text(entry_text(start_in(home)))
+    said = subprocess.run(
+        ["desktop-file-validate", str(entry)], capture_output=True, text=True, check=False
+    )
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("home", ["/home/sam", *ODD])
+def test_both_say_for_which_home_and_with_which_python_they_are(home: str) -> None:
+    for text in (unit_text(start_in(home), DEFAULT), entry_text(start_in(home))):
+        assert said_in(text, "Home") == home
+        assert said_in(text, "Python") == sys.executable
+
+
+@pytest.mark.parametrize("text", ["", "[Unit]\n", "# Home: /home/sam\n", "\x00"])
+def test_what_was_not_written_here_is_for_no_home_of_ours(text: str) -> None:
+    assert said_in(text, "Home") is None
+
+
+def test_a_mark_alone_is_for_no_home_that_there_is() -> None:
+    mark = unit_text(start_in("/h"), DEFAULT).splitlines()[0]
+    assert said_in(f"{mark}\n", "Home") == said_in(f"{mark}\n# Home: ?\n", "Home") == ""
+
+
+def test_it_comes_and_goes_with_the_desktop_where_that_has_a_target() -> None:
+    graphical, default = (unit_text(start_in("/h"), target) for target in (GRAPHICAL, DEFAULT))
+    assert "PartOf=graphical-session.target\n" in graphical
+    assert "WantedBy=graphical-session.target\n" in graphical
+    # What is never started must not be waited for, nor end anything.
+    assert "graphical-session.target" not in default
+    assert "WantedBy=default.target\n" in default
+
+
+def test_only_what_the_home_depends_on_is_carried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/sam")
+    plain = {"XDG_DATA_HOME": "/data", "XDG_STATE_HOME": "/home/sam/.local/state", "LANG": "de"}
+    start = start_for(find_folders(plain), plain)
+    assert start.environment == (("XDG_DATA_HOME", "/data"),)
+    assert start.words == (sys.executable, "-P", "-m", "holdfast", "daemon")
+    chosen = {**plain, "HOLDFAST_HOME": "/home/sam/h"}
+    start = start_for(find_folders(chosen, "/etc/h.toml"), chosen)
+    assert start.environment == (("HOLDFAST_HOME", "/home/sam/h"),)
+    assert start.words[4:] == ("--config", "/etc/h.toml", "daemon")
+
+
+@pytest.mark.parametrize("python", ['/a"b/python', "/a'b/python", "/a\\b/python", "/a\nb/python"])
+def test_a_python_that_systemd_would_not_start_is_refused(python: str) -> None:
+    with pytest.raises(Refused, match="systemd starts no program with such a path"):
+        unit_text(start_in("/h", python=python), DEFAULT)
+
+
+def test_a_python_that_a_desktop_would_not_start_is_refused() -> None:
+    with pytest.raises(Refused, match="A desktop starts no program with such a path"):
+        entry_text(start_in("/h", python="/a=b/python"))
+
+
+def test_a_path_that_is_no_text_is_refused() -> None:
+    home = b"/h\xff".decode(errors="surrogateescape")
+    for write in (entry_text, lambda start: unit_text(start, DEFAULT)):
+        with pytest.raises(Refused, match="no text"):
+            write(start_in(home))
