@@ -32,13 +32,16 @@ def at_hours(*hours: int) -> list[datetime]:
 
 
 @pytest.mark.parametrize(
-    ("total", "fewest"),
-    # docs/evidence.md, “Statistics”: 10 urges: 5 or more; 100: 22 or more, for all eight blocks.
-    [(10, 5), (100, 22)],
+    ("sleep", "total", "fewest"),
+    # As docs/nudges.md says.
+    [(None, 10, 5), (None, 100, 22), (SLEEP, 10, 6), (SLEEP, 100, 32)],
 )
-def test_the_threshold_is_the_one_that_simulation_gives(total: int, fewest: int) -> None:
-    assert chance_of_any(fewest, total, ALL_ALIKE) <= BY_CHANCE
-    assert chance_of_any(fewest - 1, total, ALL_ALIKE) > BY_CHANCE
+def test_the_threshold_is_the_one_that_simulation_gives(
+    sleep: Hours | None, total: int, fewest: int
+) -> None:
+    shares = waking_shares(sleep) if sleep else ALL_ALIKE
+    assert chance_of_any(fewest, total, shares) <= BY_CHANCE
+    assert chance_of_any(fewest - 1, total, shares) > BY_CHANCE
 
 
 @pytest.mark.parametrize("sleep", [SLEEP, Hours(time(0), time(0)), Hours(time(1), time(9, 30))])

@@ -2,6 +2,9 @@
 
 import re
 from pathlib import Path
+from typing import get_args
+
+from holdfast.domain.nudge import NudgeKind
 
 TESTS = Path(__file__).parents[1]
 HOLDING = TESTS.parent / "docs" / "holding.md"
@@ -21,3 +24,13 @@ def test_every_test_that_the_page_about_holding_names_is_there() -> None:
         if not (TESTS / file).exists() or f"def {name}(" not in (TESTS / file).read_text() + "def ("
     ]
     assert missing == []
+
+
+def test_the_page_about_nudges_has_every_kind_with_when_why_and_how_to_turn_it_off() -> None:
+    page = (HOLDING.parent / "nudges.md").read_text(encoding="utf-8")
+    rows = [row.split(" | ") for row in page.splitlines() if row.startswith("| `")]
+    listed = {row[0].strip("|` "): row for row in rows}
+    assert set(listed) == set(get_args(NudgeKind)) - {"test"}
+    for kind, row in listed.items():
+        assert len(row) == 4
+        assert f"`holdfast nudges off {kind}`" in row[3]

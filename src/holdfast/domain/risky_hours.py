@@ -13,7 +13,7 @@ from holdfast.domain.value import dataclass
 BLOCK_HOURS = 3
 BLOCKS = 24 // BLOCK_HOURS
 FEWEST = 10
-"""Below so many episodes there is nothing to tell (docs/evidence.md, “Statistics”)."""
+"""Below so many episodes there is nothing to tell (docs/nudges.md)."""
 LOOKED_BACK = timedelta(weeks=8)
 BY_CHANCE = 0.05
 PRIOR = 8
