@@ -19,7 +19,7 @@ KINDS = {
 }
 """The kinds that can be switched off, as `nudges` calls them and as the config file does."""
 
-kind_argument = click.argument("kind", type=click.Choice(list(KINDS)))
+kind_argument = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
 
 
 class NotShown(HoldfastError):
