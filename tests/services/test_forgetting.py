@@ -18,6 +18,7 @@ from holdfast.services.events import sent
 from holdfast.services.forgetting import forget_contact
 from holdfast.services.reports import weekly_report
 from holdfast.services.status import status
+from holdfast.services.undoing import undo
 from holdfast.services.urges import list_urges, log_urge
 
 TEXTS = ("zwieback", "rusk", "crumb", "melba", "toast")
@@ -212,3 +213,32 @@ def test_of_two_who_were_forgotten_under_one_name_it_means_the_one_who_is_held_l
     assert (held.held, held.until) == (True, before)
     assert held.remaining_seconds is not None
     assert held.remaining_seconds > 29 * 86_400
+
+
+@pytest.fixture
+def two(app: App, clock: FakeClock) -> App:
+    """Two who were forgotten as Sam: nothing held the first, 90 days hold the second."""
+    app.call(add_contact, name="Sam")
+    app.call(forget_contact, name="Sam", sure=True)
+    app.call(start_cool_down, contact=app.call(add_contact, name="Sam").name, length="90d")
+    app.call(forget_contact, name="Sam", sure=True)
+    clock.forward(minutes=30)
+    return app
+
+
+def test_a_name_means_the_strictest_whom_it_fits_and_not_only_when_it_is_added(two: App) -> None:
+    until = two.call(check, contact="Sam").until
+    two.call(start_cool_down, contact="Forgotten 1", length="365d", sure=True)
+    assert two.call(add_contact, name="Sam").already
+    two.call(undo, contact="Sam")
+    held = two.call(check, contact="Sam")
+    assert (held.held, held.until, held.contact) == (True, until, "Forgotten 2")
+
+
+def test_a_name_that_somebody_else_has_by_now_is_given_to_no_second_one(two: App) -> None:
+    two.call(start_cool_down, contact="Forgotten 1", length="365d", sure=True)
+    two.call(add_contact, name="Sam")
+    two.call(undo, contact="Sam")
+    assert two.call(add_contact, name="Sam").name == "Forgotten 2"
+    with pytest.raises(Refused, match="“Sam”, is called so already"):
+        two.call(rename_contact, name="Forgotten 2", to="Sam")

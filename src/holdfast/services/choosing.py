@@ -29,23 +29,24 @@ def find_contact(work: Work, name: str) -> Contact | None:
     """Find a contact by any spelling of a name that it has or had.
 
     By a forgotten one, too, while it is held: saying that name anew must open nothing. Where the
-    clock may be wrong, it may be held.
+    clock may be wrong, it may be held. Of several it is the one who is held longest.
     """
     key = name_key(name)
-    if known := work.book.contacts.with_key(key):
-        return known
+    known = work.book.contacts.with_key(key)
     forgotten = [
         contact
         for contact in work.book.contacts.all()
         if contact.forgotten_names
+        and contact != known
         and (work.mark.unsure_after or hold_of_contact(work, contact.id).held)
         and is_in_trace(key, contact.forgotten_names)
     ]
-    return max(forgotten, key=lambda contact: _strictness(work, contact), default=None)
+    named = [known, *forgotten] if known else forgotten
+    return max(named, key=lambda contact: _strictness(work, contact), default=None)
 
 
 def _strictness(work: Work, contact: Contact) -> tuple[bool, datetime]:
-    """Say how long a contact is held: of two forgotten under one name the longer counts."""
+    """Say how long a contact is held: of two under one name the longer counts."""
     hold = hold_of_contact(work, contact.id)
     return hold.held and hold.until is None, hold.until or work.now
 

@@ -43,12 +43,12 @@ def add_contact(work: Work, *, name: str) -> ContactAnswer:
     """Add somebody who is to be given space; the same name twice is one contact.
 
     So is a name that a contact had before: a promise goes on under it. One that was forgotten and
-    is still held has its name again.
+    is still held has its name again, unless somebody else has it now.
     """
     known = find_contact(work, name)
     if known:
         cleaned = clean_name(name)
-        if known.forgotten_at is not None and name_key(cleaned) != name_key(known.name):
+        if known.forgotten_at is not None and not work.book.contacts.with_key(name_key(cleaned)):
             work.book.contacts.rename(known.id, cleaned, name_key(cleaned))
             known = replace(known, name=cleaned)
         return replace(contact_answer(work, known), already=True)
@@ -72,11 +72,12 @@ def rename_contact(work: Work, *, name: str, to: str) -> ContactAnswer:
     """Give a contact another alias; all that was logged moves with it."""
     contact = choose_contact(work, name)
     new = clean_name(to)
-    other = find_contact(work, new)
-    if other and other.id != contact.id:
-        raise Refused(
-            f"Another contact, “{other.name}”, is called so already or was before.", "another name"
-        )
+    for other in (find_contact(work, new), work.book.contacts.with_key(name_key(new))):
+        if other and other.id != contact.id:
+            raise Refused(
+                f"Another contact, “{other.name}”, is called so already or was before.",
+                "another name",
+            )
     work.book.contacts.rename(contact.id, new, name_key(new))
     return contact_answer(work, replace(contact, name=new))
 
