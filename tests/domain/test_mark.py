@@ -70,7 +70,7 @@ def test_a_boot_that_only_says_it_is_another_earns_nothing(uptime: timedelta) ->
     for number in range(100):
         mark = follow(mark, Reading(NOW, uptime, f"false {number}"))
     assert mark.trusted == NOW + 100 * MOMENT
-    assert mark.ran == 100 * MOMENT
+    assert mark.ran == NOTHING
 
 
 def awake(wall: timedelta, since_boot: timedelta, awake: timedelta) -> Reading:
@@ -110,7 +110,17 @@ def test_a_wall_that_was_behind_is_counted_from_the_trusted_moment_over_a_reboot
 ) -> None:
     slow = follow(START, later(START, NOTHING, wall=-behind))
     assert follow(slow, Reading(NOW + 2 * HOUR, BOOTING, "two")).trusted == NOW + 2 * HOUR
-    assert follow(slow, Reading(NOW - HOUR / 2, BOOTING, "two")).trusted == NOW + MOMENT
+    # Where it stays behind, how long the machine has run counts.
+    assert follow(slow, Reading(NOW - HOUR / 2, BOOTING, "two")).trusted == NOW + BOOTING
+
+
+def test_sleep_that_was_not_believed_is_never_counted_later() -> None:
+    start = Mark(NOW, awake(NOTHING, NOTHING, NOTHING))
+    lagging = follow(start, awake(NOTHING, 25 * HOUR, NOTHING))
+    assert (lagging.trusted, lagging.unsure_after) == (NOW, NOW)
+    assert (lagging.ran, lagging.ran_at_most) == (NOTHING, 25 * HOUR)
+    right = follow(lagging, awake(26 * HOUR, 26 * HOUR, HOUR))
+    assert (right.trusted, right.ran) == (NOW + HOUR, HOUR)
 
 
 def test_running_time_adds_up_over_boots_and_is_none_while_it_is_off() -> None:

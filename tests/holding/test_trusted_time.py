@@ -54,6 +54,8 @@ class Hardware:
     mark: Mark | None
     newest: datetime
     promised: Promised | None = None
+    claimed: timedelta = NOTHING
+    """How far the time since boot that was last claimed is ahead of what it is."""
 
 
 class Machine(RuleBasedStateMachine):
@@ -141,6 +143,10 @@ class Machine(RuleBasedStateMachine):
 
     @rule(length=lengths)
     def sleep(self, length: timedelta) -> None:
+        """What a namespace claimed to have slept counts as slept already: that is their loss."""
+        self.lose(min(length, self.hardware.claimed))
+        claimed = max(NOTHING, self.hardware.claimed - length)
+        self.hardware = replace(self.hardware, claimed=claimed)
         self.pass_time(length, asleep=True)
         self.look()
 
@@ -203,6 +209,7 @@ class Machine(RuleBasedStateMachine):
             since_boot=BOOTING,
             awake=BOOTING,
             synchronised=False,
+            claimed=NOTHING,
         )
 
     @rule(off=lengths)
@@ -274,6 +281,8 @@ class Machine(RuleBasedStateMachine):
     def move_boot_time_in_a_namespace(self, by: timedelta) -> None:
         reading = self.reading()
         self.store(replace(reading, since_boot=self.hardware.since_boot + by))
+        claimed = max(self.hardware.claimed, by)
+        self.hardware = replace(self.hardware, claimed=claimed)
         self.look()
 
     @precondition(lambda self: self.knows_boots)

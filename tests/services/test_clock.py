@@ -671,7 +671,8 @@ def test_nor_is_one_believed_that_was_asked_for_in_another_such_boot(
     come_up(clock, off_by=timedelta(hours=1))
     app.call(end_cool_down, reason="because")
     come_up(clock, off_by=timedelta(hours=25), number=3)
-    app.call(confirm_change, change=1)
+    with pytest.raises(Refused, match="has to wait"):
+        app.call(confirm_change, change=1)
     put_right(clock, off_by=timedelta(hours=26))
     assert ends(app) == 30 * DAY
 
@@ -761,3 +762,74 @@ def test_what_is_planned_moves_with_its_urge_and_only_with_it(app: App, clock: F
     put_right(clock, off_by=timedelta(hours=2))
     app.call(tick, run=run)
     assert {nudge.key: nudge.due_at for nudge in app.call(list_nudges)} == before
+
+
+# Time that is counted later than it passed.
+
+
+def sleep(clock: FakeClock, **length: float) -> None:
+    clock.moment += timedelta(**length)
+    clock.since_boot += timedelta(**length)
+
+
+@pytest.mark.parametrize("synchronises", [True, False])
+@pytest.mark.parametrize("loosens", ["end", "undo"])
+def test_sleep_that_the_wall_hid_at_first_is_no_waiting_when_it_is_right_again(
+    app: App, clock: FakeClock, synchronises: bool, loosens: str
+) -> None:
+    clock.right = synchronises
+    app.call(start_cool_down, length="90d")
+    clock.forward(minutes=2)
+    app.call(log_urge)
+    sleep(clock, hours=25)
+    clock.set(hours=-25)
+    if loosens == "end":
+        app.call(end_cool_down, reason="because")
+    clock.set(hours=25)
+    clock.right = synchronises
+    with pytest.raises(Refused, match=r"has to wait|nothing to take back"):
+        app.call(confirm_change, change=1) if loosens == "end" else app.call(undo)
+    assert app.call(check).held
+
+
+@pytest.mark.parametrize("synchronises", [True, False])
+@pytest.mark.parametrize("kind", ["end", "boundary"])
+def test_a_change_asked_in_a_boot_that_lags_waits_out_its_delay_after_the_next_one(
+    app: App, clock: FakeClock, synchronises: bool, kind: str
+) -> None:
+    app.call(start_cool_down, length="90d", contact="Sam")
+    app.call(set_boundary, contact="Sam", boundary="space")
+    clock.forward(days=3)
+    app.call(log_urge)
+    clock.moment += timedelta(days=8)  # it was off
+    come_up(clock, off_by=timedelta(days=-8))
+    if kind == "end":
+        app.call(end_cool_down, reason="because")
+    else:
+        app.call(set_boundary, contact="Sam", boundary="open", reason="because")
+    clock.forward(minutes=1)
+    come_up(clock, off_by=timedelta(days=8), number=3)
+    clock.right = synchronises
+    with pytest.raises(Refused, match="has to wait"):
+        app.call(confirm_change, change=1)
+    # As long as was said it waits, and no longer.
+    clock.forward(days=1 if kind == "end" else 7)
+    assert app.call(confirm_change, change=1).change.state == "confirmed"
+
+
+def test_where_nothing_synchronises_a_delay_is_over_after_so_much_running_time(
+    app: App, clock: FakeClock
+) -> None:
+    clock.right = False
+    app.call(start_cool_down, length="90d")
+    app.call(end_cool_down, reason="because")
+    for day in range(7):
+        clock.moment += timedelta(hours=20)  # it was off
+        come_up(clock, off_by=timedelta(), number=2 + day)
+        for _ in range(4):
+            clock.forward(hours=1)
+            app.call(check)  # a question is enough: no daemon runs
+        state = app.call(list_changes)[0].state
+        assert state == ("ready" if day >= 5 else "waiting")
+    app.call(confirm_change, change=1)
+    assert not app.call(check).held

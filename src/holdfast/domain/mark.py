@@ -34,19 +34,28 @@ class Mark:
 
     `ran` is how long the machine has run since the first mark, with sleep, over all its boots.
     `unsure_after` is the moment after which no look has found the wall synchronised; None once
-    one of this boot has.
+    one of this boot has, and no sleep was left uncounted since. `uncounted` is all such sleep.
+    `ahead_after` is the moment after which the wall may have been ahead by as much as it is now:
+    the last one before this boot, or at which it was right.
     """
 
     trusted: datetime
     reading: Reading
     ran: timedelta = NOTHING
     unsure_after: datetime | None = None
+    uncounted: timedelta = NOTHING
+    ahead_after: datetime | None = None
+
+    @property
+    def ran_at_most(self) -> timedelta:
+        """How long the machine may have run since the first mark, whatever the wall said."""
+        return self.ran + self.uncounted
 
     @property
     def written(self) -> "Written":
         """How the moment of something that is written down now is kept."""
         boot = None if self.unsure_after is None else self.reading.boot_id or ""
-        return Written(self.trusted, self.ran, boot)
+        return Written(self.trusted, self.ran_at_most, boot)
 
     @property
     def ahead(self) -> timedelta:
@@ -56,7 +65,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Written:
-    """When something was written down: by trusted time, and by how long the machine had run.
+    """When something was written down: by trusted time, and by how long it may have run by then.
 
     `boot` is the boot in which that was; None where the clock was known to be right.
     """
@@ -71,7 +80,7 @@ class Written:
         By time and by running time: a clock that came right would make it look young. In another
         boot only by a clock that was right then and now: how long it ran in between is not known.
         """
-        if now.trusted - self.at > length or now.ran - self.ran > length:
+        if now.trusted - self.at > length or now.ran_at_most - self.ran > length:
             return False
         if self.boot is None:
             return now.unsure_after is None
@@ -129,17 +138,23 @@ def next_mark(
     trusted = _trusted(mark, reading, newest, synchronised=synchronised)
     if mark is None:
         first = newest or trusted - _MOMENT
-        return Mark(trusted, reading, unsure_after=None if synchronised else first)
-    elapsed = elapsed_in_one_boot(mark, reading)
-    if elapsed is None:
-        unsure_after = None if synchronised else mark.unsure_after or mark.trusted
-        return Mark(trusted, reading, mark.ran + _ran_since(mark, reading), unsure_after)
-    return Mark(
-        trusted,
-        _gone_on(mark.reading, reading, elapsed),
-        mark.ran + elapsed,
-        None if synchronised else mark.unsure_after,
-    )
+        after = Mark(trusted, reading, unsure_after=first, ahead_after=first)
+    elif (elapsed := elapsed_in_one_boot(mark, reading)) is None:
+        ran = mark.ran + _ran_since(mark, reading)
+        unsure_after = mark.unsure_after or mark.trusted
+        after = Mark(trusted, reading, ran, unsure_after, mark.uncounted, mark.trusted)
+    else:
+        uncounted = _uncounted(mark.reading, reading, elapsed)
+        after = Mark(
+            trusted,
+            _gone_on(mark.reading, reading, elapsed + uncounted),
+            mark.ran + elapsed,
+            mark.unsure_after or (mark.trusted if uncounted > AGREED_WITHIN else None),
+            mark.uncounted + uncounted,
+            mark.ahead_after,
+        )
+    is_right = synchronised or after.unsure_after is None
+    return replace(after, unsure_after=None, ahead_after=trusted) if is_right else after
 
 
 def jump(mark: Mark, after: Mark) -> timedelta | None:
@@ -158,11 +173,12 @@ def correction(mark: Mark, after: Mark) -> timedelta | None:
 def wrong_after(mark: Mark, after: Mark, corrected: timedelta) -> datetime | None:
     """Give the moment after which all that was written down may have been so at a wrong time.
 
-    A clock that was ahead was so after what is now; one that was behind, since it has not been
-    synchronised. None if it was right whenever something was written, and only stood still.
+    A clock that was ahead was so since this boot began, and after what is now; one that was behind,
+    since it has not been synchronised. None if it was right whenever something was written, and
+    only stood still.
     """
     if corrected < NOTHING:
-        return after.trusted
+        return min(after.trusted, mark.ahead_after or after.trusted)
     return mark.unsure_after
 
 
@@ -177,8 +193,18 @@ def _trusted(
     return mark.trusted + (_passed_over_boot(mark, reading) if elapsed is None else elapsed)
 
 
+def _uncounted(before: Reading, reading: Reading, elapsed: timedelta) -> timedelta:
+    """Give the sleep of a boot that is not believed, as the wall did not go on meanwhile.
+
+    It is never counted later: what was written in between would have waited for nothing.
+    """
+    if before.since_boot is None or reading.since_boot is None:
+        return NOTHING
+    return max(NOTHING, reading.since_boot - before.since_boot - elapsed)
+
+
 def _gone_on(before: Reading, reading: Reading, elapsed: timedelta) -> Reading:
-    """Give a reading of the same boot that claims no more, and no less, than has been counted.
+    """Give a reading of the same boot that claims no less than has been counted, or refused.
 
     A clock that said less for once, or more, must not have the difference counted afterwards.
     """
@@ -194,14 +220,16 @@ def _passed_over_boot(mark: Mark, reading: Reading) -> timedelta:
     """Give what the wall says has passed, over a reboot, since a mark.
 
     Where it was behind, from the trusted moment on: that it comes right is no time that passed.
-    A clock that stays behind loses by this, once, at the most as much as it is behind. A boot is
-    later than the one before by a moment at least, so that what is written in it can be told.
+    A clock that stays behind loses by this, once, at the most as much as it is behind; how long
+    the machine has run counts in any case. A boot is later than the one before by a moment at
+    least, so that what is written in it can be told.
     """
-    return max(_MOMENT, reading.wall - max(mark.reading.wall, mark.trusted))
+    by_wall = reading.wall - max(mark.reading.wall, mark.trusted)
+    return max(_MOMENT, by_wall, _ran_since(mark, reading))
 
 
 def _ran_since(mark: Mark, reading: Reading) -> timedelta:
     """Give how long the machine has run since a mark of another boot, as far as that is sure."""
     if mark.reading.boot_id is None or reading.boot_id is None or reading.since_boot is None:
         return NOTHING
-    return min(reading.since_boot, _passed_over_boot(mark, reading))
+    return min(reading.since_boot, max(NOTHING, reading.wall - mark.reading.wall))

@@ -85,7 +85,10 @@ class Boundaries(Protocol):
 class Changes(Protocol):
     """The changes in the ledger; a contact of None means those about everything."""
 
-    def add(self, change: Change, written: Written) -> Change: ...
+    def add(self, change: Change) -> Change: ...
+    def count_from_now(self, now: datetime, ran: timedelta) -> None:
+        """Count what is left of each delay by the clock, as that is right from now on."""
+
     def get(self, change_id: int) -> Change | None: ...
     def last_alike(self, change: Change) -> Change | None:
         """Give the newest of the same kind of the same promise that was not cancelled.

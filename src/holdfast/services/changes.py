@@ -75,7 +75,9 @@ def cancel_change(work: Work, *, change: int) -> ChangeAnswer:
 def file_change(work: Work, wanted: Change) -> ChangeAnswer:
     """Write down that a loosening is wanted; its delay begins.
 
-    Refused if one of its kind waits for that promise, NeedsAnswer without a reason.
+    Refused if one of its kind waits for that promise, NeedsAnswer without a reason. Where the clock
+    may be wrong, its delay is counted in time in which the machine runs, until it is known to be
+    right: one that was behind would make it look old when it comes right.
     """
     last = work.book.changes.last_alike(wanted)
     before = change_answer(work, last).state if last else None
@@ -101,7 +103,9 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
         )
     delay = delay_of_next(wanted.delay, before)
     wanted = replace(wanted, reason=reason, delay=delay)
-    return change_answer(work, work.book.changes.add(wanted, work.written))
+    if work.mark.unsure_after:
+        wanted = replace(wanted, asked_ran=work.mark.ran)
+    return change_answer(work, work.book.changes.add(wanted))
 
 
 def find_change(work: Work, change_id: int) -> Change:

@@ -69,7 +69,7 @@ def accept_clock(work: Work, *, reason: str | None = None) -> ChangeAnswer | Non
     )
     if delay:
         return file_change(work, wanted)
-    accepted = work.book.changes.add(replace(wanted, confirmed_at=work.now), work.written)
+    accepted = work.book.changes.add(replace(wanted, confirmed_at=work.now))
     accept_wall(work, accepted)
     return change_answer(work, accepted)
 

@@ -3,7 +3,7 @@
 from holdfast.domain.boundary import Boundary
 from holdfast.domain.change import Change
 from holdfast.domain.cooldown import CoolDown, end_when_shorter
-from holdfast.domain.mark import APART, NOTHING, Mark
+from holdfast.domain.mark import APART, NOTHING
 from holdfast.domain.value import replace
 from holdfast.errors import Refused
 from holdfast.services.changes import (
@@ -109,7 +109,14 @@ def accept_wall(work: Work, change: Change) -> None:
         )
     reading = work.mark.reading
     # It was right, by the person's own word, whenever something was written before.
-    work.book.marks.keep(Mark(reading.wall, reading, work.mark.ran, unsure_after=reading.wall))
+    work.book.marks.keep(
+        replace(
+            work.mark,
+            trusted=reading.wall,
+            unsure_after=reading.wall,
+            ahead_after=reading.wall,
+        )
+    )
     # What was written down meanwhile happened as much later: its pauses are to run out whole.
     work.book.marks.move(change.asked_at, ahead)
     work.book.marks.jumped(reading.wall, ahead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
@@ -31,6 +31,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 UseCase = Callable[Concatenate[Ports, P], R]
+
+KEEP_AFTER = timedelta(minutes=10)
+"""So much running time a question leaves unwritten, at the most, where the clock may be wrong."""
 
 USE_CASES: dict[Callable[..., object], bool] = {}
 """What `reading` and `writing` have made so far, and whether it writes."""
@@ -79,14 +82,16 @@ def read(ports: Ports) -> Iterator[Work]:
         mark = _mark_now(last, book, ports.clock)
         first_of_boot = last is not None and elapsed_in_one_boot(last, mark.reading) is None
         found_right = last is not None and last.unsure_after and not mark.unsure_after
+        is_old = last is not None and last.unsure_after and mark.ran - last.ran > KEEP_AFTER
         corrected = correction(last, mark) if last else None
         wrong = wrong_after(last, mark, corrected) if last and corrected else None
-        if not (first_of_boot or found_right or wrong):
+        if not (first_of_boot or found_right or wrong or is_old):
             stale = last is None or bool(corrected or jump(last, mark))
             yield Work(book, mark, ports, stale_mark=stale)
             return
     # The first look of a boot is written down, as time is counted from it, and the first that
-    # finds the clock right. And what was written while it was wrong holds from another year, or
+    # finds the clock right; where nothing does, how long it ran would be lost when it goes off, and
+    # there that is what counts. And what was written while it was wrong holds from another year, or
     # not at all, until it is moved along.
     with nullcontext() if wrong else suppress(StorageError), write(ports):
         pass
@@ -104,6 +109,8 @@ def write(ports: Ports) -> Iterator[Work]:
         corrected = correction(last, mark) if last else None
         if last and corrected and (wrong := wrong_after(last, mark, corrected)):
             book.marks.move(wrong, corrected)
+        if last and last.unsure_after and not mark.unsure_after:
+            book.changes.count_from_now(mark.trusted, mark.ran)
         if by := corrected or (jump(last, mark) if last else None):
             book.marks.jumped(mark.trusted, by)
         yield Work(book, mark, ports)

@@ -1,7 +1,7 @@
 """The changes in the ledger."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +17,6 @@ from sqlalchemy import (
 
 from holdfast.domain.boundary import Boundary
 from holdfast.domain.change import Change
-from holdfast.domain.mark import Written
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
 
@@ -35,7 +34,7 @@ class SqlChanges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, change: Change, written: Written) -> Change:
+    def add(self, change: Change) -> Change:
         """Write a change down; its id is given by the ledger."""
         result = self._connection.execute(
             t.changes.insert().values(
@@ -45,7 +44,6 @@ class SqlChanges:
                 asked_at=change.asked_at,
                 delay=change.delay,
                 asked_ran=change.asked_ran,
-                asked_boot=written.boot,
                 reason=change.reason,
                 by=change.by,
                 boundary=change.boundary.kind if change.boundary else None,
@@ -54,6 +52,16 @@ class SqlChanges:
             )
         )
         return replace(change, id=inserted_id(result))
+
+    def count_from_now(self, now: datetime, ran: timedelta) -> None:
+        """Count what is left of each delay by the clock, as that is right from now on.
+
+        Whoever asks for another clock, though, is never counted by it.
+        """
+        for change in self.all_unsettled():
+            if change.asked_ran is not None and change.kind != "clock":
+                asked_at = now - (ran - change.asked_ran)
+                self._update(_C.id == change.id, asked_at=asked_at, asked_ran=None)
 
     def get(self, change_id: int) -> Change | None:
         """Find a change by its number."""

@@ -25,7 +25,15 @@ _M = t.mark.c
 _J = t.clock_jumps.c
 _THE_ONE = 1
 _MARK = select(
-    _M.trusted, _M.wall, _M.since_boot, _M.boot_id, _M.awake, _M.ran, _M.unsure_after
+    _M.trusted,
+    _M.wall,
+    _M.since_boot,
+    _M.boot_id,
+    _M.awake,
+    _M.ran,
+    _M.unsure_after,
+    _M.uncounted,
+    _M.ahead_after,
 ).where(_M.id == _THE_ONE)
 # Each says when something was written down; every command that writes leaves a request.
 _WRITTEN_AT = (
@@ -92,7 +100,7 @@ class SqlMarks:
         if row is None or not _is_plausible(row.trusted, row.wall, row.since_boot):
             return None
         reading = Reading(row.wall, row.since_boot, row.boot_id, row.awake)
-        return Mark(row.trusted, reading, row.ran, row.unsure_after)
+        return Mark(row.trusted, reading, row.ran, row.unsure_after, row.uncounted, row.ahead_after)
 
     def newest_written(self) -> datetime | None:
         """Give the newest instant at which a person wrote something down."""
@@ -117,6 +125,8 @@ class SqlMarks:
             "awake": reading.awake,
             "ran": mark.ran,
             "unsure_after": mark.unsure_after,
+            "uncounted": mark.uncounted,
+            "ahead_after": mark.ahead_after,
         }
         self._connection.execute(
             insert(t.mark)
@@ -145,18 +155,16 @@ class SqlMarks:
     def _take_back_what_was_confirmed_early(self, after: datetime, by: timedelta) -> None:
         """Call changes off that were confirmed only because the clock was ahead.
 
-        So are those that were asked for in another boot that may have been: how long they have
-        waited is not known.
+        One that was counted in time in which the machine ran has waited, whatever the clock said.
         """
-        c, boot_now = t.changes.c, select(_M.boot_id).scalar_subquery()
+        c = t.changes.c
         has_waited = type_coerce(c.asked_at, _Int) + type_coerce(c.delay, _Int)
         early = select(c.id, c.contact_id, c.confirmed_at).where(
             c.contact_id.is_not(None),
             c.confirmed_at > after,
-            or_(
-                and_(c.asked_at <= after, _moved(c.confirmed_at, by) < has_waited),
-                c.asked_boot != func.coalesce(boot_now, ""),
-            ),
+            c.asked_ran.is_(None),
+            c.asked_at <= after,
+            _moved(c.confirmed_at, by) < has_waited,
         )
         for change in self._connection.execute(early).all():
             self._connection.execute(

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = 5
+SCHEMA = 6
 """The number of the newest migration, as `PRAGMA user_version` holds it."""
 
 APPLICATION_ID = 0x486F6C64
@@ -146,7 +146,6 @@ changes = _table(
     Column("asked_at", Instant, nullable=False),
     Column("delay", Length, nullable=False),
     Column("asked_ran", Length),
-    Column("asked_boot", Text),
     Column("reason", Text),
     Column("by", Length),
     Column("boundary", Text),
@@ -344,6 +343,8 @@ mark = _table(
     Column("awake", Length),
     Column("ran", Length, nullable=False, server_default="0"),
     Column("unsure_after", Instant),
+    Column("uncounted", Length, nullable=False, server_default="0"),
+    Column("ahead_after", Instant),
 )
 
 clock_jumps = _table(
