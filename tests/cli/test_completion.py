@@ -186,3 +186,8 @@ def test_completion_makes_no_home(process: Processes) -> None:
     )
     assert (done.stdout.strip(), done.stderr) == ("", "")
     assert not process.folders.database.exists()
+
+
+def test_its_variable_answers_for_no_command(process: Processes) -> None:
+    process("cooldown", "start", "30d")
+    assert process("check", _HOLDFAST_COMPLETE="bash_source").returncode == 10

@@ -2,12 +2,14 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 
 from fakes import EVENING, FakeClock, FakeNotifier
 from holdfast.app import App
-from holdfast.errors import NeedsAnswer, Refused
+from holdfast.errors import NeedsAnswer, Refused, StorageError
+from holdfast.services.book import Ledger
 from holdfast.services.boundaries import set_boundary
 from holdfast.services.changes import list_changes
 from holdfast.services.check import check
@@ -21,6 +23,7 @@ from holdfast.services.cooldowns import (
     show_cool_down,
     start_cool_down,
 )
+from holdfast.services.drafts import open_draft
 from holdfast.services.forgetting import forget_contact
 from holdfast.services.nudges import list_nudges
 from holdfast.services.reports import list_reports, weekly_report
@@ -833,3 +836,33 @@ def test_where_nothing_synchronises_a_delay_is_over_after_so_much_running_time(
         assert state == ("ready" if day >= 5 else "waiting")
     app.call(confirm_change, change=1)
     assert not app.call(check).held
+
+
+class Unwritable:
+    """A ledger in a home that can't be written to."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.reading, self.stamp = ledger.reading, ledger.stamp
+
+    def writing(self) -> NoReturn:
+        raise StorageError("It can't be written to.")
+
+
+def test_where_the_first_moment_of_a_boot_can_not_be_kept_nothing_is_opened_by_it(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge, draft="I miss you")
+    app.call(start_cool_down, length="30d")
+    locked = App(app.folders, clock=clock, ledger=Unwritable(app._ledger))
+    come_up(clock, off_by=timedelta(days=1))
+    assert locked.call(check).held
+    come_up(clock, off_by=timedelta(days=400))
+    with pytest.raises(StorageError, match="could not be written down"):
+        locked.call(check)
+    with pytest.raises(Refused, match="is sealed until"):
+        locked.call(open_draft)
+    # What is over in any case is told, and what the network says is believed.
+    put_right(clock, off_by=timedelta(days=401))
+    clock.forward(days=31)
+    assert not locked.call(check).held
+    assert locked.call(open_draft).text == "I miss you"

@@ -130,6 +130,8 @@ class LazyGroup(click.Group):
         ]
         as_json = "--json" in arguments
         extra["standalone_mode"] = False
+        # Completion comes without words: with one, its variable must not answer for a command.
+        extra["complete_var"] = "" if arguments else None
         try:
             result = super().main(arguments, prog_name or "holdfast", **extra)
             code = result if isinstance(result, int) else 0

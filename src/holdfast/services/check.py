@@ -5,6 +5,7 @@ from datetime import datetime
 from holdfast.domain.boundary import BoundaryKind
 from holdfast.domain.hold import Reason
 from holdfast.domain.value import dataclass
+from holdfast.errors import StorageError
 from holdfast.services.choosing import choose_contact
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading
@@ -24,7 +25,18 @@ class CheckAnswer:
 
 @reading
 def check(work: Work, *, contact: str | None = None) -> CheckAnswer:
-    """Say whether contact with them is held now."""
+    """Say whether contact with them is held now; StorageError where that can't be told."""
+    verdict = _verdict(work, contact)
+    if not verdict.held and work.before and _verdict(work.before, contact).held:
+        raise StorageError(
+            "The time since the computer came up could not be written down, so it can't be told "
+            "whether this is over.",
+            "holdfast doctor",
+        )
+    return verdict
+
+
+def _verdict(work: Work, contact: str | None) -> CheckAnswer:
     whom = choose_contact(work, contact)
     hold = hold_of_contact(work, whom.id)
     return CheckAnswer(

@@ -55,6 +55,8 @@ def open_draft(work: Work, *, urge: int | None = None) -> OpenedDraft:
     Without a number it is the newest that is ready.
     """
     found = _ready_to_look_at(work, _newest_ready(work) if urge is None else urge)
+    if work.before:
+        _ready_to_look_at(work.before, found.id)
     return OpenedDraft(answer_urge(work, found), work.book.drafts.text(found.id) or "")
 
 

@@ -48,6 +48,12 @@ class Work:
     ports: Ports
     stale_mark: bool = False
     """Whether, reading, there is no mark yet or a clock jumped since it: then it is to be kept."""
+    before: Work | None = None
+    """The same at the last moment that is kept, where the first one of a boot could not be.
+
+    Each look would begin with that anew, at whatever the wall says: what is not held is to be so
+    at both.
+    """
 
     @property
     def now(self) -> datetime:
@@ -96,7 +102,12 @@ def read(ports: Ports) -> Iterator[Work]:
     with nullcontext() if wrong else suppress(StorageError), write(ports):
         pass
     with ports.ledger.reading() as book:
-        yield Work(book, _mark_now(book.marks.last(), book, ports.clock), ports, stale_mark=True)
+        last = book.marks.last()
+        mark = _mark_now(last, book, ports.clock)
+        before = None
+        if last and mark.unsure_after and elapsed_in_one_boot(last, mark.reading) is None:
+            before = Work(book, last, ports)
+        yield Work(book, mark, ports, stale_mark=True, before=before)
 
 
 @contextmanager
