@@ -853,7 +853,7 @@ def test_where_the_first_moment_of_a_boot_can_not_be_kept_nothing_is_opened_by_i
 ) -> None:
     app.call(log_urge, draft="I miss you")
     app.call(start_cool_down, length="30d")
-    locked = App(app.folders, clock=clock, ledger=Unwritable(app._ledger))
+    locked = App(app.folders, clock=clock, ledger=Unwritable(app._open_ledger()))
     come_up(clock, off_by=timedelta(days=1))
     assert locked.call(check).held
     come_up(clock, off_by=timedelta(days=400))
@@ -866,3 +866,49 @@ def test_where_the_first_moment_of_a_boot_can_not_be_kept_nothing_is_opened_by_i
     clock.forward(days=31)
     assert not locked.call(check).held
     assert locked.call(open_draft).text == "I miss you"
+
+
+def test_a_cool_down_begun_while_the_clock_was_ahead_ends_no_other_under_its_own_delay(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="90d", delay="7d")
+    come_up(clock, off_by=400 * DAY)
+    app.call(start_cool_down, length="365d", delay="1h", sure=True)
+    app.call(end_cool_down, reason="because")
+    put_right(clock, off_by=400 * DAY)
+    clock.forward(hours=1)
+    with pytest.raises(Refused, match="has to wait"):
+        app.call(confirm_change, change=1)
+    # It waits on, as long as the longer of the two says.
+    clock.forward(days=6, hours=23)
+    app.call(confirm_change, change=1)
+    assert not app.call(check).held
+
+
+def test_nor_is_another_time_accepted_under_it(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="90d", delay="7d")
+    come_up(clock, off_by=400 * DAY)
+    app.call(start_cool_down, length="365d", delay="1h", sure=True)
+    clock.set(days=400)
+    app.call(accept_clock, reason="because")
+    put_right(clock, off_by=800 * DAY)
+    app.call(check)
+    clock.forward(hours=1)
+    clock.set(days=400)
+    with pytest.raises(Refused, match="has to wait"):
+        app.call(confirm_change, change=1)
+
+
+def test_an_urge_that_looks_free_because_the_clock_is_ahead_is_not_moved(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Kim")
+    app.call(add_contact, name="Sam")
+    app.call(start_cool_down, contact="Sam", length="30d", pause="7d")
+    app.call(log_urge, contact="Sam")
+    come_up(clock, off_by=400 * DAY)
+    with pytest.raises(Refused, match="may be held for Sam"):
+        app.call(amend_urge, urge=1, contact="Kim")
+    put_right(clock, off_by=400 * DAY)
+    clock.forward(days=31)
+    app.call(amend_urge, urge=1, contact="Kim")

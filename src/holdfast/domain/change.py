@@ -44,6 +44,10 @@ class Change:
             return self.asked_at + self.delay
         return now + self.delay - max(NOTHING, ran - self.asked_ran)
 
+    def waited(self, now: datetime, ran: timedelta) -> timedelta:
+        """Give how long it has waited."""
+        return now - self.asked_at if self.asked_ran is None else ran - self.asked_ran
+
     def lapses_at(self, now: datetime, ran: timedelta) -> datetime:
         """Give from when on it can be confirmed no more."""
         return self.ready_at(now, ran) + CONFIRM_WITHIN

@@ -10,6 +10,7 @@ from holdfast.errors import NeedsAnswer, NotFound, Refused
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading, writing
 
+NOTHING = timedelta()
 SECOND = timedelta(seconds=1)
 _WANTED: dict[ChangeKind, str] = {
     "end": "end the cool-down early",
@@ -109,16 +110,33 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
 
 
 def find_change(work: Work, change_id: int) -> Change:
-    """Find a change by its number; NotFound if there is none."""
+    """Find a change by its number, as it waits by now; NotFound if there is none."""
     found = work.book.changes.get(change_id)
     if found is None:
         raise NotFound(f"There is no change {change_id}.", "holdfast changes")
-    return found
+    return as_it_waits(work, found)
+
+
+def as_it_waits(work: Work, change: Change) -> Change:
+    """Give a change with the delay that it has to wait by now.
+
+    That is the longest of all that it would loosen: what was asked for while the clock was ahead
+    may have been so under less than stands.
+    """
+    if change.kind == "clock":
+        stands = longest_delay(work, pauses=False)
+    elif change.cooldown_id is not None and change.contact_id is not None:
+        runs = work.book.cooldowns.standing(change.contact_id, work.now)
+        stands = runs.delay if runs else NOTHING
+    else:
+        stands = NOTHING
+    is_settled = change.confirmed_at or change.cancelled_at
+    return change if is_settled or stands <= change.delay else replace(change, delay=stands)
 
 
 def state_of(work: Work, change: Change) -> ChangeState:
     """Say where a change stands now."""
-    return change.state(work.now, work.mark.ran)
+    return as_it_waits(work, change).state(work.now, work.mark.ran)
 
 
 def pending_changes(work: Work, contact_id: int | None) -> tuple[ChangeAnswer, ...]:
@@ -144,6 +162,7 @@ def has_something_to_loosen(work: Work, change: Change) -> bool:
 def change_answer(work: Work, change: Change) -> ChangeAnswer:
     """Give a change as it is answered: one that has nothing left to loosen is called off."""
     now, ran = work.now, work.mark.ran
+    change = as_it_waits(work, change)
     state = change.state(now, ran)
     if state in {"waiting", "ready"} and not has_something_to_loosen(work, change):
         state = "cancelled"
@@ -162,19 +181,19 @@ def change_answer(work: Work, change: Change) -> ChangeAnswer:
     )
 
 
-def longest_delay(work: Work, since: datetime | None = None) -> timedelta:
+def longest_delay(work: Work, since: datetime | None = None, *, pauses: bool = True) -> timedelta:
     """Give how long a loosening of everything that stands has to wait; nothing if nothing does.
 
     A pause that runs is no promise, but nothing is to end it early either: with `since`, it is
     counted from there.
     """
-    waits = [timedelta()]
+    waits = [NOTHING]
     for contact in work.book.contacts.all():
         if cooldown := work.book.cooldowns.standing(contact.id, work.now):
             waits.append(cooldown.delay)
         if work.book.boundaries.standing(contact.id, work.now).stands(work.now):
             waits.append(LOOSER_AFTER)
-        if pause := work.book.urges.pause_end(contact.id, work.now):
+        if pauses and (pause := work.book.urges.pause_end(contact.id, work.now)):
             waits.append(pause - (since or work.now))
     return max(waits)
 

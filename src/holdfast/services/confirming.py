@@ -84,7 +84,8 @@ def _cooldown_of(work: Work, change: Change) -> CoolDown:
 
 def _refuse_what_was_asked_under_less(work: Work, change: Change) -> None:
     """Refuse to erase everything if a pause was begun since that this has not waited for."""
-    if work.now - change.asked_at < longest_delay(work, since=change.asked_at):
+    waited = change.waited(work.now, work.mark.ran)
+    if waited < longest_delay(work, since=change.asked_at):
         raise Refused(
             f"Something is held since change {change.id} was asked for, and has not waited.",
             f"holdfast changes cancel {change.id}, then holdfast erase",

@@ -265,14 +265,18 @@ def _refuse_retracted(urge: Urge) -> None:
 def _other_contact(work: Work, urge: Urge, name: str) -> int:
     """Choose the contact that an urge is moved to: its pause goes along.
 
-    A slip of the finger is corrected at once. Later that would open a hold, so it has to wait.
+    A slip of the finger is corrected at once. Later that would open a hold, so it has to wait; and
+    where the clock may be wrong, it may be held.
     """
     chosen = choose_contact(work, name)
     corrects_at_once = work.book.urges.written(urge.id).is_within(UNDO_WITHIN, work.mark)
-    if chosen.id != urge.contact_id and not corrects_at_once and hold_of_urge(work, urge).held:
+    may_be_held = work.mark.unsure_after or hold_of_urge(work, urge).held
+    if chosen.id != urge.contact_id and not corrects_at_once and may_be_held:
+        is_held = "is" if hold_of_urge(work, urge).held else "may be"
         raise Refused(
-            f"Urge {urge.id} is held for {urge.contact}, so it can't be moved to {chosen.name} "
-            "now: that is possible for 10 minutes after logging, and when nothing holds it.",
+            f"Urge {urge.id} {is_held} held for {urge.contact}, so it can't be moved to "
+            f"{chosen.name} now: that is possible for 10 minutes after logging, and when nothing "
+            "holds it and the network has set the clock.",
             f"holdfast let-go {urge.id}, or holdfast retract {urge.id}",
         )
     return chosen.id
