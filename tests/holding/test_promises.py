@@ -417,8 +417,8 @@ class Promises(RuleBasedStateMachine):
             return
         asked_at = self.true
         if change.state != "confirmed":
-            self.note(change, None, lambda: self._all_ends_sooner(asked_at, ahead))
-        elif ahead > NOTHING:
+            self.note(change, None, lambda: self._all_ends_sooner(asked_at, abs(ahead)))
+        else:
             assert not any(self._held(person) for person in self.people.values())
 
     def _all_ends_sooner(self, asked_at: datetime, by: timedelta) -> None:

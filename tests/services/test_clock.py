@@ -327,25 +327,90 @@ def test_a_clock_that_is_right_needs_no_accepting(app: App) -> None:
     assert app.call(list_changes) == ()
 
 
-def test_an_earlier_time_is_accepted_at_once(app: App, clock: FakeClock) -> None:
-    app.call(start_cool_down, length="30d")
+def test_an_earlier_time_waits_as_long_as_the_longest_of_what_stands(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d", delay="2d")
+    clock.forward(days=2)
+    clock.set(days=-1)
+    asked = app.call(accept_clock, reason="It was ahead")
+    assert asked
+    assert asked.ready_at - asked.asked_at == 2 * DAY
+    clock.forward(days=2)
+    assert app.call(confirm_change, change=1).change.state == "confirmed"
+    assert app.call(explain_clock).agrees
+    # What is held is held for as much longer.
+    assert app.call(check).remaining_seconds == 27 * 86_400
+
+
+def test_an_earlier_time_is_accepted_at_once_where_nothing_is_held(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
     clock.forward(days=2)
     clock.set(days=-1)
     accepted = app.call(accept_clock)
-    assert accepted is not None
-    assert (accepted.kind, accepted.state) == ("clock", "confirmed")
-    assert app.call(explain_clock).agrees
-    # What is held is held for as much longer.
-    assert app.call(check).remaining_seconds == 29 * 86_400
+    assert accepted
+    assert accepted.state == "confirmed"
+    assert app.call(explain_clock).trusted == EVENING + DAY
 
 
-def test_it_does_not_go_back_behind_what_was_written_down(app: App, clock: FakeClock) -> None:
-    app.call(start_cool_down, length="30d")
+def test_by_an_earlier_time_nothing_that_has_lapsed_stands_again(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="90d")
+    app.call(end_cool_down, reason="because")
+    clock.forward(days=20)
+    clock.set(days=-19, hours=-20)
+    app.call(accept_clock, reason="because")
+    clock.forward(days=1)
+    app.call(confirm_change, change=2)
+    with pytest.raises(Refused, match="was cancelled"):
+        app.call(confirm_change, change=1)
+
+
+def test_a_pause_that_was_begun_since_an_earlier_time_was_asked_for_is_waited_for(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d", delay="1h")
+    clock.forward(days=1)
+    clock.set(hours=-20)
+    app.call(accept_clock, reason="because")
+    app.call(log_urge)
+    clock.forward(hours=2)
+    with pytest.raises(Refused, match="has not waited"):
+        app.call(confirm_change, change=1)
+    clock.forward(hours=22)
+    app.call(confirm_change, change=1)
+
+
+def test_after_a_wrong_year_that_was_put_right_by_hand_there_is_a_way_back(
+    app: App, clock: FakeClock
+) -> None:
+    clock.right = False
+    app.call(add_contact, name="Sam")
     clock.forward(hours=1)
-    clock.set(minutes=-55)
-    with pytest.raises(Refused, match="time does not go back behind that"):
-        app.call(accept_clock)
-    assert app.call(check).remaining_seconds == 30 * 86_400 - 3600
+    come_up(clock, off_by=365 * DAY)
+    clock.forward(minutes=5)
+    app.call(start_cool_down, length="10d")
+    app.call(log_urge)
+    promised = clock.moment - 365 * DAY
+    clock.set(days=-365)
+    asked = app.call(accept_clock, reason="It was a wrong year")
+    assert asked
+    for boot in range(3, 10):
+        clock.moment += timedelta(hours=20)  # it was off
+        come_up(clock, off_by=timedelta(), number=boot)
+        for _ in range(4):
+            clock.forward(hours=1)
+            app.call(check)
+        with suppress(Refused):
+            app.call(confirm_change, change=asked.id)
+    assert app.call(explain_clock).agrees
+    until = app.call(check).until
+    assert until
+    # As much longer as it was off meanwhile.
+    assert timedelta() <= until - (promised + 10 * DAY) <= 6 * DAY
 
 
 def test_a_later_time_is_accepted_at_once_where_nothing_is_held(app: App, clock: FakeClock) -> None:
@@ -649,7 +714,9 @@ def test_what_was_right_when_an_earlier_time_was_accepted_is_not_moved_by_the_ne
     app.call(start_cool_down, length="30d")
     clock.forward(days=20)
     clock.set(days=-19)
-    app.call(accept_clock)
+    app.call(accept_clock, reason="because")
+    clock.forward(days=1)
+    app.call(confirm_change, change=1)
     clock.forward(minutes=5)
     put_right(clock, off_by=-19 * DAY)
     assert ends(app) == 30 * DAY

@@ -3,10 +3,8 @@
 from datetime import datetime, timedelta
 
 from holdfast.domain.change import Change
-from holdfast.domain.mark import APART, NOTHING, ClockJump
-from holdfast.domain.promise import UNDO_WITHIN
+from holdfast.domain.mark import APART, ClockJump
 from holdfast.domain.value import dataclass, replace
-from holdfast.errors import Refused
 from holdfast.services.changes import ChangeAnswer, change_answer, file_change, longest_delay
 from holdfast.services.confirming import accept_wall
 from holdfast.services.work import Work, reading, writing
@@ -47,17 +45,16 @@ def explain_clock(work: Work) -> ClockExplained:
 
 @writing
 def accept_clock(work: Work, *, reason: str | None = None) -> ChangeAnswer | None:
-    """Go by the wall's time: an earlier one at once, a later one after the longest delay.
+    """Go by the wall's time: at once where nothing is held, else after the longest delay.
 
-    That is the longest of what is held, counted in time in which the machine runs. None if the
-    two agree already. Refused where the wall's time lies before what was written down since.
+    That is the longest of what stands, counted in time in which the machine runs: by an earlier
+    time, too, what was asked for and logged until it is right again would be over too soon. None
+    if the two agree already.
     """
     ahead = work.mark.ahead
     if abs(ahead) <= APART:
         return None
-    if ahead < NOTHING:
-        _refuse_before_what_was_written(work)
-    delay = longest_delay(work) if ahead > NOTHING else NOTHING
+    delay = longest_delay(work)
     wanted = Change(
         id=0,
         kind="clock",
@@ -72,19 +69,3 @@ def accept_clock(work: Work, *, reason: str | None = None) -> ChangeAnswer | Non
     accepted = work.book.changes.add(replace(wanted, confirmed_at=work.now))
     accept_wall(work, accepted)
     return change_answer(work, accepted)
-
-
-def _refuse_before_what_was_written(work: Work) -> None:
-    """Keep time from going back behind what the ledger holds.
-
-    Else the ten minutes in which something can be undone would come again, and what was logged
-    would be held for as much longer.
-    """
-    wall = work.mark.reading.wall
-    newest = work.book.marks.newest_written()
-    if newest is not None and wall < newest + UNDO_WITHIN:
-        raise Refused(
-            f"The computer's clock shows {work.local(wall)}, and something was written down at "
-            f"{work.local(newest)}: time does not go back behind that.",
-            "let the network set the clock (timedatectl set-ntp 1), or the same again later",
-        )

@@ -44,8 +44,8 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
                 f"Change {found.id} has lapsed: it was not confirmed within a day.",
                 "ask for it anew; the next one waits twice as long, once",
             )
-    _carry_out(work, found)
     work.book.changes.confirm(found.id, work.now)
+    _carry_out(work, found)
     confirmed = find_change(work, change)
     return Confirmed(change_answer(work, confirmed), contacts_hold(work, confirmed))
 
@@ -69,6 +69,8 @@ def _carry_out(work: Work, change: Change) -> None:
                 raise _nothing_left(change)
             work.book.boundaries.set(contact_id, boundary, work.written, tightens=False)
         case "clock":
+            if work.mark.ahead < NOTHING:
+                _refuse_what_was_asked_under_less(work, change)
             accept_wall(work, change)
         case _:  # erase
             # Whoever asked carries it out: the ledger goes with it.
@@ -83,12 +85,14 @@ def _cooldown_of(work: Work, change: Change) -> CoolDown:
 
 
 def _refuse_what_was_asked_under_less(work: Work, change: Change) -> None:
-    """Refuse to erase everything if a pause was begun since that this has not waited for."""
+    """Refuse what would end a pause that was begun since, and that this has not waited for."""
     waited = change.waited(work.now, work.mark.ran)
     if waited < longest_delay(work, since=change.asked_at):
         raise Refused(
             f"Something is held since change {change.id} was asked for, and has not waited.",
-            f"holdfast changes cancel {change.id}, then holdfast erase",
+            f"holdfast changes cancel {change.id}, then holdfast erase"
+            if change.kind == "erase"
+            else "the same again when that is over",
         )
 
 
@@ -101,14 +105,20 @@ def _nothing_left(change: Change) -> Refused:
 
 
 def accept_wall(work: Work, change: Change) -> None:
-    """Go by the wall's time from now on, as far ahead as it was when that was asked for."""
-    ahead = work.mark.ahead
-    if abs(ahead - (change.by or NOTHING)) > APART:
+    """Go by the wall's time from now on, no further away than it was when that was asked for.
+
+    An earlier time comes nearer by itself, while the machine is off.
+    """
+    ahead, by = work.mark.ahead, change.by or NOTHING
+    comes_nearer = by < ahead < NOTHING
+    if abs(ahead - by) > APART and not comes_nearer:
         raise Refused(
             "The clock was set since that was asked for, so it is another time now.",
             f"holdfast changes cancel {change.id}, then holdfast doctor clock accept",
         )
     reading = work.mark.reading
+    if ahead < NOTHING:
+        _settle_what_has_lapsed(work)
     # It was right, by the person's own word, whenever something was written before.
     work.book.marks.keep(
         replace(
@@ -118,6 +128,14 @@ def accept_wall(work: Work, change: Change) -> None:
             ahead_after=reading.wall,
         )
     )
-    # What was written down meanwhile happened as much later: its pauses are to run out whole.
-    work.book.marks.move(change.asked_at, ahead)
+    # What was written down since a later time was asked for happened as much later: its pauses are
+    # to run out whole. What was at a moment that is still to come happened as much earlier.
+    work.book.marks.move(min(change.asked_at, reading.wall), ahead)
     work.book.marks.jumped(reading.wall, ahead)
+
+
+def _settle_what_has_lapsed(work: Work) -> None:
+    """Let nothing that has lapsed stand again because time goes back."""
+    for change in work.book.changes.all_unsettled():
+        if state_of(work, change) == "lapsed":
+            work.book.changes.cancel(change.id, work.now)
