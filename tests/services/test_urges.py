@@ -347,3 +347,14 @@ def test_a_cool_down_keeps_an_urge_where_it_is_though_its_pause_is_over(
     clock.forward(minutes=11)
     with pytest.raises(Refused, match="is held for Sam"):
         app.call(amend_urge, urge=1, contact="Robin")
+
+
+def test_moved_into_a_cool_down_with_a_longer_pause_it_has_that_one(app: App) -> None:
+    app.call(add_contact, name="Kim")
+    app.call(add_contact, name="Sam")
+    app.call(start_cool_down, contact="Sam", length="2d", pause="7d")
+    app.call(log_urge, contact="Kim")
+    app.call(amend_urge, urge=1, contact="Sam")
+    story = app.call(show_urge, urge=1)
+    assert story.urge.hold.remaining_seconds == 7 * 86_400
+    assert [one.field for one in story.amendments] == ["contact"]

@@ -1,5 +1,7 @@
 """Urges: logging one, rating it, letting it go, correcting it, finding it again."""
 
+from datetime import datetime, timedelta
+
 from holdfast.domain.contact import Contact
 from holdfast.domain.promise import UNDO_WITHIN
 from holdfast.domain.urge import (
@@ -137,13 +139,15 @@ def amend_urge(
 ) -> UrgeSettled:
     """Correct an urge; the row stays, with what it said before.
 
-    Another contact takes along the urge's pause, and the contact made. The outcome can be set
-    back to open, which takes back the contact made.
+    Another contact takes along the urge's pause, or gives it a longer one, and the contact made.
+    The outcome can be set back to open, which takes back the contact made.
     """
     found = find_urge(work, urge)
     changes: dict[str, object] = {}
     if contact is not None:
-        changes["contact_id"] = _other_contact(work, found, contact)
+        changes["contact_id"] = to = _other_contact(work, found, contact)
+        if to != found.contact_id:
+            changes["pause_ends_at"] = _longer_pause(work, found, to)
     if channel is not None:
         changes["channel"] = clean_word(channel, "--channel")
     if intensity is not None:
@@ -213,7 +217,7 @@ def _amendments(work: Work, urge_id: int) -> tuple[Amendment, ...]:
         if field == "contact_id"
         else Amendment(at, field, before, after)
         for at, field, before, after in work.book.urges.amendments(urge_id)
-        if field != "outcome_at"
+        if field not in {"outcome_at", "pause_ends_at"}
     )
 
 
@@ -280,6 +284,12 @@ def _other_contact(work: Work, urge: Urge, name: str) -> int:
             f"holdfast let-go {urge.id}, or holdfast retract {urge.id}",
         )
     return chosen.id
+
+
+def _longer_pause(work: Work, urge: Urge, to: int) -> datetime:
+    """Give the end of the longer pause: the one that goes along, or theirs to whom it is moved."""
+    runs = work.book.cooldowns.standing(to, work.now)
+    return max(urge.pause_ends_at, urge.logged_at + (runs.pause if runs else timedelta()))
 
 
 def _reopen(work: Work, urge: Urge, outcome: Outcome) -> bool:
