@@ -15,4 +15,11 @@ INT64 = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     op.add_column("mark", sa.Column("uncounted", INT64, nullable=False, server_default="0"))
     op.add_column("mark", sa.Column("ahead_after", INT64, nullable=True))
+    # What was said before counts as a length.
+    op.add_column(
+        "promises", sa.Column("is_date", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.add_column(
+        "changes", sa.Column("boundary_is_date", sa.Integer(), nullable=False, server_default="0")
+    )
     op.drop_column("changes", "asked_boot")

@@ -127,9 +127,8 @@ def test_what_was_written_while_the_clock_was_behind_is_moved_to_when_it_was(
     app: App, clock: FakeClock
 ) -> None:
     clock.set(days=-9000)  # a new machine with a dead battery, before the network comes
-    until = clock.moment + 20 * DAY
     app.call(add_contact, name="Sam")
-    app.call(set_boundary, contact="Sam", boundary="space", until=until.isoformat())
+    app.call(set_boundary, contact="Sam", boundary="space", until="20d")
     app.call(start_cool_down, length="30d", contact="Sam")
     app.call(log_urge, draft="I miss you")
     asked = app.call(end_cool_down, contact="Sam", reason="it is enough")
@@ -631,8 +630,7 @@ def test_a_boundary_that_was_asked_for_while_the_clock_was_behind_has_its_whole_
     clock.set(days=-9000)
     app.call(add_contact, name="Sam")
     app.call(set_boundary, contact="Sam", boundary="space")
-    until = (clock.moment + 60 * DAY).isoformat()
-    app.call(set_boundary, contact="Sam", boundary="space", until=until, reason="because")
+    app.call(set_boundary, contact="Sam", boundary="space", until="60d", reason="because")
     put_right(clock, off_by=timedelta(days=-9000))
     clock.forward(days=7)
     app.call(confirm_change, change=1)
@@ -979,3 +977,68 @@ def test_an_urge_that_looks_free_because_the_clock_is_ahead_is_not_moved(
     put_right(clock, off_by=400 * DAY)
     clock.forward(days=31)
     app.call(amend_urge, urge=1, contact="Kim")
+
+
+def test_a_date_that_was_said_while_the_clock_was_behind_stays_that_date(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    clock.forward(days=200)
+    come_up(clock, off_by=-200 * DAY)
+    until = EVENING + 230 * DAY
+    app.call(set_boundary, contact="Sam", boundary="space", until=until.isoformat())
+    app.call(start_cool_down, length="240d", since="2026-11-01 12:00", sure=True)
+    put_right(clock, off_by=-200 * DAY)
+    shown = app.call(show_cool_down)
+    assert shown
+    assert f"{shown.started_at:%Y-%m-%d}" == "2026-11-01"
+    (sam,) = app.call(status).contacts
+    assert sam.boundary_until == until
+
+
+def test_a_length_said_in_a_boot_that_was_ahead_is_as_long_as_was_said(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    come_up(clock, off_by=30 * DAY)
+    app.call(set_boundary, contact="Sam", boundary="space", until="10d")
+    put_right(clock, off_by=30 * DAY)
+    assert ends(app) == 10 * DAY
+
+
+def test_a_boot_past_the_year_2200_leaves_nothing_behind(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+    clock.forward(hours=1)
+    come_up(clock, off_by=86_000 * DAY)
+    app.call(log_urge)
+    clock.forward(minutes=1)
+    put_right(clock, off_by=86_000 * DAY)
+    assert app.call(check).remaining_seconds == 86_400 - 60
+    clock.forward(days=1)
+    assert not app.call(check).held
+
+
+def test_a_clock_that_was_ahead_for_longer_than_it_was_wrong_is_put_right_too(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    come_up(clock, off_by=30 * DAY)
+    app.call(start_cool_down, length="90d")
+    clock.forward(days=31)
+    app.call(check)
+    put_right(clock, off_by=30 * DAY)
+    assert ends(app) == 90 * DAY
+
+
+def test_a_confirmation_that_was_waited_for_stays_when_the_clock_comes_right(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    come_up(clock, off_by=timedelta(hours=2))
+    app.call(end_cool_down, reason="because")
+    clock.forward(hours=24, minutes=1)
+    app.call(confirm_change, change=1)
+    clock.forward(minutes=20)
+    put_right(clock, off_by=timedelta(hours=2))
+    assert not app.call(check).held
+    assert app.call(list_changes)[0].state == "confirmed"

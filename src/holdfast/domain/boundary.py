@@ -15,10 +15,14 @@ _STRICTNESS: dict[BoundaryKind, int] = {"open": 0, "space": 1, "stop": 2, "order
 
 @dataclass(frozen=True)
 class Boundary:
-    """What they said; only `space` may have an end, and without one it has none."""
+    """What they said; only `space` may have an end, and without one it has none.
+
+    With `is_date` it was said as a date, not as a length.
+    """
 
     kind: BoundaryKind
     until: datetime | None = None
+    is_date: bool = False
 
     @property
     def is_final(self) -> bool:

@@ -1,6 +1,6 @@
 """The mark: the last trusted reading of the clock, and how the next one follows from it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from holdfast.domain.value import dataclass, replace
 
@@ -9,6 +9,8 @@ APART = timedelta(minutes=2)
 """Trusted time and the wall's further apart than this are worth a sentence."""
 SETTLES_WITHIN = timedelta(minutes=2)
 """So long after a boot the wall may still be wrong, until it is synchronised."""
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""No trusted moment lies before the one, or after the other."""
 NOTHING = timedelta()
 _MOMENT = timedelta.resolution
 
@@ -93,6 +95,12 @@ class ClockJump:
 
     at: datetime
     seconds: int
+
+
+def as_can_be(reading: Reading) -> Reading:
+    """Give a reading with a wall of a year that can be meant: any other stands still at an end."""
+    wall = min(max(reading.wall, EARLIEST), LATEST - timedelta(days=366))
+    return reading if wall == reading.wall else replace(reading, wall=wall)
 
 
 def elapsed_in_one_boot(mark: Mark, reading: Reading) -> timedelta | None:

@@ -55,8 +55,13 @@ class CoolDowns(Protocol):
     def start(self, cooldown: CoolDown) -> CoolDown:
         """Write a new cool-down down, without its end."""
 
-    def set_end(self, cooldown: CoolDown, kind: EndKind, written: Written) -> int:
-        """Write the end that a cool-down has now down, beside those before it."""
+    def set_end(
+        self, cooldown: CoolDown, kind: EndKind, written: Written, *, is_date: bool = False
+    ) -> int:
+        """Write the end that a cool-down has now down, beside those before it.
+
+        With `is_date` it is counted from a date that was said.
+        """
 
     def standing(self, contact_id: int, now: datetime) -> CoolDown | None:
         """Give the cool-down that runs now, if one does: of several the one that ends last."""

@@ -9,7 +9,7 @@ from holdfast.domain.contact import Contact
 from holdfast.domain.length import parse_length
 from holdfast.domain.promise import FURTHEST
 from holdfast.domain.value import dataclass
-from holdfast.domain.when import parse_when
+from holdfast.domain.when import parse_when, says_a_date
 from holdfast.errors import NotUnderstood, Refused
 from holdfast.services.changes import ChangeAnswer, file_change, tightened
 from holdfast.services.choosing import choose_contact
@@ -47,9 +47,13 @@ def set_boundary(
     `until` is a WHEN to come, for `space` alone.
     """
     whom = choose_contact(work, contact)
-    said = Boundary(boundary, _read_until(work, boundary, until) if until else None)
+    said = Boundary(
+        boundary,
+        _read_until(work, boundary, until) if until else None,
+        is_date=until is not None and says_a_date(until),
+    )
     stands = work.book.boundaries.standing(whom.id, work.now)
-    if said == stands:
+    if (said.kind, said.until) == (stands.kind, stands.until):
         return BoundarySet(contact_answer(work, whom), None, already=True)
     if said.is_looser_than(stands):
         change = _ask_for(work, whom, stands, said, reason)

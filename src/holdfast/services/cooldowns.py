@@ -15,7 +15,7 @@ from holdfast.domain.cooldown import (
 )
 from holdfast.domain.length import parse_length
 from holdfast.domain.value import dataclass, replace
-from holdfast.domain.when import parse_past
+from holdfast.domain.when import parse_past, says_a_date
 from holdfast.errors import NeedsAnswer, Refused
 from holdfast.services.changes import ChangeAnswer, file_change, tightened
 from holdfast.services.choosing import (
@@ -128,7 +128,8 @@ def _start(
             default="no",
         )
     started = work.book.cooldowns.start(cooldown)
-    step = work.book.cooldowns.set_end(started, "start", work.written)
+    is_date = since is not None and says_a_date(since)
+    step = work.book.cooldowns.set_end(started, "start", work.written, is_date=is_date)
     cancelled = tightened(work, whom.id, started.id, step)
     return replace(answer_cooldown(work, started, whom.name), cancelled_changes=cancelled)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast, get_typ
 from holdfast.domain.mark import (
     AGREED_WITHIN,
     agrees,
+    as_can_be,
     correction,
     elapsed_in_one_boot,
     jump,
@@ -129,13 +130,13 @@ def write(ports: Ports) -> Iterator[Work]:
 
 def _mark_now(last: Mark | None, book: Book, clock: Clock) -> Mark:
     # Inside the transaction: two processes must not hand their readings in out of order.
-    reading = clock.read()
+    reading = as_can_be(clock.read())
     # The kernel is asked only where it makes a difference: asking costs a command 2 ms.
     is_sure = last is not None and last.unsure_after is None and agrees(last, reading)
     synchronised = not is_sure and clock.synchronised()
     if synchronised:
         # It may have come right between the two looks: then it is not this wall that is right.
-        again = clock.read()
+        again = as_can_be(clock.read())
         synchronised = abs(again.wall - reading.wall) <= AGREED_WITHIN
     newest = None if last else book.marks.newest_instant()
     return next_mark(last, reading, synchronised=synchronised, newest=newest)

@@ -35,6 +35,7 @@ class SqlBoundaries:
                 kind=boundary.kind,
                 ends_at=boundary.until,
                 tightens=int(tightens),
+                is_date=int(boundary.is_date),
                 **set_by(written),
             )
         )

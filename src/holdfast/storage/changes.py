@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Row,
     Select,
     and_,
     or_,
@@ -48,6 +49,7 @@ class SqlChanges:
                 by=change.by,
                 boundary=change.boundary.kind if change.boundary else None,
                 boundary_until=change.boundary.until if change.boundary else None,
+                boundary_is_date=int(change.boundary.is_date) if change.boundary else 0,
                 confirmed_at=change.confirmed_at,
             )
         )
@@ -142,13 +144,19 @@ class SqlChanges:
                 delay=row.delay,
                 reason=row.reason,
                 by=row.by,
-                boundary=Boundary(row.boundary, row.boundary_until) if row.boundary else None,
+                boundary=_boundary(row),
                 asked_ran=row.asked_ran,
                 confirmed_at=row.confirmed_at,
                 cancelled_at=row.cancelled_at,
             )
             for row in self._connection.execute(found)
         )
+
+
+def _boundary(row: Row[Any]) -> Boundary | None:
+    if row.boundary is None:
+        return None
+    return Boundary(row.boundary, row.boundary_until, bool(row.boundary_is_date))
 
 
 def _same(column: ColumnElement[int | None], value: int | None) -> ColumnElement[bool]:

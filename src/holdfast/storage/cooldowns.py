@@ -41,7 +41,9 @@ class SqlCoolDowns:
         )
         return replace(cooldown, id=inserted_id(result))
 
-    def set_end(self, cooldown: CoolDown, kind: EndKind, written: Written) -> int:
+    def set_end(
+        self, cooldown: CoolDown, kind: EndKind, written: Written, *, is_date: bool = False
+    ) -> int:
         """Write the end that a cool-down has now down, beside those before it; gives its id."""
         result = self._connection.execute(
             t.promises.insert().values(
@@ -50,6 +52,7 @@ class SqlCoolDowns:
                 kind=kind,
                 ends_at=cooldown.ends_at,
                 tightens=int(kind in {"start", "extend"}),
+                is_date=int(is_date),
                 **set_by(written),
             )
         )

@@ -1,7 +1,7 @@
 """The mark in the ledger, and the jumps of the wall's clock."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from holdfast.domain.mark import ClockJump, Mark, Reading
+from holdfast.domain.mark import EARLIEST, LATEST, ClockJump, Mark, Reading
 from holdfast.domain.promise import FURTHEST
 from holdfast.storage import tables as t
 
@@ -70,7 +70,6 @@ MOVED = (
     (t.daemon_runs, "seen_at", ("seen_at",)),
     (t.requests, "made_at", ("made_at",)),
 )
-_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _Int = BigInteger()
 
 
@@ -80,7 +79,7 @@ def _moved(column: Column[Any], by: timedelta) -> ColumnElement[int]:
 
 def _is_plausible(trusted: datetime, wall: datetime, since_boot: timedelta | None) -> bool:
     return (
-        all(_EARLIEST <= moment < _LATEST for moment in (trusted, wall))
+        all(EARLIEST <= moment < LATEST for moment in (trusted, wall))
         and (since_boot or timedelta()) >= timedelta()
     )
 
@@ -209,12 +208,14 @@ class SqlMarks:
         """Move the ends of those cool-downs, with their starts, that were begun in that time.
 
         One that was only made longer or shorter in it was counted from the end before; the end
-        that a change gave it was that very moment. A boundary's date is moved later, and from a
-        year that can't be meant: whether a date or a length was said is not known any more.
+        that a change gave it was that very moment. A date that was said stays, unless it is of a
+        year that can't be meant.
         """
         p, c, x = t.promises.c, t.cooldowns.c, t.changes.c
-        far = after if by > timedelta() else after + FURTHEST
-        begun = select(p.cooldown_id).where(p.kind == "start", p.set_at > after)
+        too_far = after + FURTHEST if by < timedelta() else LATEST
+        begun = select(p.cooldown_id).where(
+            p.kind == "start", p.set_at > after, or_(p.is_date == 0, p.ends_at > too_far)
+        )
         self._connection.execute(
             t.promises.update()
             .where(
@@ -224,7 +225,7 @@ class SqlMarks:
                     and_(
                         p.cooldown_id.is_(None),
                         p.set_at > after,
-                        p.ends_at > far,
+                        or_(p.is_date == 0, p.ends_at > too_far),
                     ),
                 )
             )
@@ -232,7 +233,7 @@ class SqlMarks:
         )
         self._connection.execute(
             t.changes.update()
-            .where(x.asked_at > after, x.boundary_until > far)
+            .where(x.asked_at > after, or_(x.boundary_is_date == 0, x.boundary_until > too_far))
             .values(boundary_until=_moved(x.boundary_until, by))
         )
         self._connection.execute(

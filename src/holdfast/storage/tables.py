@@ -122,6 +122,8 @@ promises = _table(
     Column("set_ran", Length, nullable=False, server_default="0"),
     # In which boot, where the clock was not known to be right.
     Column("set_boot", Text),
+    # Whether a date was said, not a length: no correction of the clock moves that.
+    Column("is_date", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "CASE WHEN cooldown_id IS NULL THEN kind IN ('open', 'space', 'stop', 'order') "
         "ELSE kind IN ('start', 'extend', 'shorten', 'end') AND ends_at IS NOT NULL END",
@@ -150,6 +152,7 @@ changes = _table(
     Column("by", Length),
     Column("boundary", Text),
     Column("boundary_until", Instant),
+    Column("boundary_is_date", Integer, nullable=False, server_default="0"),
     Column("confirmed_at", Instant),
     Column("cancelled_at", Instant),
     # What tightened the promise meanwhile: should that be taken back, this stands again.
