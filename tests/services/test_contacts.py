@@ -101,3 +101,31 @@ def test_a_former_name_still_means_the_same_contact(app: App) -> None:
 def test_names_that_nobody_can_tell_apart_are_one_contact(app: App, look_alike: str) -> None:
     app.call(add_contact, name="Ex")
     assert app.call(add_contact, name=look_alike).already
+
+
+@pytest.mark.parametrize(
+    "look_alike",
+    [
+        "Sam\u034f Kim",
+        "Sam\ufe0f Kim",
+        "Sam\u3164 Kim",
+        "\u115fSam Kim",
+        "Sam   Kim",
+        "Sam\u00a0Kim",
+    ],
+)
+def test_nor_do_characters_that_nobody_sees_make_another_one(app: App, look_alike: str) -> None:
+    app.call(add_contact, name="Sam Kim")
+    assert app.call(add_contact, name=look_alike).already
+
+
+@pytest.mark.parametrize("nothing", ["\ufe0f", "\u3164\u3164", "\u2800", " \u034f "])
+def test_a_name_of_nothing_but_such_characters_is_none(app: App, nothing: str) -> None:
+    with pytest.raises(NotUnderstood, match="needs a name"):
+        app.call(add_contact, name=nothing)
+
+
+def test_a_name_is_shown_as_it_was_said(app: App) -> None:
+    family = "\U0001f469\u200d\U0001f469\u200d\U0001f467 \u2764\ufe0f"
+    assert app.call(add_contact, name=family).name == family
+    assert app.call(contact_names) == (family,)

@@ -16,10 +16,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from conftest import Commands, Processes
+from fakes import FakeClock
 from holdfast.app import App
 from holdfast.desktop.folders import Folders
 from holdfast.errors import StorageError
-from holdfast.services.contacts import list_contacts
+from holdfast.services.check import check
+from holdfast.services.contacts import add_contact, list_contacts
+from holdfast.services.cooldowns import start_cool_down
 from holdfast.services.urges import log_urge, show_urge
 from holdfast.storage import migrating, tables
 from holdfast.storage.database import engine_for
@@ -334,3 +337,25 @@ def test_an_upgraded_ledger_reads_as_before(app: App, newer: Newer) -> None:
     newer(ADDS_A_TABLE)
     again = App(app.folders, clock=app.clock)
     assert (again.call(show_urge, urge=1), again.call(list_contacts)) == before
+
+
+def test_names_of_before_have_the_keys_of_now_and_who_looked_the_same_means_the_stricter(
+    app: App, clock: FakeClock, ledger_file: LedgerFile
+) -> None:
+    """As ledgers before 6 were: characters that nobody sees told people apart."""
+    for name in ("Kim", "Robin", "Sam"):
+        app.call(add_contact, name=name)
+    app.call(start_cool_down, contact="Robin", length="30d")
+    ledger_file.script(
+        "UPDATE contacts SET name = 'Kim\ufe0f', name_key = 'kim\ufe0f' WHERE id = 1;"
+        "UPDATE contacts SET name = 'Sam\ufe0f', name_key = 'sam\ufe0f' WHERE id = 2;"
+        "ALTER TABLE mark DROP COLUMN uncounted; ALTER TABLE mark DROP COLUMN ahead_after;"
+        "ALTER TABLE promises DROP COLUMN is_date;"
+        "ALTER TABLE changes DROP COLUMN boundary_is_date;"
+        "ALTER TABLE changes ADD COLUMN asked_boot TEXT;"
+        "UPDATE alembic_version SET version_num = '5'; PRAGMA user_version = 5"
+    )
+    later = App(app.folders, clock=clock)
+    assert later.call(check, contact="Kim").contact == "Kim\ufe0f"
+    assert later.call(check, contact="Sam\ufe0f").held
+    assert ledger_file.is_sound()

@@ -12,6 +12,21 @@ FIRST_NAME = "Ex"
 
 LONGEST_NAME = 80
 
+# Default_Ignorable_Code_Point, as far as it is not of the category Cf.
+_UNSEEN = (
+    (0x034F, 0x034F),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x2065, 0x2065),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0xE0000, 0xE0FFF),
+)
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -44,11 +59,31 @@ def clean_name(said: str) -> str:
 def name_key(name: str) -> str:
     """Give what two spellings of one name have in common.
 
-    Neither case, nor width, nor characters that nobody sees tell people apart.
+    Neither case, nor width, nor characters that nobody sees, nor how many spaces there are tell
+    people apart.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    seen = (character for character in folded if not _is_unseen(character))
+    return " ".join(unicodedata.normalize("NFKC", "".join(seen)).split())
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """Give what a name may be known by: its key, and the one by the rule of ledgers before 6.
+
+    What is left of a forgotten name can't be reckoned anew, and neither was a key that another
+    contact had already.
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
     seen = (character for character in folded if unicodedata.category(character) != "Cf")
-    return unicodedata.normalize("NFKC", "".join(seen)).strip()
+    before = unicodedata.normalize("NFKC", "".join(seen)).strip()
+    return tuple(dict.fromkeys((name_key(name), before)))
+
+
+def _is_unseen(character: str) -> bool:
+    """Say whether a character is shown as nothing: Unicode's own list, and the blank of Braille."""
+    if unicodedata.category(character) == "Cf":
+        return True
+    return any(first <= ord(character) <= last for first, last in _UNSEEN)
 
 
 def trace_of(keys: Iterable[str], salt: bytes) -> str:

@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from holdfast.domain.contact import FIRST_NAME, Contact, clean_name, is_in_trace, name_key
+from holdfast.domain.contact import (
+    FIRST_NAME,
+    Contact,
+    clean_name,
+    is_in_trace,
+    name_key,
+    name_keys,
+)
 from holdfast.errors import NeedsAnswer, NotFound
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work
@@ -31,18 +38,17 @@ def find_contact(work: Work, name: str) -> Contact | None:
     By a forgotten one, too, while it is held: saying that name anew must open nothing. Where the
     clock may be wrong, it may be held. Of several it is the one who is held longest.
     """
-    key = name_key(name)
-    known = work.book.contacts.with_key(key)
+    keys = name_keys(name)
+    known = [one for key in keys if (one := work.book.contacts.with_key(key))]
     forgotten = [
         contact
         for contact in work.book.contacts.all()
         if contact.forgotten_names
-        and contact != known
+        and contact not in known
         and (work.mark.unsure_after or hold_of_contact(work, contact.id).held)
-        and is_in_trace(key, contact.forgotten_names)
+        and any(is_in_trace(key, contact.forgotten_names) for key in keys)
     ]
-    named = [known, *forgotten] if known else forgotten
-    return max(named, key=lambda contact: _strictness(work, contact), default=None)
+    return max([*known, *forgotten], key=lambda contact: _strictness(work, contact), default=None)
 
 
 def _strictness(work: Work, contact: Contact) -> tuple[bool, datetime]:
