@@ -59,3 +59,14 @@ def test_doctor_alone_says_it_in_words(holdfast: Commands, clock: FakeClock) -> 
     said = holdfast("doctor")
     assert said.code == 1
     assert "31 d ahead of the time that Holdfast goes by" in said.out
+
+
+@pytest.mark.parametrize(("days", "way"), [(3, "ahead"), (-3, "behind")])
+def test_accepting_either_says_what_waits(
+    holdfast: Commands, clock: FakeClock, days: int, way: str
+) -> None:
+    holdfast.ok("cooldown", "start", "30d")
+    clock.set(days=days)
+    said = holdfast.ok("doctor", "clock", "accept", "--reason", "It was wrong").out
+    assert f"to go by a clock that is 3 d {way}" in said
+    assert "What counts is time in which the computer runs." in said

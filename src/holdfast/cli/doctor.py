@@ -51,11 +51,11 @@ def _examine_clock(app: App, *, as_json: bool) -> None:
 
 
 @clock.command(short_help="Go by what it shows.")
-@click.option("--reason", metavar="TEXT", help="For a later time: why, in a few words.")
+@click.option("--reason", metavar="TEXT", help="Where something is held: why, in a few words.")
 @as_json
 @pass_app
 def accept(app: App, reason: str | None, as_json: bool) -> None:
-    """Go by what the clock shows: an earlier time at once, a later one as a change that waits.
+    """Go by what the clock shows: at once where nothing is held, else as a change that waits.
 
     Example: holdfast doctor clock accept --reason "It was behind for months"
     """

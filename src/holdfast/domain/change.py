@@ -20,8 +20,8 @@ class Change:
     """What was asked for, and when; what only the passing of time makes of it is computed.
 
     `contact` and `contact_id` are None where it is about everything. `by` is how much earlier a
-    cool-down is to end, or how far ahead the wall was; `boundary` what it is to be. With
-    `asked_ran`, the delay is counted in time in which the machine ran.
+    cool-down is to end, or how far ahead the wall was (behind: less than nothing); `boundary` what
+    it is to be. With `asked_ran`, the delay is counted in time in which the machine ran.
     """
 
     id: int

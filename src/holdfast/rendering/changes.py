@@ -27,7 +27,8 @@ def what_changes(change: ChangeAnswer, zone: tzinfo) -> str:
             until = f" until {moment(change.boundary_until, zone)}" if change.boundary_until else ""
             return f"to loosen the boundary of {name} to {change.boundary or 'open'}{until}"
         case "clock":
-            return f"to go by a clock that is {duration(change.by_seconds or 0)} ahead"
+            by = change.by_seconds or 0
+            return f"to go by a clock that is {duration(abs(by))} {'ahead' if by > 0 else 'behind'}"
         case "erase":
             return "to erase everything"
 

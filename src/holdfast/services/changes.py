@@ -16,7 +16,7 @@ _WANTED: dict[ChangeKind, str] = {
     "end": "end the cool-down early",
     "shorten": "end the cool-down earlier",
     "boundary": "loosen the boundary",
-    "clock": "go by a later time",
+    "clock": "go by another time",
     "erase": "erase everything",
 }
 
