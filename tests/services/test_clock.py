@@ -363,7 +363,9 @@ def test_by_an_earlier_time_nothing_that_has_lapsed_stands_again(
     clock.set(days=-19, hours=-20)
     app.call(accept_clock, reason="because")
     clock.forward(days=1)
+    app.call(shorten_cool_down, by="1d", reason="because")
     app.call(confirm_change, change=2)
+    assert app.call(list_changes)[0].state == "waiting"
     with pytest.raises(Refused, match="was cancelled"):
         app.call(confirm_change, change=1)
 
