@@ -317,7 +317,7 @@ WAITS = {
     "just woken": (
         {"here_since": NOON - MINUTE},
         NOON + 4 * MINUTE,
-        "the machine had only just woken",
+        "the machine had only just woken, or the daemon started",
     ),
     "just let go": ({"let_go_at": NOON - MINUTE}, NOON + 59 * MINUTE, "you had just let one go"),
     "another nudge": (
@@ -341,6 +341,11 @@ WAITS = {
         datetime(2026, 11, 20, 23, 0, tzinfo=UTC),
         "the day had had its 3",
     ),
+    "switched off by number": (
+        {"settings": Settings(unasked_a_day=0, quiet=NEVER)},
+        datetime(2026, 11, 20, 23, 0, tzinfo=UTC),
+        "none may come by itself",
+    ),
     "quiet hours": (
         {"settings": Settings(quiet=Hours(time(14), time(16)))},
         NOON + HOUR,
@@ -355,7 +360,8 @@ def test_an_unasked_nudge_waits_and_says_why_when_it_has_waited_for_nothing(
 ) -> None:
     one = situation(waiting=(report(),), **fields)
     assert planned(one) == Planning((), {}, None, until)
-    assert shown(situation(until, waiting=(report(),), **fields)) == report().key
+    if why != "none may come by itself":
+        assert shown(situation(until, waiting=(report(),), **fields)) == report().key
     gone = report(expires_at=NOON)
     missed = planned(situation(NOON, waiting=(gone,), **fields)).aside[gone.key]
     assert (missed.state, missed.why) == ("expired", f"its moment passed while {why}")
@@ -384,6 +390,21 @@ def test_what_the_person_started_waits_for_nothing_of_that(fields: dict[str, Any
 def test_snoozed_nothing_comes_at_all() -> None:
     one = situation(NOW, waiting=(nudge(),), episodes=((urge(),),), snoozed_until=NOW + 30 * MINUTE)
     assert planned(one) == Planning((), {}, None, nudge().expires_at)
+
+
+def test_what_kept_it_when_it_was_due_is_named_and_not_what_came_after() -> None:
+    ten = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
+    late = waiting("change", key="change-lapse:3", due_at=ten - 30 * MINUTE, expires_at=ten + HOUR)
+    one = situation(ten + HOUR, waiting=(late,), unasked=(Unasked(ten - 6 * HOUR, answered=True),))
+    assert why_not(one) == "its moment passed while the day had had its one"
+
+
+def test_who_asks_for_a_daily_look_back_gets_it_instead_of_a_word_before_risky_hours() -> None:
+    on = Settings(nudge_reflection=True)
+    then = NOON + 2.5 * HOUR
+    assert planned(situation(then, began=habit(18), settings=on)).new == ()
+    two = replace(on, unasked_a_day=2)
+    assert planned(situation(then, began=habit(18), settings=two)).new[0].kind == "risky-hours"
 
 
 def test_what_passed_while_the_machine_slept_says_so() -> None:

@@ -18,7 +18,9 @@ from holdfast.services.events import heard
 from holdfast.services.forgetting import forget_contact
 from holdfast.services.nudges import (
     NudgeAnswer,
+    inbox,
     list_nudges,
+    mark_read,
     report_looked_at,
     snooze_nudges,
 )
@@ -238,6 +240,168 @@ def test_a_snooze_can_be_ended_and_set_anew(app: App, clock: FakeClock) -> None:
 def test_a_snooze_lasts_thirty_days_at_most(app: App, said: str) -> None:
     with pytest.raises(NotUnderstood):
         app.call(snooze_nudges, length=said)
+
+
+# A desktop that fails, and the terminal instead.
+
+
+def failed_by_name(app: App, notifier: FakeNotifier) -> str:
+    """Let the word of patience that names Samira fail; gives what it said."""
+    settle(app, discreet="false")
+    notifier.works = False
+    app.call(log_urge, contact="Samira", draft="I miss you")
+    app.call(tick, run=None)
+    ((_, body),) = notifier.shown
+    assert "Samira" in body
+    return body
+
+
+def test_a_nudge_that_is_tried_again_has_the_same_words_while_they_fit(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    body = failed_by_name(app, notifier)
+    ticks(app, clock, 2)
+    assert {said for _, said in notifier.shown} == {body}
+    assert app.call(inbox)[0].body == body
+
+
+def test_whoever_wants_it_discreet_meanwhile_has_it_discreet(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    failed_by_name(app, notifier)
+    settle(app, discreet="true")
+    assert "Samira" not in (app.call(inbox)[0].body or "")
+    notifier.works = True
+    ticks(app, clock, 2)
+    assert "Samira" not in notifier.shown[-1][1]
+
+
+def test_after_a_no_a_nudge_that_is_tried_again_speaks_of_no_waiting(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(start_cool_down, length="30d", contact="Sam")
+    said_at(app, clock, 10, times=5)
+    notifier.works = False
+    run = None
+    while notifier.shown[-1][0] != "Space is something you give":
+        clock.forward(hours=1)
+        app.call(log_urge)
+        run = app.call(tick, run=None).run
+    app.call(set_boundary, contact="Sam", boundary="order")
+    notifier.works = True
+    ticks(app, clock, 2, run)
+    assert notifier.shown[-1][0] != "Space is something you give"
+
+
+def test_a_desktop_that_breaks_after_showing_is_not_asked_every_minute(
+    app: App, clock: FakeClock, notifier: FakeNotifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def break_after(title: str, _body: str, **_: object) -> None:
+        shown.append(title)
+        raise UnicodeDecodeError("utf-8", b"", 0, 1, "as a wrapper may print")
+
+    monkeypatch.setattr(notifier, "show", break_after)
+    app.call(log_urge)
+    ticks(app, clock, 8)
+    assert len(shown) <= 4
+    assert nudges(app, "patience")[0].detail == "showing it failed: UnicodeDecodeError"
+
+
+def test_what_a_terminal_showed_counts_as_the_days_and_what_was_older_says_so(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    settle(app, reflection="true", reflection_at='"13:30"')
+    notifier.works = False
+    app.call(add_contact, name="Sam")
+    clock.forward(days=7)
+    run = ticks(app, clock, 6)
+    (week,) = app.call(inbox)
+    assert week.kind == "report"
+    app.call(mark_read, nudge_ids=(week.id,))
+    notifier.works = True
+    ticks(app, clock, 60, run)
+    (announced,) = nudges(app, "report")
+    assert (announced.state, announced.detail) == ("handed-over", "shown at a terminal")
+    assert nudges(app, "reflection")[0].state == "planned"
+    assert len(notifier.shown) == 1
+
+
+def test_of_several_that_wait_the_newest_is_shown_at_a_terminal(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    notifier.works = False
+    app.call(log_urge)
+    ticks(app, clock, 11)
+    kept = app.call(inbox)
+    assert [nudge.kind for nudge in kept] == ["patience", "check-in"]
+    app.call(mark_read, nudge_ids=tuple(nudge.id for nudge in kept))
+    assert nudges(app, "check-in")[1].state == "handed-over"
+    assert nudges(app, "patience")[0].state == "suppressed"
+
+
+@pytest.mark.parametrize("keeps", ["quiet hours", "snooze"])
+def test_a_terminal_shows_nothing_that_waits_for_its_turn(
+    app: App, clock: FakeClock, notifier: FakeNotifier, keeps: str
+) -> None:
+    notifier.works = False
+    app.call(add_contact, name="Sam")
+    clock.forward(days=7)
+    ticks(app, clock, 6)
+    assert len(app.call(inbox)) == 1
+    if keeps == "snooze":
+        app.call(snooze_nudges, length="3h")
+    else:
+        clock.forward(hours=10)
+    assert app.call(inbox) == ()
+
+
+def test_an_evening_written_down_afterwards_keeps_nothing_of_now_from_coming(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    clock.moment = MONDAY - timedelta(hours=9)
+    app.call(log_urge)  # while no daemon ran
+    clock.moment = MONDAY
+    for minutes in range(520, 0, -25):
+        app.call(log_urge, felt=f"{minutes}m ago")
+    app.call(log_urge)
+    done = app.call(tick, run=None)
+    assert not done.troubles
+    assert len(notifier.shown) == 1
+
+
+def test_what_was_let_go_is_asked_about_without_a_name(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    settle(app, discreet="false", patience="false")
+    app.call(log_urge, contact="Samira")
+    clock.forward(minutes=2)
+    app.call(add_contact, name="Robin")
+    app.call(log_urge, contact="Robin")
+    app.call(let_go, urge=1)
+    ticks(app, clock, 40)
+    assert len(notifier.shown) == 2
+    assert not any("Samira" in body for _, body in notifier.shown)
+
+
+@pytest.mark.parametrize("hours", [72, -72], ids=["ahead", "behind"])
+def test_a_change_is_said_at_its_true_moment_once_the_clock_is_right(
+    app: App, clock: FakeClock, hours: int
+) -> None:
+    app.call(start_cool_down, length="30d", contact="Sam", delay="2h")
+    app.call(end_cool_down, reason="peace")
+    clock.forward(minutes=30)
+    app.call(list_nudges)
+    # Another boot, before the network.
+    clock.boot_id, clock.since_boot, clock.awake = "second", timedelta(minutes=10), timedelta(0)
+    clock.set(hours=hours)
+    run = ticks(app, clock, 8)
+    clock.moment -= timedelta(hours=hours)
+    clock.right = True
+    ticks(app, clock, 120, run)
+    true = [one for one in nudges(app, "change") if one.key == "change-ready:1"]
+    assert [one.state for one in true] == ["handed-over"]
 
 
 # Words.

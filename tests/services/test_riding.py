@@ -146,5 +146,10 @@ def test_what_a_ride_asks_itself_the_desktop_asks_no_more(
     assert len(notifier.shown) == 1  # the word of patience
     asked = next(nudge for nudge in app.call(list_nudges) if nudge.key == "check-in:urge-1:10m")
     assert (asked.state, asked.detail) == ("handed-over", "asked in holdfast surf")
+    notifier.works = False
+    clock.forward(minutes=20)
+    app.call(tick, run=run)
+    assert app.call(ask_here, urge=1) == 1  # what no desktop showed, too
+    clock.forward(minutes=-1)
     # The next one is far off: who leaves the ride is asked by the desktop again.
     assert app.call(ask_here, urge=1) == 0

@@ -257,7 +257,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
         many("INSERT INTO daemon_runs VALUES (?, ?, ?)", [(n, felt[n], felt[n] + 1) for n in ids])
         many("INSERT INTO requests VALUES (?, ?, '{}')", [(f"r{n}", int(now)) for n in ids])
         many(
-            "INSERT INTO promises VALUES (?, 1, 'extend', 1, ?, ?, NULL, 1, 0, NULL)",
+            "INSERT INTO promises VALUES (?, 1, 'extend', 1, ?, ?, NULL, 1, 0, NULL, 0)",
             [(n + 1, felt[n], int(now) + 100 * hours) for n in ids],
         )
     return app.folders.database

@@ -41,6 +41,7 @@ class DesktopNotifier:
                     stderr=subprocess.DEVNULL,
                     text=True,
                     encoding="utf-8",
+                    errors="replace",
                     start_new_session=True,
                 )
             except OSError as error:
@@ -58,6 +59,8 @@ class DesktopNotifier:
             _kill(child)
             with child:
                 pass  # closes its pipes and waits for its end
+        if not said:
+            _kill_group(child)  # it died, and may have left notify-send behind
         return _understood(said)
 
     def close(self) -> None:
@@ -71,8 +74,11 @@ class DesktopNotifier:
 
 
 def _kill(child: "subprocess.Popen[str]") -> None:
-    if child.poll() is not None:
-        return
+    if child.poll() is None:
+        _kill_group(child)
+
+
+def _kill_group(child: "subprocess.Popen[str]") -> None:
     # Its whole group: notify-send is a child of the child.
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):

@@ -236,7 +236,7 @@ def waits(kind: NudgeKind, situation: Situation, at: datetime) -> Waits | None:
     if quiet.contains(at, zone):
         return Waits(_ends_after(quiet, at, zone), "quiet hours lasted")
     lasting = (
-        (situation.here_since, SETTLING, "the machine had only just woken"),
+        (situation.here_since, SETTLING, "the machine had only just woken, or the daemon started"),
         (situation.let_go_at, SILENT_AFTER_LET_GO, "you had just let one go"),
         (situation.shown_at, UNASKED_APART, "another nudge was less than 45 minutes old"),
     )
@@ -260,6 +260,8 @@ def _enough(situation: Situation, at: datetime) -> str | None:
     today = at.astimezone(situation.zone).date()
     on = Counter(one.at.astimezone(situation.zone).date() for one in shown)
     most = situation.settings.unasked_a_day
+    if most == 0:
+        return "none may come by itself"
     if is_halved(shown, at):
         if on[today] >= ceil(most / 2) or on[today] + on[today - ONE_DAY] >= most:
             return "nudges came half as often, as three in a row had gone unanswered"
@@ -292,7 +294,9 @@ def _by_themselves(situation: Situation) -> Iterator[NudgePlan]:
             yield _about_change(key, deadline, situation)
     if settings.nudge_reflection:
         yield from _reflections(situation)
-    if settings.nudge_risky_hours:
+    # Who asks for a daily look back is to have it: where one a day may come, it is that one.
+    has_room = settings.unasked_a_day > 1 or not settings.nudge_reflection
+    if settings.nudge_risky_hours and has_room:
         shares = waking_shares(settings.sleep)
         if risky := name_risky_hours(situation.began, situation.zone, shares):
             yield from _ahead_of(risky, situation)
@@ -398,8 +402,9 @@ def _why_missed(one: Due, situation: Situation) -> str:
     last = one.expires_at - _JUST_BEFORE
     if last < situation.here_since:
         return "its moment passed while the machine slept or no daemon ran"
-    if kept := waits(one.kind, situation, last):
-        return f"its moment passed while {kept.why}"
+    for at in (one.due_at, last):
+        if kept := waits(one.kind, situation, at):
+            return f"its moment passed while {kept.why}"
     return "its moment had passed before it could be shown"
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _BECAME = {
     "planned": "is planned",
-    "handed-over": "was shown",
+    "handed-over": "was handed over",
     "failed": "could not be shown",
     "suppressed": "was not shown",
     "expired": "was not shown",

@@ -207,12 +207,9 @@ class Nudges(Protocol):
         """Give those whose moment has come, to be shown or tried again, and claimed by nobody."""
 
     def claim(
-        self, nudge_id: int, text: NudgeText | None, body: str, now: datetime, lease: timedelta
+        self, nudge_id: int, text: NudgeText, body: str, now: datetime, lease: timedelta
     ) -> bool:
-        """Take a nudge for showing, in one statement; False if another was faster.
-
-        Without a text it keeps the words that it has.
-        """
+        """Take a nudge for showing, in one statement; False if another was faster."""
 
     def settle(self, nudge_id: int, state: NudgeState, detail: str | None, now: datetime) -> None:
         """Say what became of a nudge; one that was settled before stays as it is."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from holdfast.domain.contact import Contact
 from holdfast.domain.nudge import Nudge, NudgeText, choose_text
 from holdfast.domain.urge import Urge
 from holdfast.services.choosing import known_contacts
@@ -15,7 +16,11 @@ HOURS = ((22, "night"), (17, "evening"), (11, "day"), (6, "morning"), (0, "night
 
 
 def words_for(work: Work, nudge: Nudge) -> tuple[NudgeText, str, str]:
-    """Choose the words of a nudge; gives them with the title and the body as they are shown."""
+    """Choose the words of a nudge; gives them with the title and the body as they are shown.
+
+    Those that it was tried with stay, as long as they fit: it may have been shown, and is not to
+    look like a new one.
+    """
     urge = work.book.urges.get(nudge.urge_id) if nudge.urge_id else None
     contacts = tuple(
         one for one in known_contacts(work) if urge is None or one.id == urge.contact_id
@@ -25,13 +30,24 @@ def words_for(work: Work, nudge: Nudge) -> tuple[NudgeText, str, str]:
     if nudge.kind == "change":
         tags |= {nudge.key.partition(":")[0]}
     texts = [text for text in work.ports.texts() if text.kind == nudge.kind]
-    last_shown = work.book.nudges.last_shown([text.id for text in texts])
-    text = choose_text(texts, last_shown, tags)
+    tried = [text for text in texts if text.title == nudge.title and tags.issuperset(text.only)]
+    if tried:
+        text = tried[0]
+    else:
+        last_shown = work.book.nudges.last_shown([text.id for text in texts])
+        text = choose_text(texts, last_shown, tags)
     body = text.body
-    if text.named and not work.settings.discreet and len(contacts) == 1:
+    if text.named and not work.settings.discreet and _may_be_named(urge, contacts):
         reason = reason_of(work, contact_ids) or ""
         body = text.named.replace("{contact}", contacts[0].name).replace("{reason}", reason)
     return text, text.title, body.replace("{week}", nudge.key.removeprefix("report:"))
+
+
+def _may_be_named(urge: Urge | None, contacts: Sequence[Contact]) -> bool:
+    """Say whether a nudge may say whom it is about: not who was forgotten, or is let go by now."""
+    if urge is None or urge.outcome != "open":
+        return False
+    return len(contacts) == 1 and contacts[0].forgotten_at is None
 
 
 def tags_of(work: Work, contact_ids: Sequence[int], urge: Urge | None) -> frozenset[str]:

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from holdfast.domain.length import parse_length
 from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, choose_text
-from holdfast.domain.value import dataclass
+from holdfast.domain.value import dataclass, replace
 from holdfast.errors import NotUnderstood
+from holdfast.services.nudge_words import words_for
 from holdfast.services.nudging import LEASE, Claimed, became, show, waiting
 from holdfast.services.ports import Ports
 from holdfast.services.work import Work, reading, write, writing
@@ -44,14 +45,23 @@ def list_nudges(work: Work, *, limit: int | None = None) -> tuple[NudgeAnswer, .
 
 @reading
 def inbox(work: Work) -> tuple[NudgeAnswer, ...]:
-    """Give the nudges that could not be shown and still fit, oldest first."""
-    return tuple(nudge_answer(nudge) for nudge in waiting(work))
+    """Give the nudges that could not be shown and still fit, oldest first, in words that do."""
+    answers = []
+    for nudge in waiting(work):
+        _, title, body = words_for(work, nudge)
+        answers.append(replace(nudge_answer(nudge), title=title, body=body))
+    return tuple(answers)
 
 
 @writing
 def mark_read(work: Work, *, nudge_ids: tuple[int, ...]) -> int:
-    """Take nudges out of the inbox once a person has been shown them."""
-    work.book.nudges.read_inbox(nudge_ids, work.now)
+    """Take nudges out of the inbox once a person was shown the last of them, at a terminal."""
+    nudges = work.book.nudges
+    nudges.read_inbox(nudge_ids, work.now)
+    for older in nudge_ids[:-1]:
+        nudges.settle(older, "suppressed", "a newer nudge came at the same moment", work.now)
+    for newest in nudge_ids[-1:]:
+        nudges.settle(newest, "handed-over", "shown at a terminal", work.now)
     return len(nudge_ids)
 
 

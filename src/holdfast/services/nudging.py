@@ -16,6 +16,7 @@ from holdfast.domain.nudging import (
     is_of_the_moment,
     judge,
     plan_nudges,
+    waits,
 )
 from holdfast.domain.risky_hours import LOOKED_BACK, beginnings
 from holdfast.domain.urge import Urge
@@ -81,9 +82,11 @@ def hand_over_due(ports: Ports, *, here_since: datetime = SINCE_EVER) -> HandedO
 
 def show(ports: Ports, claimed: Claimed) -> Shown:
     """Hand a nudge to the desktop; shown again, it takes the place of the first."""
-    return ports.notifier.show(
-        claimed.title, claimed.body, tag=f"holdfast-{claimed.id}", gentle=claimed.gentle
-    )
+    tag = f"holdfast-{claimed.id}"
+    try:
+        return ports.notifier.show(claimed.title, claimed.body, tag=tag, gentle=claimed.gentle)
+    except Exception as error:  # noqa: BLE001 - unsettled, it would be shown again every minute
+        return Shown(ok=False, detail=f"showing it failed: {type(error).__name__}")
 
 
 @reading
@@ -113,12 +116,19 @@ def claim_due(
 
 
 def waiting(work: Work) -> tuple[Nudge, ...]:
-    """Give the inbox, without what has been let go, sent, rated or decided since."""
+    """Give the inbox: without what has been let go, sent, rated or decided since, and in its turn.
+
+    Quiet hours, caps and a snooze hold at a terminal, too.
+    """
     kept = work.book.nudges.inbox(work.now)
     if not kept:
         return ()
-    situation = _situation_of(work, SINCE_EVER, kept, ())
-    return tuple(nudge for nudge in kept if judge(nudge, situation, kept) is None)
+    situation = _with_history(work, _situation_of(work, SINCE_EVER, kept, ()))
+    return tuple(
+        nudge
+        for nudge in kept
+        if judge(nudge, situation, kept) is None and waits(nudge.kind, situation, work.now) is None
+    )
 
 
 def episode_of(work: Work, urge: Urge) -> tuple[Urge, ...]:
@@ -200,21 +210,21 @@ def _new_urges(work: Work) -> tuple[Urge, ...]:
 
 
 def _episodes_of(work: Work, urges: Iterable[Urge]) -> Iterator[tuple[Urge, ...]]:
-    """Give the episodes of urges, looking around each stretch of them once."""
+    """Give the episodes of urges, looking around each stretch of them once.
+
+    Stretches are so far apart that none sees what another one does.
+    """
     ids = {urge.id for urge in urges}
     stretches: list[tuple[datetime, datetime]] = []
     for felt in sorted(urge.felt_at for urge in urges):
-        if stretches and felt - stretches[-1][1] <= EPISODE_REACH:
+        if stretches and felt - stretches[-1][1] <= 2 * EPISODE_REACH:
             stretches[-1] = (stretches[-1][0], felt)
         else:
             stretches.append((felt, felt))
-    seen: set[int] = set()
     for first, last in stretches:
         near = work.book.urges.felt_between(first - EPISODE_REACH, last + EPISODE_REACH)
         for group in episodes(near):
-            here = {urge.id for urge in group}
-            if here & ids and not here & seen:
-                seen |= here
+            if not ids.isdisjoint(urge.id for urge in group):
                 yield group
 
 
@@ -245,11 +255,7 @@ def _next_at(work: Work, planning: Planning) -> datetime | None:
 
 
 def _claim(work: Work, nudge: Nudge) -> Claimed | None:
-    if nudge.title is not None and nudge.body is not None:
-        # A process that was killed may have shown it: not in other words, as if it were a new one.
-        text, title, body = None, nudge.title, nudge.body
-    else:
-        text, title, body = words_for(work, nudge)
+    text, title, body = words_for(work, nudge)
     if not work.book.nudges.claim(nudge.id, text, body, work.now, LEASE):
         return None
     return Claimed(nudge.id, title, body, gentle=nudge.kind in UNASKED)

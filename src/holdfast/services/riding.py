@@ -70,7 +70,8 @@ def ask_here(work: Work, *, urge: int) -> int:
     found = find_urge(work, urge)
     soon, taken = work.now + ASKED_SOON, 0
     for nudge in work.book.nudges.of_urges([one.id for one in episode_of(work, found)]):
-        if nudge.kind == "check-in" and nudge.state == "planned" and nudge.due_at <= soon:
+        is_open = nudge.state in {"planned", "failed"}
+        if nudge.kind == "check-in" and is_open and nudge.due_at <= soon:
             work.book.nudges.settle(nudge.id, "handed-over", "asked in holdfast surf", work.now)
             taken += 1
     return taken

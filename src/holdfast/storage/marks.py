@@ -9,7 +9,9 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Text,
     and_,
+    cast,
     func,
     or_,
     select,
@@ -144,6 +146,7 @@ class SqlMarks:
             self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
             self._take_back_what_was_confirmed_early(after, by)
         self._move_nudges(after, by)
+        self._plan_nudges_anew(after)
         self._move_ends(after, by)
         for table, written_at, columns in MOVED:
             moved = {column: _moved(table.c[column], by) for column in columns}
@@ -203,6 +206,15 @@ class SqlMarks:
         of_moved = n.urge_id.in_(select(u.id).where(u.logged_at > after))
         moved = {column: _moved(n[column], by) for column in ("due_at", "expires_at")}
         self._connection.execute(t.nudges.update().where(of_moved).values(**moved))
+
+    def _plan_nudges_anew(self, after: datetime) -> None:
+        """Let what comes by itself come again at its true moment; what was shown keeps its row."""
+        n = t.nudges.c
+        wrong = and_(n.kind.in_(("change", "risky-hours", "reflection")), n.due_at > after)
+        unshown = n.state.in_(("planned", "failed"))
+        self._connection.execute(t.nudges.delete().where(wrong, unshown))
+        other_key = n.key + "#" + cast(n.id, Text)
+        self._connection.execute(t.nudges.update().where(wrong).values(key=other_key))
 
     def _move_ends(self, after: datetime, by: timedelta) -> None:
         """Move the ends of those cool-downs, with their starts, that were begun in that time.

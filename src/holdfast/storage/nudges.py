@@ -109,10 +109,10 @@ class SqlNudges:
         return tuple(sorted(planned + failed, key=lambda nudge: (nudge.due_at, nudge.id)))
 
     def claim(
-        self, nudge_id: int, text: NudgeText | None, body: str, now: datetime, lease: timedelta
+        self, nudge_id: int, text: NudgeText, body: str, now: datetime, lease: timedelta
     ) -> bool:
         """Take a nudge for showing, in one statement; False if another was faster."""
-        words = {"text_id": text.id, "title": text.title, "body": body} if text else {}
+        words = {"text_id": text.id, "title": text.title, "body": body}
         claimed = self._connection.execute(
             t.nudges.update()
             .where(_N.id == nudge_id, _OPEN, _N.read_at.is_(None), _unclaimed(now))
