@@ -8,7 +8,10 @@ import gc
 gc.set_threshold(100_000)
 atexit.register(gc.freeze)
 
-from holdfast.cli.main import run  # noqa: E402 - see above
+try:
+    from holdfast.cli.main import run
+except KeyboardInterrupt:  # before anything could be typed: nothing to say, and no traceback
+    raise SystemExit(130) from None
 
 if __name__ == "__main__":
     run()

@@ -39,6 +39,7 @@ def test_a_snooze_says_until_when_and_how_to_end_it(
     holdfast.ok("log", typed="I miss you")
     holdfast.app.call(tick, run=None)
     assert notifier.shown == []
+    assert holdfast.ok("nudges").out.startswith("No nudge comes until Sat 21 Nov 2026, 01:30.\n")
     assert holdfast.ok("nudges", "snooze", "off").out == "Nudges come again.\n"
     holdfast.app.call(tick, run=None)
     assert len(notifier.shown) == 1

@@ -108,3 +108,23 @@ def test_the_systems_zone_is_not_looked_up_where_one_is_configured(
     app.call(log_urge, draft="a message")
     process.folders.config.write_text('[person]\ntime_zone = "Europe/Berlin"\n')
     assert "tzlocal" not in imported(process, "status")
+
+
+INTERRUPTED = """
+import sys
+
+class Interrupts:
+    def find_spec(self, name, *_):
+        if name == "holdfast.cli.main":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupts())
+import holdfast.__main__
+"""
+
+
+def test_ctrl_c_before_anything_is_loaded_says_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

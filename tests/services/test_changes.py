@@ -102,7 +102,7 @@ def test_a_shorter_one_ends_earlier_but_never_before_it_was_ready(
 def test_it_is_not_made_shorter_by_more_than_is_left_of_it(runs: App, by: str) -> None:
     with pytest.raises(Refused, match="not that long") as refusal:
         runs.call(shorten_cool_down, by=by, reason=WHY)
-    assert refusal.value.way_out == "holdfast cooldown end"
+    assert refusal.value.way_out == "a length that is less"
     assert runs.call(list_changes) == ()
 
 

@@ -48,6 +48,7 @@ def nudges(ctx: click.Context, limit: int | None, as_json: bool) -> None:
         return
     from holdfast.rendering.nudges import nudge_lines
 
+    _say_snoozed(app, app.call(use_cases.snoozed))
     for nudge in found:
         say_all(nudge_lines(nudge, app.zone()))
     if not found:
@@ -91,10 +92,16 @@ def snooze(app: App, length: str, as_json: bool) -> None:
     elif answer.until is None:
         say("Nudges come again.")
     else:
-        from holdfast.rendering.words import moment
+        _say_snoozed(app, answer)
 
-        say(f"No nudge comes until {moment(answer.until, app.zone())}.")
-        say("To end that: holdfast nudges snooze off")
+
+def _say_snoozed(app: App, answer: use_cases.SnoozeAnswer) -> None:
+    if answer.until is None:
+        return
+    from holdfast.rendering.words import moment
+
+    say(f"No nudge comes until {moment(answer.until, app.zone())}.")
+    say("To end that: holdfast nudges snooze off")
 
 
 @nudges.command(short_help="Switch one kind off.")

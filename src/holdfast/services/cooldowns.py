@@ -163,7 +163,7 @@ def shorten_cool_down(
     length = parse_length(by)
     whom, cooldown = _running(work, contact)
     if length >= cooldown.ends_at - work.now:
-        raise Refused("The cool-down is not that long any more.", "holdfast cooldown end")
+        raise Refused("The cool-down is not that long any more.", "a length that is less")
     return _ask_to_loosen(work, whom, cooldown, reason, length)
 
 

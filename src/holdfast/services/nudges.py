@@ -78,6 +78,13 @@ def report_looked_at(work: Work, *, week: str) -> bool:
     return True
 
 
+@reading
+def snoozed(work: Work) -> SnoozeAnswer:
+    """Say until when all nudges wait, if they do."""
+    until = work.book.nudges.snoozed_until()
+    return SnoozeAnswer(until if until and until > work.now else None)
+
+
 @writing
 def snooze_nudges(work: Work, *, length: str | None) -> SnoozeAnswer:
     """Let all nudges wait for so long from now; without a length they wait no more."""
