@@ -4,6 +4,7 @@ from holdfast.domain.boundary import Boundary
 from holdfast.domain.change import Change
 from holdfast.domain.cooldown import CoolDown, end_when_shorter
 from holdfast.domain.mark import APART, NOTHING
+from holdfast.domain.promise import UNDO_WITHIN
 from holdfast.domain.value import replace
 from holdfast.errors import Refused
 from holdfast.services.changes import (
@@ -118,6 +119,7 @@ def accept_wall(work: Work, change: Change) -> None:
         )
     reading = work.mark.reading
     if ahead < NOTHING:
+        _refuse_before_what_was_written(work)
         _settle_what_has_lapsed(work)
     # It was right, by the person's own word, whenever something was written before.
     work.book.marks.keep(
@@ -129,9 +131,24 @@ def accept_wall(work: Work, change: Change) -> None:
         )
     )
     # What was written down since a later time was asked for happened as much later: its pauses are
-    # to run out whole. What was at a moment that is still to come happened as much earlier.
+    # to run out whole.
     work.book.marks.move(min(change.asked_at, reading.wall), ahead)
     work.book.marks.jumped(reading.wall, ahead)
+
+
+def _refuse_before_what_was_written(work: Work) -> None:
+    """Keep time from going back behind what the ledger holds.
+
+    Else nobody could tell, when the clock comes right, what had been written before and what after;
+    and the ten minutes in which something can be undone would come again.
+    """
+    wall, newest = work.mark.reading.wall, work.book.marks.newest_written()
+    if newest is not None and wall < newest + UNDO_WITHIN:
+        raise Refused(
+            f"The computer's clock shows {work.local(wall)}, and something was written down at "
+            f"{work.local(newest)}: time does not go back behind that.",
+            "let the network set the clock (timedatectl set-ntp 1), or the same again later",
+        )
 
 
 def _settle_what_has_lapsed(work: Work) -> None:
