@@ -365,8 +365,11 @@ def test_by_an_earlier_time_nothing_that_has_lapsed_stands_again(
     clock.forward(days=2)
     clock.set(days=-1, hours=-12)
     app.call(accept_clock, reason="because")
+    app.call(shorten_cool_down, by="1d", reason="because")
     clock.forward(days=2)
     app.call(confirm_change, change=2)
+    # What only waits goes on waiting.
+    assert app.call(list_changes)[0].state == "waiting"
     # By what it is now, the change would have another half a day.
     with pytest.raises(Refused, match="was cancelled"):
         app.call(confirm_change, change=1)
