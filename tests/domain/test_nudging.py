@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 
 from domain.examples import MINUTE, NOW, nudge, urge
 from holdfast.domain.nudge import UNASKED, Nudge, NudgeKind
-from holdfast.domain.nudging import (
-    Deadline,
-    Planning,
-    Situation,
-    Unasked,
-    is_halved,
-    plan_for_report,
-    plan_for_urge,
-    plan_nudges,
-)
+from holdfast.domain.nudging import Planning, plan_for_report, plan_for_urge, plan_nudges
 from holdfast.domain.settings import Hours, Settings
+from holdfast.domain.situation import Deadline, Situation, Unasked, is_halved
 from holdfast.domain.urge import Rating, Urge
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")

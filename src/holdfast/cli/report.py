@@ -13,7 +13,6 @@ from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, contact_option, pass_app
 from holdfast.cli.saying import say, say_json, terminal_width
 from holdfast.errors import HoldfastError
-from holdfast.services.nudges import report_looked_at
 from holdfast.services.reports import list_reports, weekly_report
 
 
@@ -76,6 +75,8 @@ def report(
         console = Console(width=terminal_width(), color_system=None if plain else "auto")
         print_report(made, console)
         if made.finished:
+            from holdfast.services.nudges import report_looked_at
+
             # Whoever looks at it needs no nudge about it; that it can't be noted is no trouble.
             with suppress(HoldfastError):
                 app.call(report_looked_at, week=made.week)

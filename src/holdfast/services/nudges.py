@@ -6,8 +6,6 @@ from holdfast.domain.length import parse_length
 from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, choose_text
 from holdfast.domain.value import dataclass, replace
 from holdfast.errors import NotUnderstood
-from holdfast.services.nudge_words import words_for
-from holdfast.services.nudging import LEASE, Claimed, became, show, waiting
 from holdfast.services.ports import Ports
 from holdfast.services.work import Work, reading, write, writing
 
@@ -46,6 +44,12 @@ def list_nudges(work: Work, *, limit: int | None = None) -> tuple[NudgeAnswer, .
 @reading
 def inbox(work: Work) -> tuple[NudgeAnswer, ...]:
     """Give the nudges that could not be shown and still fit, oldest first, in words that do."""
+    if not work.book.nudges.inbox(work.now):
+        return ()
+    # Each command at a terminal asks, and mostly there is nothing to judge.
+    from holdfast.services.nudge_words import words_for
+    from holdfast.services.nudging import waiting
+
     answers = []
     for nudge in waiting(work):
         _, title, body = words_for(work, nudge)
@@ -103,6 +107,8 @@ def snooze_nudges(work: Work, *, length: str | None) -> SnoozeAnswer:
 
 def show_test_nudge(ports: Ports) -> NudgeAnswer:
     """Show one notification now, and say what happened; once for each request."""
+    from holdfast.services.nudging import LEASE, Claimed, became, show
+
     key = f"test:{ports.request}"
     with write(ports) as work:
         now, nudges = work.now, work.book.nudges

@@ -5,20 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 from holdfast.domain.episode import EPISODE_REACH, episodes
 from holdfast.domain.nudge import ASKED, UNASKED, Nudge, NudgeState
-from holdfast.domain.nudging import (
+from holdfast.domain.nudging import Planning, is_of_the_moment, judge, plan_nudges
+from holdfast.domain.risky_hours import LOOKED_BACK, beginnings
+from holdfast.domain.situation import (
     ANSWERED_WITHIN,
     IGNORED_IN_A_ROW,
     SILENT_AFTER_LET_GO,
     Deadline,
-    Planning,
     Situation,
     Unasked,
-    is_of_the_moment,
-    judge,
-    plan_nudges,
     waits,
 )
-from holdfast.domain.risky_hours import LOOKED_BACK, beginnings
 from holdfast.domain.urge import Urge
 from holdfast.domain.value import dataclass, replace
 from holdfast.errors import StorageError
