@@ -153,7 +153,13 @@ class Promises(RuleBasedStateMachine):
             return None
 
     def who(self, name: str) -> Person:
-        return self.people[name if self.theme in {"all", "names", "urges"} else "Sam"]
+        return self.meant(self.people[name if self.theme in {"all", "names", "urges"} else "Sam"])
+
+    def meant(self, person: Person) -> Person:
+        """Give whom their name means by now: another one who had it and is held for longer."""
+        verdict = self.does(check, contact=person.name)
+        named = (one for one in self.people.values() if verdict and one.name == verdict.contact)
+        return next(named, person)
 
     # Tightening, at once.
 
@@ -344,7 +350,7 @@ class Promises(RuleBasedStateMachine):
     @rule(number=any_number, name=whom)
     def say_it_was_about_the_other(self, number: int, name: str) -> None:
         urge = sorted(self.open)[number % len(self.open)]
-        pause, person = self.pauses[urge], self.people[name]
+        pause, person = self.pauses[urge], self.meant(self.people[name])
         if self.does(amend_urge, urge=urge, contact=person.name):
             is_young = self.true - pause.set_at <= 10 * MINUTE
             assert is_young or pause.person is person or self.true >= pause.ends_at
@@ -384,8 +390,9 @@ class Promises(RuleBasedStateMachine):
     @among("names")
     @rule(name=whom, to=st.sampled_from(["Kim", "Alex", "Sam", "Robin"]))
     def rename(self, name: str, to: str) -> None:
-        if renamed := self.does(rename_contact, name=self.people[name].name, to=to):
-            self.people[name].name = renamed.name
+        person = self.meant(self.people[name])
+        if renamed := self.does(rename_contact, name=person.name, to=to):
+            person.name = renamed.name
 
     # The clock.
 

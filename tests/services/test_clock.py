@@ -13,7 +13,7 @@ from holdfast.app import App
 from holdfast.errors import NeedsAnswer, Refused, StorageError
 from holdfast.services.book import Ledger
 from holdfast.services.boundaries import set_boundary
-from holdfast.services.changes import list_changes
+from holdfast.services.changes import ChangeAnswer, list_changes
 from holdfast.services.check import check
 from holdfast.services.clock import accept_clock, explain_clock
 from holdfast.services.confirming import confirm_change
@@ -26,7 +26,7 @@ from holdfast.services.cooldowns import (
     start_cool_down,
 )
 from holdfast.services.drafts import open_draft
-from holdfast.services.forgetting import forget_contact
+from holdfast.services.forgetting import ask_to_erase, forget_contact
 from holdfast.services.nudges import list_nudges
 from holdfast.services.ports import Ports
 from holdfast.services.reports import list_reports, weekly_report
@@ -42,6 +42,10 @@ DAY = timedelta(days=1)
 def ends(app: App) -> timedelta | None:
     until = app.call(check).until
     return until - EVENING if until else None
+
+
+def last_change(app: App) -> ChangeAnswer:
+    return app.call(list_changes)[0]
 
 
 @pytest.mark.parametrize("days", [31, 400, -400])
@@ -403,8 +407,10 @@ def test_in_a_boot_that_is_ahead_no_earlier_time_opens_what_was_promised_before(
     clock.forward(minutes=5)
     assert not app.call(check).held
     clock.set(days=-500)
+    assert app.call(accept_clock, reason="because") is not None
+    clock.forward(days=7)
     with pytest.raises(Refused, match="time does not go back behind that"):
-        app.call(accept_clock, reason="because")
+        app.call(confirm_change, change=1)
     put_right(clock, off_by=-100 * DAY)
     assert ends(app) == 90 * DAY
 
@@ -1013,14 +1019,15 @@ def test_an_urge_that_looks_free_because_the_clock_is_ahead_is_not_moved(
     app.call(amend_urge, urge=1, contact="Kim")
 
 
+@pytest.mark.parametrize("spelling", ["%Y-%m-%dT%H:%M:%SZ", "%Y%m%dT%H%M%SZ"])
 def test_a_date_that_was_said_while_the_clock_was_behind_stays_that_date(
-    app: App, clock: FakeClock
+    app: App, clock: FakeClock, spelling: str
 ) -> None:
     app.call(add_contact, name="Sam")
     clock.forward(days=200)
     come_up(clock, off_by=-200 * DAY)
     until = EVENING + 230 * DAY
-    app.call(set_boundary, contact="Sam", boundary="space", until=until.isoformat())
+    app.call(set_boundary, contact="Sam", boundary="space", until=f"{until:{spelling}}")
     app.call(start_cool_down, length="240d", since="2026-11-01 12:00", sure=True)
     put_right(clock, off_by=-200 * DAY)
     shown = app.call(show_cool_down)
@@ -1076,3 +1083,67 @@ def test_a_confirmation_that_was_waited_for_stays_when_the_clock_comes_right(
     put_right(clock, off_by=timedelta(hours=2))
     assert not app.call(check).held
     assert app.call(list_changes)[0].state == "confirmed"
+
+
+@pytest.mark.parametrize("holds", ["cool-down", "boundary", "pause"])
+def test_where_what_stands_only_seems_to_be_over_erasing_everything_waits(
+    app: App, clock: FakeClock, holds: str
+) -> None:
+    app.call(add_contact, name="Sam")
+    if holds == "cool-down":
+        app.call(start_cool_down, length="30d")
+    elif holds == "boundary":
+        app.call(set_boundary, contact="Sam", boundary="space", until="30d")
+    else:
+        app.call(log_urge)
+    come_up(clock, off_by=31 * DAY)
+    assert not app.call(check).held
+    assert not app.call(ask_to_erase, sure=True, reason="because").now
+
+
+def test_a_boundary_loosened_to_a_length_in_a_boot_that_was_ahead_ends_when_it_was_to(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="space")
+    app.call(set_boundary, contact="Sam", boundary="space", until="30d", reason="because")
+    clock.forward(days=7)
+    come_up(clock, off_by=timedelta(hours=20))
+    app.call(confirm_change, change=1)
+    put_right(clock, off_by=timedelta(hours=20))
+    assert ends(app) == 30 * DAY
+
+
+def test_what_waits_beside_a_later_time_waits_its_whole_delay(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="stop")
+    app.call(set_boundary, contact="Sam", boundary="open", reason="because")
+    clock.forward(days=9)  # it has lapsed: the next one waits for 14 days
+    app.call(set_boundary, contact="Sam", boundary="open", reason="because")
+    clock.set(days=6)
+    app.call(accept_clock, reason="because")
+    clock.forward(days=7)
+    app.call(confirm_change, change=last_change(app).id)
+    waits = next(one for one in app.call(list_changes) if one.kind == "boundary")
+    assert waits.state == "waiting"
+    clock.forward(days=6, hours=23)
+    with pytest.raises(Refused, match="has to wait"):
+        app.call(confirm_change, change=waits.id)
+    clock.forward(hours=1)
+    app.call(confirm_change, change=waits.id)
+
+
+def test_a_change_that_stands_again_is_counted_by_the_clock_where_that_is_right_by_now(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.set()
+    app.call(end_cool_down, reason="because")
+    app.call(extend_cool_down, by="1d")
+    clock.forward(minutes=1)
+    clock.right = True
+    app.call(undo)
+    clock.moment += DAY  # switched off over night
+    clock.boot_id = "boot 2"
+    app.call(confirm_change, change=1)
+    assert not app.call(check).held

@@ -60,6 +60,13 @@ class Mark:
         return Written(self.trusted, self.ran_at_most, boot)
 
     @property
+    def earliest(self) -> datetime:
+        """The earliest that it may be now, for all that is known: a boot may come up ahead."""
+        if self.unsure_after is None or self.ahead_after is None:
+            return self.trusted
+        return min(self.trusted, self.ahead_after + (self.reading.since_boot or NOTHING))
+
+    @property
     def ahead(self) -> timedelta:
         """How far the wall is ahead of trusted time."""
         return self.reading.wall - self.trusted

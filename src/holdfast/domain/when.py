@@ -62,7 +62,7 @@ def parse_past(said: str, *, now: datetime, zone: tzinfo) -> datetime:
 
 def says_a_date(said: str) -> bool:
     """Say whether a day of a year was said, which means the same whatever the clock shows."""
-    return re.match(r"\s*\d{4}-", said) is not None
+    return re.match(r"\s*\d{4}(-|W|\d{4})", said) is not None
 
 
 def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:

@@ -185,16 +185,16 @@ def longest_delay(work: Work, since: datetime | None = None, *, pauses: bool = T
     """Give how long a loosening of everything that stands has to wait; nothing if nothing does.
 
     A pause that runs is no promise, but nothing is to end it early either: with `since`, it is
-    counted from there.
+    counted from there. Where the clock may be ahead, what seems to be over may stand.
     """
-    waits = [NOTHING]
+    waits, at = [NOTHING], work.mark.earliest
     for contact in work.book.contacts.all():
-        if cooldown := work.book.cooldowns.standing(contact.id, work.now):
+        if cooldown := work.book.cooldowns.standing(contact.id, at):
             waits.append(cooldown.delay)
-        if work.book.boundaries.standing(contact.id, work.now).stands(work.now):
+        if work.book.boundaries.standing(contact.id, at).stands(at):
             waits.append(LOOSER_AFTER)
-        if pauses and (pause := work.book.urges.pause_end(contact.id, work.now)):
-            waits.append(pause - (since or work.now))
+        if pauses and (pause := work.book.urges.pause_end(contact.id, at)):
+            waits.append(pause - (since or at))
     return max(waits)
 
 

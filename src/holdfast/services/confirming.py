@@ -120,7 +120,7 @@ def accept_wall(work: Work, change: Change) -> None:
     reading = work.mark.reading
     if ahead < NOTHING:
         _refuse_before_what_was_written(work)
-        _settle_what_has_lapsed(work)
+    _settle_what_has_lapsed(work)
     # It was right, by the person's own word, whenever something was written before.
     work.book.marks.keep(
         replace(
@@ -133,6 +133,9 @@ def accept_wall(work: Work, change: Change) -> None:
     # What was written down since a later time was asked for happened as much later: its pauses are
     # to run out whole.
     work.book.marks.move(min(change.asked_at, reading.wall), ahead)
+    if ahead > NOTHING:
+        # Nor has what waited beside it waited for the time that is skipped.
+        work.book.changes.postpone(change.asked_at, ahead)
     work.book.marks.jumped(reading.wall, ahead)
 
 
@@ -152,7 +155,7 @@ def _refuse_before_what_was_written(work: Work) -> None:
 
 
 def _settle_what_has_lapsed(work: Work) -> None:
-    """Let nothing that has lapsed stand again because time goes back."""
+    """Let nothing that has lapsed stand again because time, or what it is counted from, moves."""
     for change in work.book.changes.all_unsettled():
         if state_of(work, change) == "lapsed":
             work.book.changes.cancel(change.id, work.now)

@@ -65,6 +65,8 @@ def undo(work: Work, *, contact: str | None = None) -> Undone:
         )
     work.book.promises.take_back(last.id, work.now)
     restored = work.book.changes.restore(last.id)
+    if not work.mark.unsure_after:  # it may have come right while they were cancelled
+        work.book.changes.count_from_now(work.now, work.mark.ran)
     _cancel_what_was_asked_instead(work, restored)
     _cancel_what_others_cancel(work)
     _cancel_what_has_nothing_left(work, last.contact_id)

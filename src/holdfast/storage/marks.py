@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    exists,
     func,
     or_,
     select,
@@ -224,6 +225,14 @@ class SqlMarks:
         year that can't be meant.
         """
         p, c, x = t.promises.c, t.cooldowns.c, t.changes.c
+        # What a change made of a boundary was said when the change was asked for.
+        said_before = exists().where(
+            p.tightens == 0,
+            x.contact_id == p.contact_id,
+            x.kind == "boundary",
+            x.confirmed_at == p.set_at,
+            x.asked_at <= after,
+        )
         too_far = after + FURTHEST if by < timedelta() else LATEST
         begun = select(p.cooldown_id).where(
             p.kind == "start", p.set_at > after, or_(p.is_date == 0, p.ends_at > too_far)
@@ -237,6 +246,7 @@ class SqlMarks:
                     and_(
                         p.cooldown_id.is_(None),
                         p.set_at > after,
+                        ~said_before,
                         or_(p.is_date == 0, p.ends_at > too_far),
                     ),
                 )
