@@ -7,9 +7,10 @@ for, waited out and confirmed; and nobody is without a way out in the time that 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+import holdfast.domain.contact
 from fakes import EVENING, FakeClock
 from holdfast.app import App
 from holdfast.desktop.folders import find_folders
@@ -115,6 +117,18 @@ THEMES = ("all", "changes", "clock", "urges", "names")
 def among(*themes: str) -> Callable[[Any], Any]:
     """Make a rule one of a theme: with fewer rules about fewer people, a life gets further."""
     return precondition(lambda self: self.theme in {"all", *themes})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _names_are_digested_at_once() -> Iterator[None]:
+    """Take a digest that is not made to take long: a life asks for some dozens."""
+
+    def digest(key: str, salt: bytes) -> bytes:
+        return blake2b(key.encode(), salt=salt).digest()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(holdfast.domain.contact, "_digest", digest)
+        yield
 
 
 class Promises(RuleBasedStateMachine):

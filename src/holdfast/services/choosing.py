@@ -48,7 +48,10 @@ def find_contact(work: Work, name: str) -> Contact | None:
         and (work.mark.unsure_after or hold_of_contact(work, contact.id).held)
         and any(is_in_trace(key, contact.forgotten_names) for key in keys)
     ]
-    return max([*known, *forgotten], key=lambda contact: _strictness(work, contact), default=None)
+    fitting = [*known, *forgotten]
+    if len(fitting) <= 1:  # most of the time, and nobody has to be judged
+        return next(iter(fitting), None)
+    return max(fitting, key=lambda contact: _strictness(work, contact))
 
 
 def _strictness(work: Work, contact: Contact) -> tuple[bool, datetime]:

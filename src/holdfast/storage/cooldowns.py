@@ -12,6 +12,7 @@ from holdfast.storage.database import inserted_id
 from holdfast.storage.promises import set_by, stood_at
 
 _P = t.promises.c
+_NEWEST = t.promises.alias()
 _COOL_DOWN = (
     t.cooldowns.c.id,
     t.cooldowns.c.contact_id,
@@ -81,12 +82,11 @@ class SqlCoolDowns:
             .scalar_subquery()
             .correlate(t.cooldowns)
         )
-        p = t.promises.alias()
         found = (
-            select(*_COOL_DOWN, p.c.ends_at)
-            .join_from(t.cooldowns, p, p.c.id == newest)
-            .where(t.cooldowns.c.contact_id == contact_id, p.c.ends_at > moment)
-            .order_by(p.c.ends_at.desc())
+            select(*_COOL_DOWN, _NEWEST.c.ends_at)
+            .join_from(t.cooldowns, _NEWEST, _NEWEST.c.id == newest)
+            .where(t.cooldowns.c.contact_id == contact_id, _NEWEST.c.ends_at > moment)
+            .order_by(_NEWEST.c.ends_at.desc())
         )
         rows = self._connection.execute(found).mappings()
         standing = [CoolDown(**row) for row in rows]
