@@ -258,8 +258,11 @@ class App:
         try:
             settings = load_settings(self.folders.config)
         except ConfigError as error:
-            settings = Settings()
-            self.trouble = f"{error.message} The defaults are used until it is mended."
+            # A file that is being written, or has a slip of the finger in it, is not to switch on
+            # what was off before.
+            settings = self._settings[1] if self._settings else Settings()
+            counts = "What it said before counts" if self._settings else "The defaults are used"
+            self.trouble = f"{error.message} {counts} until it is mended."
         self._warn_once(self.trouble)
         return settings
 

@@ -25,7 +25,7 @@ def test_each_nudge_of_the_past_is_explained_in_one_line(
         "Fri 20 Nov 2026, 23:00: check-in is planned (because 30 minutes after urge 1)\n"
         "Fri 20 Nov 2026, 22:40: check-in was not shown, as it had been let go by then "
         "(because 10 minutes after urge 1)\n"
-        "Fri 20 Nov 2026, 22:30: patience was handed over (because urge 1 was logged)\n"
+        "Fri 20 Nov 2026, 22:30: patience came: handed over to a fake (because urge 1 was logged)\n"
         f"  “{title}. {body}”\n"
     )
 

@@ -13,7 +13,7 @@ import pytest
 
 from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens
 from conftest import Commands
-from fakes import FakeClock
+from fakes import FakeClock, FakeNotifier
 from holdfast.app import App
 from holdfast.cli import riding as riding_room
 from holdfast.cli import surf as command
@@ -22,8 +22,10 @@ from holdfast.cli.riding import Riding, ride_on_screen
 from holdfast.desktop.stopwatch import Stopwatch
 from holdfast.domain.ride import Ride
 from holdfast.errors import HoldfastError, StorageError
+from holdfast.services.events import sent
 from holdfast.services.riding import begin_ride
-from holdfast.services.urges import log_urge, show_urge
+from holdfast.services.tick import tick
+from holdfast.services.urges import log_urge, rate_urge, show_urge
 
 NOW = "How strong is it now, 0 to 10?"
 LEAVES = "q  leave"
@@ -104,7 +106,7 @@ def test_before_it_asks_at_10_and_30_minutes_it_comes_by_the_place_that_says_so(
         riding_room, "about_to_ask", lambda riding: came.append(riding.ride.elapsed)
     )
     go(ride, clock, m40="q")
-    assert [one // timedelta(minutes=1) for one in came] == [10, 30]
+    assert [one // timedelta(minutes=1) for one in came] == [0, 10, 30]
 
 
 def test_what_can_not_be_written_down_ends_nothing_and_can_be_pressed_again(
@@ -113,7 +115,7 @@ def test_what_can_not_be_written_down_ends_nothing_and_can_be_pressed_again(
     real, broken = app.call, [True]
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        if broken:
+        if broken and args[0] is rate_urge:
             broken.pop()
             raise StorageError("The disk is full.")
         return real(*args, **kwargs)
@@ -123,6 +125,36 @@ def test_what_can_not_be_written_down_ends_nothing_and_can_be_pressed_again(
     assert [one.unwritten for one in drawn] == [False, True, True, False, False]
     assert ride.trouble is None
     assert [one.intensity for one in app.call(show_urge).urge.ratings] == [7]
+
+
+def test_one_that_was_settled_elsewhere_meanwhile_ends_the_ride_and_that_is_no_trouble(
+    ride: Riding, app: App, clock: FakeClock
+) -> None:
+    app.call(sent, urge=1)
+    go(ride, clock, m1="l")
+    assert ride.ride.ended == "left"
+    assert ride.trouble is None
+    assert ride.elsewhere
+    assert ride.elsewhere.message == "Urge 1 was sent, by what you said."
+
+
+def test_the_desktop_does_not_ask_what_the_ride_asks(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge, intensity=8)
+    run = app.call(tick, run=None).run
+    clock.forward(seconds=20)
+    riding = Riding(app, app.call(begin_ride), Stopwatch(clock).elapsed)
+    asked: list[timedelta] = []
+    for _ in range(12 * 31):
+        clock.forward(seconds=5)
+        before = riding.ride.asked
+        riding.pass_time()
+        if riding.ride.asked > before:
+            asked.append(riding.ride.elapsed)
+        run = app.call(tick, run=run).run
+    assert [one // timedelta(seconds=1) for one in asked] == [9 * 60 + 40, 29 * 60 + 40]
+    assert len(notifier.shown) == 1  # the word of patience
 
 
 def test_what_is_still_not_written_down_at_the_end_is_trouble(

@@ -9,6 +9,7 @@ import pytest
 from platformdirs import PlatformDirs
 
 from conftest import Processes
+from holdfast.desktop.autostart import path_of
 from holdfast.desktop.folders import find_folders
 from processes import processes_of
 
@@ -63,6 +64,18 @@ def test_without_a_chosen_home_the_platforms_folders_are_used(
     assert folders.config == tmp_path / ".config/holdfast/config.toml"
     assert folders.lock == tmp_path / ".local/state/holdfast/daemon.lock"
     assert folders.log == tmp_path / ".local/state/holdfast/daemon.log"
+
+
+@pytest.mark.parametrize("value", ["data", "./data", "~/data"])
+def test_a_base_folder_that_is_not_absolute_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folders = find_folders({"XDG_DATA_HOME": value, "XDG_STATE_HOME": value})
+    assert folders.home == tmp_path / ".local/share/holdfast"
+    assert folders.state == tmp_path / ".local/state/holdfast"
+    config = {"XDG_CONFIG_HOME": value}
+    assert path_of("entry", config) == tmp_path / ".config/autostart/holdfast.desktop"
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", "/else/where", "/with a space/ü"])

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from domain.examples import MINUTE, NOW, nudge, urge
 from holdfast.domain.nudge import UNASKED, Nudge, NudgeKind
-from holdfast.domain.nudging import Planning, plan_for_report, plan_for_urge, plan_nudges
+from holdfast.domain.nudging import (
+    RATED_SHORTLY,
+    Planning,
+    plan_for_report,
+    plan_for_urge,
+    plan_nudges,
+)
 from holdfast.domain.settings import Hours, Settings
 from holdfast.domain.situation import Deadline, Situation, Unasked, is_halved
 from holdfast.domain.urge import Rating, Urge
@@ -125,6 +131,7 @@ def test_what_was_written_down_before_is_not_new() -> None:
 # Whether what was started still fits.
 
 RATED = (Rating(NOW, 5),)
+RATED_BEFORE = (Rating(NOW - RATED_SHORTLY, 5),)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,8 @@ RATED = (Rating(NOW, 5),)
         ((urge(retracted_at=NOW),), 0, "retracted"),
         ((urge(ratings=RATED),), 0, "rated"),
         # The rating answered the check-in before; this one asks again.
-        ((urge(ratings=RATED),), 1, None),
+        ((urge(ratings=RATED_BEFORE),), 1, None),
+        ((urge(ratings=RATED),), 1, "shortly before"),
         ((urge(ratings=RATED * 2),), 1, "rated"),
         # An episode is asked about as long as one of its urges is open.
         ((urge(1, outcome="let-go"), urge(2)), 0, None),

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from domain.examples import MINUTE, NOW, urge
 from holdfast.domain.nudge import NudgeKind, NudgeText
 from holdfast.domain.ride import (
-    ASKED_AFTER,
     BREATH_IN,
     BREATH_OUT,
     Ride,
     ToDo,
     asks_at_start,
+    asks_later,
     begin,
     breath,
     curves_before,
@@ -53,6 +53,24 @@ def test_it_asks_at_the_start_at_10_and_at_30_minutes(ride: Ride) -> None:
     assert at(answered(at(ride, 10), "5"), 29.9).question is None
     assert at(ride, 30).question == 2
     assert at(answered(at(ride, 30), "3"), 300).question is None
+
+
+@pytest.mark.parametrize(
+    ("planned", "asks"),
+    [
+        ((9.5, 29.5), (9.5, 29.5)),  # a moment after it was written down
+        ((5, 25), (5, 25)),
+        ((1, 21), (21,)),  # the start asks for the one that comes soon
+        ((-3, 17), (17,)),
+        ((1,), (10, 30)),
+        ((), (10, 30)),
+    ],
+)
+def test_it_asks_when_the_desktop_would_and_else_at_10_and_30_minutes(
+    planned: tuple[float, ...], asks: tuple[float, ...]
+) -> None:
+    given_later = asks_later(after * MINUTE for after in planned)
+    assert given_later == tuple(after * MINUTE for after in asks)
 
 
 def test_what_was_said_a_moment_ago_is_not_asked_at_the_start() -> None:
@@ -150,7 +168,7 @@ def test_whatever_keys_at_whatever_moments_each_question_is_answered_once_at_the
     assert len(answers) == len(set(answers))
     questions = [question for question in answers if question is not None]
     assert questions == sorted(questions)
-    assert all(elapsed >= ASKED_AFTER[question] for question in questions)
+    assert all(elapsed >= ride.asks_after[question] for question in questions)
     assert len(ride.rated) == len(questions)
     if ride.ended:
         assert answers.count(None) == (ride.ended == "let-go")

@@ -28,6 +28,7 @@ WORDS = (
 BEGUN = RideAnswer(
     urge=urge_answer(urge(4, intensity=8), NOTHING_HELD),
     asks_at_start=True,
+    planned_seconds=(),
     words=WORDS,
     before=((8, 5, 3), (7, 7), (9, 4)),
 )

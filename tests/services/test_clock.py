@@ -280,13 +280,16 @@ def test_an_idle_tick_writes_when_the_clock_jumped_and_hourly_and_else_not(
     assert sum(wrote() for _ in range(120)) == 2
 
 
-def test_reading_stores_nothing(app: App, clock: FakeClock) -> None:
+def test_reading_stores_nothing_but_that_the_clock_was_set(app: App, clock: FakeClock) -> None:
     app.call(add_contact, name="Sam")
     before = app.folders.database.read_bytes()
-    clock.set(days=31)
+    clock.forward(days=1)
     app.call(check)
     app.call(explain_clock)
     assert app.folders.database.read_bytes() == before
+    clock.set(days=31)
+    app.call(check)
+    assert app.folders.database.read_bytes() != before
 
 
 @pytest.mark.parametrize(
@@ -1147,3 +1150,112 @@ def test_a_change_that_stands_again_is_counted_by_the_clock_where_that_is_right_
     clock.boot_id = "boot 2"
     app.call(confirm_change, change=1)
     assert not app.call(check).held
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_one_confirmed_in_such_a_boot_had_to_wait_for_the_longest_of_what_it_ended(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="60d", delay="7d")
+    come_up(clock, off_by=61 * DAY)
+    app.call(start_cool_down, length="90d", delay="1h", sure=True)
+    app.call(end_cool_down, reason="because")
+    put_right(clock, off_by=61 * DAY)
+    clock.forward(hours=2)
+    app.call(check)
+    come_up(clock, off_by=7 * DAY + HOUR, number=3)
+    app.call(confirm_change, change=1)
+    put_right(clock, off_by=7 * DAY + HOUR)
+    assert app.call(check).held
+
+
+def test_erasing_that_was_asked_for_before_is_not_confirmed_in_such_a_boot(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="60d")
+    app.call(ask_to_erase, reason="because")
+    clock.forward(minutes=5)
+    come_up(clock, off_by=DAY)
+    with pytest.raises(Refused, match="has not waited"):
+        app.call(confirm_change, change=1)
+
+
+@pytest.mark.parametrize("loosens", ["nothing", "end"])
+def test_a_small_step_back_leaves_nothing_to_be_moved_by_the_next_wrong_boot(
+    app: App, clock: FakeClock, loosens: str
+) -> None:
+    app.call(add_contact, name="Sam")
+    clock.forward(hours=1)
+    come_up(clock, off_by=timedelta(seconds=100))
+    app.call(start_cool_down, length="30d")
+    if loosens == "end":
+        app.call(end_cool_down, reason="because")
+    clock.forward(seconds=10)
+    put_right(clock, off_by=timedelta(seconds=100))
+    app.call(check)
+    clock.forward(hours=1)
+    off_by = 25 * HOUR if loosens == "end" else 31 * DAY
+    come_up(clock, off_by=off_by, number=3)
+    if loosens == "end":
+        app.call(confirm_change, change=1)
+    app.call(check)
+    put_right(clock, off_by=off_by)
+    assert app.call(check).held
+
+
+def test_a_clock_that_a_question_saw_being_set_earns_nothing_in_the_next_boot(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="1d")
+    clock.forward(hours=1)
+    clock.set(hours=25)
+    assert app.call(check).held
+    clock.forward(minutes=10)
+    come_up(clock, off_by=timedelta())
+    assert app.call(check).held
+
+
+def test_an_end_that_was_waited_for_stays_though_a_shortening_before_it_is_called_off(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="60d")
+    app.call(shorten_cool_down, by="30d", reason="because")
+    clock.forward(hours=1)
+    come_up(clock, off_by=30 * HOUR)
+    app.call(confirm_change, change=1)
+    app.call(end_cool_down, reason="because")
+    clock.forward(hours=24, minutes=1)
+    app.call(confirm_change, change=2)
+    clock.forward(minutes=5)
+    put_right(clock, off_by=30 * HOUR)
+    assert not app.call(check).held
+
+
+def test_what_is_logged_where_a_longer_pause_only_seems_to_be_over_has_that_one(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="2d", pause="7d")
+    come_up(clock, off_by=3 * DAY)
+    app.call(log_urge)
+    put_right(clock, off_by=3 * DAY)
+    assert ends(app) == 7 * DAY
+
+
+def test_a_report_nudge_that_came_while_the_clock_was_ahead_keeps_its_line_and_counts(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge, felt="2h ago")
+    clock.since_boot = timedelta(minutes=5)
+    ahead(clock, 10)
+    clock.since_boot = timedelta(minutes=5)
+    run = None
+    for _ in range(12 * 60):  # until it is no quiet hour any more
+        run = app.call(tick, run=run).run
+        clock.forward(minutes=1)
+    (came,) = [one.id for one in app.call(list_nudges) if one.state == "handed-over"]
+    right_again(clock, 10)
+    app.call(tick, run=run)
+    (still,) = [one for one in app.call(list_nudges) if one.kind == "report" and one.handed_over_at]
+    assert still.id == came

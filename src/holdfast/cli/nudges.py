@@ -140,7 +140,7 @@ def _switch(app: App, kind: str, *, on: bool) -> None:
 
 
 def say_inbox(app: App) -> None:
-    """Show the newest nudge that a desktop could not, once; a queue of them helps nobody."""
+    """Show the one nudge whose turn it is of those a desktop could not; a queue helps nobody."""
     waiting = app.call(use_cases.inbox)
     if not waiting:
         return

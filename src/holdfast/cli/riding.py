@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from holdfast.cli.asking import ask
@@ -14,6 +15,7 @@ from holdfast.domain.ride import (
     STRENGTHS,
     Ride,
     ToDo,
+    asks_later,
     begin,
     left,
     not_written,
@@ -21,13 +23,11 @@ from holdfast.domain.ride import (
     pressed,
     written,
 )
-from holdfast.errors import HoldfastError
+from holdfast.errors import HoldfastError, Refused
 from holdfast.services import urges
 from holdfast.services.riding import ask_here
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from holdfast.app import App
     from holdfast.cli.keys import Keys
     from holdfast.services.riding import RideAnswer
@@ -63,7 +63,10 @@ class Riding:
             is_open=begun.urge.outcome == "open",
             asks_at_start=begun.asks_at_start,
             is_new=is_new,
+            asks_later=asks_later(timedelta(seconds=one) for one in begun.planned_seconds),
         )
+        self.elsewhere: Refused | None = None
+        """What became of the urge by another command meanwhile."""
         self.settled: UrgeSettled | None = None
         """The urge after it was let go."""
         self._elapsed = elapsed
@@ -87,6 +90,9 @@ class Riding:
             return
         try:
             self._write_down(to_do)
+        except Refused as error:
+            self.elsewhere = error
+            self.leave()
         except HoldfastError as error:
             self._trouble[to_do.question] = error
             self.ride = not_written(self.ride)
@@ -107,7 +113,7 @@ class Riding:
 
 
 def about_to_ask(riding: Riding) -> None:
-    """Ten seconds before a question: the ride asks it, so the desktop need not, too."""
+    """At a question, ten seconds before it: the ride asks it, so the desktop need not, too."""
     # If that can't be written down, the same is asked twice: no reason to end a ride.
     with suppress(HoldfastError):
         riding.app.call(ask_here, urge=riding.begun.urge.id)

@@ -147,6 +147,8 @@ def _say_how_it_went(riding: Riding) -> None:
             from holdfast.rendering.holds import hold_line
 
             say(hold_line(settled.urge.contact, settled.hold, riding.app.zone()), bold=True)
+    elif riding.elsewhere:
+        say(f"{riding.elsewhere.message} What is held stays held.")
     elif riding.ride.is_open:
         say("It stays open. What is held stays held.")
         say(f"To let it go later: holdfast let-go {number}")

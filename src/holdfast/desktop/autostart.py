@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from holdfast.desktop.folders import base_folder
 from holdfast.desktop.login_files import (
     DEFAULT,
     GRAPHICAL,
@@ -67,8 +68,7 @@ class Installed:
 
 def path_of(kind: Kind, environment: Mapping[str, str]) -> Path:
     """Give where the file of a kind belongs."""
-    named = environment.get("XDG_CONFIG_HOME", "").strip()
-    config = Path(named or "~/.config").expanduser().absolute()
+    config = Path(base_folder(environment, "XDG_CONFIG_HOME", "~/.config"))
     return config / "systemd" / "user" / UNIT if kind == "unit" else config / _ENTRY
 
 

@@ -112,8 +112,13 @@ def find_folders(environment: Mapping[str, str], config: str | None = None) -> F
 
 
 def _xdg(environment: Mapping[str, str], name: str, default: str) -> str:
-    folder = environment.get(name, "").strip() or os.path.expanduser(default)
-    return f"{folder}/holdfast"
+    return f"{base_folder(environment, name, default)}/holdfast"
+
+
+def base_folder(environment: Mapping[str, str], name: str, default: str) -> str:
+    """Give one of the XDG base folders; what is said of it counts only if it is absolute."""
+    said = environment.get(name, "").strip()
+    return said if os.path.isabs(said) else os.path.expanduser(default)
 
 
 def _path(text: str) -> Path:

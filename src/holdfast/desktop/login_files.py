@@ -5,9 +5,8 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from holdfast.desktop.folders import Folders
+from holdfast.desktop.folders import Folders, base_folder
 from holdfast.errors import Refused
 
 GRAPHICAL, DEFAULT = "graphical-session.target", "default.target"
@@ -105,11 +104,10 @@ def start_for(folders: Folders, environment: Mapping[str, str]) -> Start:
     if environment.get("HOLDFAST_HOME"):
         carried = (("HOLDFAST_HOME", folders.home_text),)
     else:
-        named = {name: Path(environment.get(name, "").strip()) for name in _USUAL}
         carried = tuple(
-            (name, str(folder.absolute()))
-            for name, folder in named.items()
-            if folder.name and folder != Path(_USUAL[name]).expanduser()
+            (name, folder)
+            for name, usual in _USUAL.items()
+            if (folder := base_folder(environment, name, usual)) != base_folder({}, name, usual)
         )
     words = (sys.executable, "-P", "-m", "holdfast", *config, "daemon")
     return Start(sys.executable, folders.home_text, words, carried)

@@ -201,7 +201,10 @@ def _trusted(
     mark: Mark | None, reading: Reading, newest: datetime | None, *, synchronised: bool
 ) -> datetime:
     if synchronised:
-        return reading.wall
+        # A step back that is too small to move anything by would leave what was written before it
+        # later than now, for another correction to take along: time stands still instead.
+        steps_back = mark is not None and NOTHING < mark.trusted - reading.wall <= APART
+        return mark.trusted if mark and steps_back else reading.wall
     if mark is None:
         return newest + _MOMENT if newest else reading.wall
     elapsed = elapsed_in_one_boot(mark, reading)

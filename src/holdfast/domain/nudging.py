@@ -23,6 +23,7 @@ AHEAD = timedelta(minutes=30)
 """So long before its hours, and before quiet hours, something is said that belongs into them."""
 LAPSE_AHEAD = timedelta(hours=2)
 REFLECTION_STALE_AFTER = timedelta(hours=2)
+RATED_SHORTLY = timedelta(minutes=5)
 
 _JUST_BEFORE = timedelta(microseconds=1)
 
@@ -266,6 +267,9 @@ def _judge_asked(one: Due, situation: Situation) -> PutAside | None:
     ratings = sum(len(urge.ratings) for urge in about)
     if one.kind == "check-in" and ratings > situation.asked.get(urge.id, 0):
         return PutAside("suppressed", "it had been rated by then")
+    said_at = [rating.at for one_urge in about for rating in one_urge.ratings]
+    if one.kind == "check-in" and any(situation.now - at < RATED_SHORTLY for at in said_at):
+        return PutAside("suppressed", "it had been rated shortly before")
     return None
 
 

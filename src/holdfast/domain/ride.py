@@ -10,7 +10,6 @@ from holdfast.domain.nudging import CHECK_IN_AFTER
 from holdfast.domain.urge import STRONGEST, Urge
 from holdfast.domain.value import dataclass, replace
 
-ASKED_AFTER = (timedelta(), *CHECK_IN_AFTER)
 ABOUT_TO_ASK = timedelta(seconds=10)
 """So long before a question it is known that it will be asked here."""
 JUST_SAID = timedelta(minutes=2)
@@ -26,14 +25,15 @@ LET_GO, LEAVE, ESCAPE = "l", "q", "esc"
 class Ride:
     """Where a ride is.
 
-    `is_new` says that the urge was written down for this ride. `question` is the one that stands
-    on the screen, by its place in ASKED_AFTER; `asked` counts those that have come, and `announced`
-    those that were about to. `rated` is what was said and written down. With `unwritten` the last
-    key could not be written down.
+    `is_new` says that the urge was written down for this ride. It asks after each of `asks_after`;
+    `question` is the one that stands on the screen, by its place among them; `asked` counts those
+    that have come, and `announced` those that were about to. `rated` is what was said and written
+    down. With `unwritten` the last key could not be written down.
     """
 
     is_open: bool
     is_new: bool = False
+    asks_after: tuple[timedelta, ...] = (timedelta(), *CHECK_IN_AFTER)
     elapsed: timedelta = timedelta()
     asked: int = 0
     announced: int = 1
@@ -51,9 +51,25 @@ class ToDo:
     question: int | None = None
 
 
-def begin(*, is_open: bool, asks_at_start: bool, is_new: bool = False) -> Ride:
+def begin(
+    *,
+    is_open: bool,
+    asks_at_start: bool,
+    is_new: bool = False,
+    asks_later: tuple[timedelta, ...] = CHECK_IN_AFTER,
+) -> Ride:
     """Begin a ride with an urge; one that is not open any more can't be let go."""
-    return Ride(is_open, is_new, asked=0 if asks_at_start else 1)
+    asks_after = (timedelta(), *asks_later)
+    come = 0 if asks_at_start else 1
+    return Ride(is_open, is_new, asks_after, asked=come, announced=come)
+
+
+def asks_later(planned: Iterable[timedelta]) -> tuple[timedelta, ...]:
+    """Say when a ride asks again: when the desktop would, by how long it is until then.
+
+    Where nothing is planned, as no daemon runs, at 10 and 30 minutes of the ride.
+    """
+    return tuple(sorted(after for after in planned if after >= JUST_SAID)) or CHECK_IN_AFTER
 
 
 def passed(ride: Ride, elapsed: timedelta) -> tuple[Ride, bool]:
@@ -65,8 +81,8 @@ def passed(ride: Ride, elapsed: timedelta) -> tuple[Ride, bool]:
     if ride.ended:
         return ride, False
     elapsed = max(ride.elapsed, elapsed)
-    announced = sum(after - ABOUT_TO_ASK <= elapsed for after in ASKED_AFTER)
-    asked = max(ride.asked, sum(after <= elapsed for after in ASKED_AFTER))
+    announced = sum(after - ABOUT_TO_ASK <= elapsed for after in ride.asks_after)
+    asked = max(ride.asked, sum(after <= elapsed for after in ride.asks_after))
     now = replace(ride, elapsed=elapsed, announced=announced, asked=asked)
     if asked > ride.asked:
         now = replace(now, question=asked - 1, unwritten=False)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _BECAME = {
     "planned": "is planned",
-    "handed-over": "was handed over",
+    "handed-over": "came",
     "failed": "could not be shown",
     "suppressed": "was not shown",
     "expired": "was not shown",
@@ -24,8 +24,9 @@ def nudge_lines(nudge: NudgeAnswer, zone: tzinfo) -> list[str]:
     """Explain a nudge in one line, when, what, what became of it and why; its words in another."""
     at = nudge.handed_over_at or nudge.due_at
     came = f"{moment(at, zone)}: {nudge.kind} {_BECAME[nudge.state]}"
-    if nudge.detail and nudge.state != "handed-over":
-        came += f", as {visible(nudge.detail)}"
+    if nudge.detail:
+        joined = ":" if nudge.state == "handed-over" else ", as"
+        came += f"{joined} {visible(nudge.detail)}"
     said = [f"{came} (because {nudge.why})"]
     if nudge.title:
         said.append(f"  “{nudge_words(nudge)}”")

@@ -112,7 +112,9 @@ class Changes(Protocol):
     def touching(
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> tuple[Change, ...]: ...
-    def confirm(self, change_id: int, now: datetime) -> None: ...
+    def confirm(self, change_id: int, now: datetime, delay: timedelta) -> None:
+        """Say of a change that it was confirmed, and how long it had to wait."""
+
     def cancel(self, change_id: int, now: datetime, by: int | None = None) -> None:
         """Cancel a change; `by` is the tightening that does it."""
 
@@ -243,7 +245,6 @@ class Nudges(Protocol):
 
     def last_shown(self, text_ids: Sequence[str]) -> Mapping[str, datetime]: ...
     def inbox(self, now: datetime) -> tuple[Nudge, ...]: ...
-    def read_inbox(self, nudge_ids: Sequence[int], now: datetime) -> None: ...
 
 
 class Reports(Protocol):

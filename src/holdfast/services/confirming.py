@@ -45,7 +45,7 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
                 f"Change {found.id} has lapsed: it was not confirmed within a day.",
                 "ask for it anew; the next one waits twice as long, once",
             )
-    work.book.changes.confirm(found.id, work.now)
+    work.book.changes.confirm(found.id, work.now, found.delay)
     _carry_out(work, found)
     confirmed = find_change(work, change)
     return Confirmed(change_answer(work, confirmed), contacts_hold(work, confirmed))
@@ -87,7 +87,7 @@ def _cooldown_of(work: Work, change: Change) -> CoolDown:
 
 def _refuse_what_was_asked_under_less(work: Work, change: Change) -> None:
     """Refuse what would end a pause that was begun since, and that this has not waited for."""
-    waited = change.waited(work.now, work.mark.ran)
+    waited = change.waited(work.mark.earliest, work.mark.ran)
     if waited < longest_delay(work, since=change.asked_at):
         raise Refused(
             f"Something is held since change {change.id} was asked for, and has not waited.",

@@ -10,7 +10,6 @@ from holdfast.services.work import Work
 
 LONGEST_REASON = 200
 THEIR_NO = frozenset({"stop", "order"})
-DARK = frozenset({"evening", "night"})
 # From which hour on, where the person is.
 HOURS = ((22, "night"), (17, "evening"), (11, "day"), (6, "morning"), (0, "night"))
 
@@ -54,8 +53,6 @@ def tags_of(work: Work, contact_ids: Sequence[int], urge: Urge | None) -> frozen
     """Give what is true of the moment; content/nudges.toml says which words need what."""
     hour = work.now.astimezone(work.zone).hour
     tags = {next(name for since, name in HOURS if hour >= since)}
-    if tags & DARK:
-        tags.add("dark")
     said: set[str] = {work.book.boundaries.standing(one, work.now).kind for one in contact_ids}
     # Under a no there is nothing to wait for: no words may sound as if there were.
     tags |= said | {"their-no" if said & THEIR_NO else "not-their-no"}

@@ -3,7 +3,15 @@
 from datetime import datetime, timedelta
 
 from holdfast.domain.length import parse_length
-from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, choose_text
+from holdfast.domain.nudge import (
+    ASKED,
+    UNASKED,
+    Nudge,
+    NudgeKind,
+    NudgePlan,
+    NudgeState,
+    choose_text,
+)
 from holdfast.domain.value import dataclass, replace
 from holdfast.errors import NotUnderstood
 from holdfast.services.ports import Ports
@@ -43,7 +51,11 @@ def list_nudges(work: Work, *, limit: int | None = None) -> tuple[NudgeAnswer, .
 
 @reading
 def inbox(work: Work) -> tuple[NudgeAnswer, ...]:
-    """Give the nudges that could not be shown and still fit, oldest first, in words that do."""
+    """Give the nudges that could not be shown and still fit, in words that do.
+
+    The one whose turn it is comes last: the newest that the person's own logging started, else
+    what would come first by itself.
+    """
     if not work.book.nudges.inbox(work.now):
         return ()
     # Each command at a terminal asks, and mostly there is nothing to judge.
@@ -51,7 +63,7 @@ def inbox(work: Work) -> tuple[NudgeAnswer, ...]:
     from holdfast.services.nudging import waiting
 
     answers = []
-    for nudge in waiting(work):
+    for nudge in sorted(waiting(work), key=_turn):
         _, title, body = words_for(work, nudge)
         answers.append(replace(nudge_answer(nudge), title=title, body=body))
     return tuple(answers)
@@ -59,14 +71,25 @@ def inbox(work: Work) -> tuple[NudgeAnswer, ...]:
 
 @writing
 def mark_read(work: Work, *, nudge_ids: tuple[int, ...]) -> int:
-    """Take nudges out of the inbox once a person was shown the last of them, at a terminal."""
-    nudges = work.book.nudges
-    nudges.read_inbox(nudge_ids, work.now)
-    for older in nudge_ids[:-1]:
-        nudges.settle(older, "suppressed", "a newer nudge came at the same moment", work.now)
-    for newest in nudge_ids[-1:]:
-        nudges.settle(newest, "handed-over", "shown at a terminal", work.now)
-    return len(nudge_ids)
+    """Take the last of these out of the inbox, which a person was shown at a terminal.
+
+    So is what their logging had started before it; what comes by itself waits for its turn. Gives
+    how many are out.
+    """
+    nudges, shown = work.book.nudges, nudge_ids[-1:]
+    asked = {one.id for one in nudges.inbox(work.now) if one.kind in ASKED}
+    older = [one for one in nudge_ids[:-1] if one in asked]
+    for one in older:
+        nudges.settle(one, "suppressed", "a newer nudge came at the same moment", work.now)
+    for one in shown:
+        nudges.settle(one, "handed-over", "shown at a terminal", work.now)
+    return len(older) + len(shown)
+
+
+def _turn(nudge: Nudge) -> tuple[int, datetime]:
+    if nudge.kind in ASKED:
+        return 1, nudge.due_at
+    return -UNASKED.index(nudge.kind), nudge.due_at
 
 
 @writing

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from holdfast.domain.ride import asks_at_start, curves_before, words_for
+from holdfast.domain.nudge import Nudge
+from holdfast.domain.ride import JUST_SAID, asks_at_start, curves_before, words_for
 from holdfast.domain.urge import Urge
 from holdfast.domain.value import dataclass
 from holdfast.errors import Refused
@@ -13,7 +14,7 @@ from holdfast.services.urges import answer_urge, find_urge
 from holdfast.services.work import Work, reading, writing
 
 LOOK_BACK_URGES = 20
-ASKED_SOON = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,13 @@ class RideWords:
 class RideAnswer:
     """An urge to be ridden out.
 
-    `words` come in this order and then anew; `before` holds how former urges went, newest first.
+    `planned_seconds` says in how long the desktop would ask. `words` come in this order and then
+    anew; `before` holds how former urges went, newest first.
     """
 
     urge: UrgeAnswer
     asks_at_start: bool
+    planned_seconds: tuple[int, ...]
     words: tuple[RideWords, ...]
     before: tuple[tuple[int, ...], ...]
 
@@ -56,6 +59,9 @@ def begin_ride(work: Work, *, urge: int | None = None) -> RideAnswer:
     return RideAnswer(
         urge=answer_urge(work, found),
         asks_at_start=asks_at_start(found, work.now),
+        planned_seconds=tuple(
+            (nudge.due_at - work.now) // SECOND for nudge in _open_check_ins(work, found)
+        ),
         words=_words(work, found),
         before=curves_before(former, found),
     )
@@ -63,18 +69,24 @@ def begin_ride(work: Work, *, urge: int | None = None) -> RideAnswer:
 
 @writing
 def ask_here(work: Work, *, urge: int) -> int:
-    """Take over the check-ins about an urge that the desktop would ask within the minute.
+    """Take over the check-ins about an urge that the desktop would ask at this moment.
 
     Gives how many: the ride asks them itself.
     """
-    found = find_urge(work, urge)
-    soon, taken = work.now + ASKED_SOON, 0
-    for nudge in work.book.nudges.of_urges([one.id for one in episode_of(work, found)]):
-        is_open = nudge.state in {"planned", "failed"}
-        if nudge.kind == "check-in" and is_open and nudge.due_at <= soon:
-            work.book.nudges.settle(nudge.id, "handed-over", "asked in holdfast surf", work.now)
-            taken += 1
-    return taken
+    soon = work.now + JUST_SAID
+    taken = [one for one in _open_check_ins(work, find_urge(work, urge)) if one.due_at <= soon]
+    for nudge in taken:
+        work.book.nudges.settle(nudge.id, "handed-over", "asked in holdfast surf", work.now)
+    return len(taken)
+
+
+def _open_check_ins(work: Work, urge: Urge) -> list[Nudge]:
+    about = [one.id for one in episode_of(work, urge)]
+    return [
+        nudge
+        for nudge in work.book.nudges.of_urges(about)
+        if nudge.kind == "check-in" and nudge.state in {"planned", "failed"}
+    ]
 
 
 def _words(work: Work, urge: Urge) -> tuple[RideWords, ...]:

@@ -45,7 +45,8 @@ def log_urge(
     that was logged to last, instead of asking.
     """
     whom, made, guessed = _contact_to_log_to(work, contact, guess=guess_contact)
-    cooldown = work.book.cooldowns.standing(whom.id, work.now)
+    # Where the clock may be ahead, one that seems to be over may stand: the longer pause counts.
+    cooldown = work.book.cooldowns.standing(whom.id, work.mark.earliest)
     pause = cooldown.pause if cooldown else work.settings.pause
     urge = work.book.urges.add(
         Urge(
@@ -288,7 +289,7 @@ def _other_contact(work: Work, urge: Urge, name: str) -> int:
 
 def _longer_pause(work: Work, urge: Urge, to: int) -> datetime:
     """Give the end of the longer pause: the one that goes along, or theirs to whom it is moved."""
-    runs = work.book.cooldowns.standing(to, work.now)
+    runs = work.book.cooldowns.standing(to, work.mark.earliest)
     return max(urge.pause_ends_at, urge.logged_at + (runs.pause if runs else timedelta()))
 
 

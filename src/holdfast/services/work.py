@@ -92,8 +92,9 @@ def read(ports: Ports) -> Iterator[Work]:
         is_old = last is not None and last.unsure_after and mark.ran - last.ran > KEEP_AFTER
         corrected = correction(last, mark) if last else None
         wrong = wrong_after(last, mark, corrected) if last and corrected else None
-        if not (first_of_boot or found_right or wrong or is_old):
-            stale = last is None or bool(corrected or jump(last, mark))
+        jumped = last is not None and jump(last, mark)
+        if not (first_of_boot or found_right or wrong or is_old or jumped):
+            stale = last is None or bool(corrected)
             yield Work(book, mark, ports, stale_mark=stale)
             return
     # The first look of a boot is written down, as time is counted from it, and the first that

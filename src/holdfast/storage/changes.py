@@ -116,9 +116,9 @@ class SqlChanges:
             found = found.where(_C.contact_id == contact_id)
         return self._all(found.order_by(_C.id))
 
-    def confirm(self, change_id: int, now: datetime) -> None:
-        """Say of a change that it was confirmed."""
-        self._update(_C.id == change_id, confirmed_at=now)
+    def confirm(self, change_id: int, now: datetime, delay: timedelta) -> None:
+        """Say of a change that it was confirmed, and how long it had to wait."""
+        self._update(_C.id == change_id, confirmed_at=now, delay=delay)
 
     def cancel(self, change_id: int, now: datetime, by: int | None = None) -> None:
         """Say of a change that it was cancelled, and by which tightening, if one did it."""

@@ -142,12 +142,11 @@ class SqlMarks:
         Reports that were made while it was ahead are of the wrong weeks, and to be made anew.
         """
         if by < timedelta():
-            r, n = t.reports, t.nudges
+            r = t.reports
             self._connection.execute(r.delete().where(r.c.made_at > after))
-            self._connection.execute(n.delete().where(n.c.kind == "report", n.c.due_at > after))
             self._take_back_what_was_confirmed_early(after, by)
         self._move_nudges(after, by)
-        self._plan_nudges_anew(after)
+        self._plan_nudges_anew(after, *(("report",) if by < timedelta() else ()))
         self._move_ends(after, by)
         for table, written_at, columns in MOVED:
             moved = {column: _moved(table.c[column], by) for column in columns}
@@ -197,7 +196,7 @@ class SqlMarks:
             ).scalar_one()
             self._connection.execute(
                 t.promises.update()
-                .where(p.cooldown_id == step.cooldown_id, p.id > step.id)
+                .where(p.cooldown_id == step.cooldown_id, p.id > step.id, p.kind != "end")
                 .values(ends_at=_moved(p.ends_at, before - step.ends_at))
             )
 
@@ -208,10 +207,10 @@ class SqlMarks:
         moved = {column: _moved(n[column], by) for column in ("due_at", "expires_at")}
         self._connection.execute(t.nudges.update().where(of_moved).values(**moved))
 
-    def _plan_nudges_anew(self, after: datetime) -> None:
+    def _plan_nudges_anew(self, after: datetime, *others: str) -> None:
         """Let what comes by itself come again at its true moment; what was shown keeps its row."""
         n = t.nudges.c
-        wrong = and_(n.kind.in_(("change", "risky-hours", "reflection")), n.due_at > after)
+        wrong = and_(n.kind.in_(("change", "risky-hours", "reflection", *others)), n.due_at > after)
         unshown = n.state.in_(("planned", "failed"))
         self._connection.execute(t.nudges.delete().where(wrong, unshown))
         other_key = n.key + "#" + cast(n.id, Text)

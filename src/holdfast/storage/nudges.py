@@ -132,7 +132,7 @@ class SqlNudges:
 
     def tries(self, nudge_id: int) -> int:
         """Count how often a nudge could not be shown."""
-        return int(self._scalar(select(_N.tries).where(_N.id == nudge_id)))
+        return self._scalar(select(_N.tries).where(_N.id == nudge_id)) or 0
 
     def get(self, key: str) -> Nudge:
         """Give a nudge by its key."""
@@ -207,10 +207,6 @@ class SqlNudges:
     def inbox(self, now: datetime) -> tuple[Nudge, ...]:
         """Give those that could not be shown, still fit, and were not read, oldest first."""
         return self._all(_NUDGE.where(*_failed(now)).order_by(_N.due_at, _N.id))
-
-    def read_inbox(self, nudge_ids: Sequence[int], now: datetime) -> None:
-        """Say of nudges that a person was shown them."""
-        self._connection.execute(t.nudges.update().where(_N.id.in_(nudge_ids)).values(read_at=now))
 
     def read_of(self, key: str, now: datetime) -> bool:
         """Say of a nudge that a person has looked at what it is about; False if it was said."""
