@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.examples import MINUTE, urge
-from holdfast.domain.episode import APART, episodes
+from holdfast.domain.episode import APART, beginnings, episodes
 
 felt_after = st.lists(st.timedeltas(timedelta(), timedelta(hours=6)), max_size=15)
 
@@ -22,6 +22,8 @@ def test_urges_are_of_one_episode_exactly_while_the_next_comes_within_the_half_h
     random.shuffle(urges)
     groups = episodes(urges)
     assert [one for group in groups for one in group] == in_order
+    felt = [one.felt_at for one in in_order]
+    assert beginnings(felt) == tuple(group[0].felt_at for group in groups)
     for group in groups:
         assert all(b.felt_at - a.felt_at < APART for a, b in itertools.pairwise(group))
     for one, other in itertools.pairwise(groups):

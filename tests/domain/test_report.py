@@ -1,6 +1,7 @@
 """A report: one ISO week, and nothing but what happened in it."""
 
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,31 +11,42 @@ from hypothesis import strategies as st
 
 from domain.examples import MINUTE, NOW, nudge, urge
 from holdfast.domain.event import Event, EventKind
-from holdfast.domain.report import WeeklyReport, build_report, due_at, weeks_due
-from holdfast.domain.settings import Settings
+from holdfast.domain.record import Record
+from holdfast.domain.report import WeeklyReport, build_report
 from holdfast.domain.span import Span
-from holdfast.domain.urge import Rating, Urge
-from holdfast.domain.week import Week, week_of
+from holdfast.domain.urge import Felt, Rating, Urge
+from holdfast.domain.week import Week
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = Week(2026, 47)
 HOUR = timedelta(hours=1)
+NOTHING = Record(
+    began_at=None,
+    urges=(),
+    asked_about=(),
+    felt=(),
+    waking=(1 / 8,) * 8,
+    events=(),
+    check_ins=(),
+    nudges=(),
+    pauses=(),
+    cooldowns=(),
+    daemon_ran=(),
+    clock_jumps=(),
+    changes=(),
+)
 
 
 def report(*urges: Urge, week: Week = WEEK, zone: ZoneInfo = BERLIN, **rest: Any) -> WeeklyReport:
-    given_: dict[str, Any] = {
-        "now": NOW,
-        "contact": None,
-        "began_at": None,
-        "events": (),
-        "check_ins": (),
-        "asked_about": urges,
-        "daemon_ran": (),
-        "clock_jumps": (),
-        "changes": (),
-        **rest,
-    }
-    return build_report(week, zone=zone, urges=urges, **given_)
+    now, contact = rest.pop("now", NOW), rest.pop("contact", None)
+    kept = sorted((one for one in urges if not one.retracted_at), key=lambda one: one.felt_at)
+    record = replace(
+        NOTHING,
+        urges=urges,
+        asked_about=urges,
+        felt=tuple(Felt(one.felt_at, one.outcome) for one in kept),
+    )
+    return build_report(week, replace(record, **rest), now=now, zone=zone, contact=contact)
 
 
 def event(kind: EventKind, *, slip: bool = False) -> Event:
@@ -141,41 +153,3 @@ def test_hours_without_the_daemon_are_counted_from_the_beginning_of_the_ledger_u
     assert before.gaps.hours_without_daemon == 168
     assert before.finished
     assert not report(began_at=began_at).finished
-
-
-def test_a_report_is_due_on_its_day_after_the_week_at_its_hour() -> None:
-    due = due_at(WEEK, BERLIN, Settings()).astimezone(BERLIN)
-    assert f"{due:%Y-%m-%d %H:%M}" == "2026-11-23 09:00"
-    wednesday = due_at(WEEK, BERLIN, Settings(report_weekday=2, report_time=time(20, 30)))
-    assert f"{wednesday.astimezone(BERLIN):%Y-%m-%d %H:%M}" == "2026-11-25 20:30"
-
-
-@given(
-    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),
-    st.integers(0, 6),
-    st.timedeltas(timedelta(), timedelta(days=200)),
-)
-def test_the_weeks_due_are_over_begun_not_before_the_ledger_and_eight_at_most(
-    now: datetime, weekday: int, age: timedelta
-) -> None:
-    settings = Settings(report_weekday=weekday)
-    weeks = weeks_due(now, BERLIN, settings, now - age)
-    assert list(weeks) == sorted(set(weeks))
-    assert len(weeks) <= 8
-    for week in weeks:
-        assert week.ends_at(BERLIN) <= due_at(week, BERLIN, settings) <= now
-        assert week.ends_at(BERLIN) > now - age
-    # None is left out in between: what follows the last one is not due yet.
-    after = week_of(weeks[-1].ends_at(BERLIN), BERLIN) if weeks else None
-    if after:
-        assert due_at(after, BERLIN, settings) > now
-    assert [str(week) for week in weeks] == [str(weeks[-1].before(n)) for n in range(len(weeks))][
-        ::-1
-    ]
-
-
-def test_a_new_ledger_owes_no_report_for_the_weeks_before_it() -> None:
-    assert weeks_due(NOW, BERLIN, Settings(), NOW) == ()
-    on_monday = NOW + timedelta(days=3)
-    assert weeks_due(on_monday, BERLIN, Settings(), NOW) == (WEEK,)
-    assert weeks_due(NOW, BERLIN, Settings(), NOW - timedelta(days=365))[-1] == WEEK.before()

@@ -13,7 +13,6 @@ from holdfast.domain.risky_hours import (
     BY_CHANCE,
     FEWEST,
     RiskyHours,
-    beginnings,
     chance_of_any,
     name_risky_hours,
     waking_shares,
@@ -91,8 +90,3 @@ def test_the_chance_is_one_and_falls(count: int, total: int, share: float) -> No
     chance = chance_of_any(count, total, shares)
     assert 0 <= chance <= 1 + 1e-9
     assert chance_of_any(count + 1, total, shares) <= chance + 1e-9
-
-
-def test_an_episode_counts_once() -> None:
-    felt = [MIDNIGHT + timedelta(minutes=minutes) for minutes in (0, 10, 35, 80, 200)]
-    assert beginnings(felt) == (felt[0], felt[3], felt[4])

@@ -1,7 +1,7 @@
 """An episode: urges less than 30 minutes apart."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from holdfast.domain.urge import Urge
 
@@ -19,3 +19,12 @@ def episodes(urges: Iterable[Urge]) -> tuple[tuple[Urge, ...], ...]:
         else:
             groups.append([urge])
     return tuple(tuple(group) for group in groups)
+
+
+def beginnings(felt: Sequence[datetime]) -> tuple[datetime, ...]:
+    """Give when each episode began, of moments in the order in which they were felt."""
+    return tuple(
+        moment
+        for before, moment in zip((None, *felt), felt, strict=False)
+        if before is None or moment - before >= APART
+    )

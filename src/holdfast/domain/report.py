@@ -4,28 +4,35 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
+from holdfast.domain.after_slip import AfterSlip, after_slips
 from holdfast.domain.change import Change
-from holdfast.domain.episode import episodes
-from holdfast.domain.event import Event
+from holdfast.domain.cooldown import days_kept
+from holdfast.domain.curve import Curve, Strength, curves_of, strength_of
+from holdfast.domain.episode import beginnings, episodes
+from holdfast.domain.four_weeks import FourWeeks, four_weeks
+from holdfast.domain.heat import HourKind, heat_map
+from holdfast.domain.interval import Rate, rate_of
+from holdfast.domain.letting_go import LetGo, let_go_of
 from holdfast.domain.mark import ClockJump
-from holdfast.domain.nudge import Nudge
-from holdfast.domain.settings import Settings
+from holdfast.domain.nudge import Nudge, NudgeKind
+from holdfast.domain.record import EndedPause, RanCoolDown, Record, ShownNudge
+from holdfast.domain.risky_hours import BlocksOfDay, blocks_of_day
 from holdfast.domain.span import Span, hours_outside
+from holdfast.domain.standing_out import StandsOut, stands_out
 from holdfast.domain.urge import Urge
 from holdfast.domain.value import dataclass
-from holdfast.domain.week import Week, week_of
-from holdfast.domain.when import at_local
+from holdfast.domain.week import Week
 
 ANSWERED_WITHIN = timedelta(hours=1)
-MISSED_WEEKS_MADE = 8
 
 
 @dataclass(frozen=True)
 class UrgeCounts:
-    """How many urges were felt, and in how many episodes."""
+    """How many urges were felt, in how many episodes, and what that tells of the rate."""
 
     count: int
     episodes: int
+    rate: Rate
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,32 @@ class CheckInCounts:
 
 
 @dataclass(frozen=True)
-class IntensityMedians:
-    """The middle strength at first and at the last rating, each with how many it is of."""
+class NudgeCounts:
+    """Nudges of a kind that were handed over, and those that brought an answer within the hour.
 
-    median_first: float | None
-    first_count: int
-    median_last: float | None
-    last_count: int
+    Words of patience ask for none: None.
+    """
+
+    kind: NudgeKind
+    shown: int
+    answered: int | None
+
+
+@dataclass(frozen=True)
+class HoldCounts:
+    """Pauses of messages that ran out in the week, and those in which nothing was sent."""
+
+    ended: int
+    completed: int
+
+
+@dataclass(frozen=True)
+class CoolDownKept:
+    """A cool-down that ran in the week: its days kept by the week's end, of those so far."""
+
+    contact: str
+    days_kept: int
+    days: int
 
 
 @dataclass(frozen=True)
@@ -83,57 +109,50 @@ class WeeklyReport:
     contact: str | None
     made_at: datetime
     finished: bool
+    stands_out: StandsOut
     urges: UrgeCounts
     outcomes: OutcomeCounts
+    let_go: LetGo
     contacts_made: int
     """How often the person wrote, slip or not."""
     slips: int
+    after_slips: tuple[AfterSlip, ...]
     logistics: int
     heard: int
     check_ins: CheckInCounts
     by_weekday_and_hour: tuple[tuple[int, ...], ...]
+    hour_kinds: tuple[tuple[HourKind, ...], ...]
+    """What kind of hour each of those is: 0 urges in one that is to come say nothing."""
+    blocks: BlocksOfDay
     triggers: dict[str, int]
     channels: dict[str, int]
-    intensity: IntensityMedians
+    intensity: Strength
+    curves: tuple[Curve, ...]
+    holds: HoldCounts
+    cooldowns: tuple[CoolDownKept, ...]
     changes: ChangeCounts
+    nudges: tuple[NudgeCounts, ...]
+    four_weeks: FourWeeks
     gaps: Gaps
 
 
-@dataclass(frozen=True)
-class KeptReport:
-    """A report that was made and written down."""
-
-    week: str
-    contact: str | None
-    path: str
-    made_at: datetime
-
-
 def build_report(
-    week: Week,
-    *,
-    now: datetime,
-    zone: tzinfo,
-    contact: str | None,
-    began_at: datetime | None,
-    urges: Sequence[Urge],
-    asked_about: Sequence[Urge],
-    events: Sequence[Event],
-    check_ins: Sequence[Nudge],
-    daemon_ran: Sequence[Span],
-    clock_jumps: Sequence[ClockJump],
-    changes: Sequence[Change],
+    week: Week, record: Record, *, now: datetime, zone: tzinfo, contact: str | None
 ) -> WeeklyReport:
-    """Build the report of a week from what was felt, done and asked in it.
-
-    `asked_about` are the urges that the check-ins are about, with those of their episodes,
-    whatever week they were felt in. `began_at` is when the ledger begins (None: it is empty);
-    before it nothing is missing.
-    """
-    kept = [urge for urge in urges if urge.retracted_at is None]
-    outcomes = Counter(urge.outcome for urge in kept)
-    kinds = Counter(event.kind for event in events)
-    seen = Span(max(week.starts_at(zone), began_at or now), min(week.ends_at(zone), now))
+    """Build the report of a week from what was felt, done and asked in it."""
+    whole = Span(week.starts_at(zone), week.ends_at(zone))
+    seen = Span(max(whole.start, record.began_at or now), min(whole.end, now))
+    urges = [urge for urge in record.urges if urge.retracted_at is None]
+    events = [event for event in record.events if whole.start <= event.at < whole.end]
+    groups, kinds = episodes(urges), Counter(event.kind for event in events)
+    slips, decided = sum(event.slip for event in events), let_go_of(groups)
+    outcomes = Counter(urge.outcome for urge in urges)
+    check_ins = _check_ins(record.check_ins, record.asked_about)
+    beside = four_weeks(
+        week, record.felt, record.events, now=now, zone=zone, began_at=record.began_at
+    )
+    blocks = blocks_of_day(beginnings([one.felt_at for one in record.felt]), zone, record.waking)
+    picture = heat_map((urge.felt_at for urge in urges), week, now=now, zone=zone)
     return WeeklyReport(
         week=str(week),
         starts_on=week.monday,
@@ -141,44 +160,47 @@ def build_report(
         time_zone=str(zone),
         contact=contact,
         made_at=now,
-        finished=week.ends_at(zone) <= now,
-        urges=UrgeCounts(len(kept), len(episodes(kept))),
+        finished=whole.end <= now,
+        stands_out=stands_out(
+            began=seen.start < seen.end,
+            episodes=len(groups),
+            let_go=outcomes["let-go"],
+            contacts_made=kinds["sent"],
+            slips=slips,
+            asked=check_ins.asked,
+            answered=check_ins.answered,
+            decided=decided.decided,
+            comparison=beside.comparison,
+            named=blocks.named,
+        ),
+        urges=UrgeCounts(len(urges), len(groups), rate_of(len(groups), _part(seen, whole))),
         outcomes=OutcomeCounts(outcomes["let-go"], outcomes["sent"], outcomes["open"]),
+        let_go=decided,
         contacts_made=kinds["sent"],
-        slips=sum(event.slip for event in events),
+        slips=slips,
+        after_slips=after_slips(events, urges),
         logistics=kinds["logistics"],
         heard=kinds["heard"],
-        check_ins=_check_ins(check_ins, asked_about),
-        by_weekday_and_hour=_by_weekday_and_hour(kept, zone),
-        triggers=_counted(word for urge in kept for word in urge.triggers),
-        channels=_counted(urge.channel for urge in kept if urge.channel),
-        intensity=_medians(kept),
-        changes=_changes(changes, Span(week.starts_at(zone), week.ends_at(zone))),
-        gaps=Gaps(tuple(clock_jumps), hours_outside(seen, daemon_ran)),
+        check_ins=check_ins,
+        by_weekday_and_hour=picture.counts,
+        hour_kinds=picture.kinds,
+        blocks=blocks,
+        triggers=_counted(word for urge in urges for word in urge.triggers),
+        channels=_counted(urge.channel for urge in urges if urge.channel),
+        intensity=strength_of(urges),
+        curves=curves_of(urges),
+        holds=_holds(record.pauses),
+        cooldowns=tuple(_kept(one, seen.end) for one in record.cooldowns),
+        changes=_changes(record.changes, whole),
+        nudges=_nudges(record.nudges, check_ins),
+        four_weeks=beside,
+        gaps=Gaps(record.clock_jumps, hours_outside(seen, record.daemon_ran)),
     )
 
 
-def due_at(week: Week, zone: tzinfo, settings: Settings) -> datetime:
-    """Give the instant (UTC) at which a week's report is to be made: after the week is over."""
-    day = week.monday + timedelta(days=7 + settings.report_weekday)
-    return at_local(datetime.combine(day, settings.report_time), zone)
-
-
-def weeks_due(
-    now: datetime, zone: tzinfo, settings: Settings, began_at: datetime
-) -> tuple[Week, ...]:
-    """Give the weeks whose report is due by now, oldest first, eight at most.
-
-    None from before the ledger began.
-    """
-    this = week_of(now, zone)
-    candidates = (this.before(count) for count in range(MISSED_WEEKS_MADE + 1, 0, -1))
-    due = [
-        week
-        for week in candidates
-        if due_at(week, zone, settings) <= now and week.ends_at(zone) > began_at
-    ]
-    return tuple(due[-MISSED_WEEKS_MADE:])
+def _part(seen: Span, whole: Span) -> float:
+    """Give how much of a week was seen, 0 to 1."""
+    return max(timedelta(), seen.end - seen.start) / (whole.end - whole.start)
 
 
 def _check_ins(asked: Sequence[Nudge], urges: Sequence[Urge]) -> CheckInCounts:
@@ -194,6 +216,35 @@ def _check_ins(asked: Sequence[Nudge], urges: Sequence[Urge]) -> CheckInCounts:
     return CheckInCounts(len(counted), answered)
 
 
+def _nudges(shown: Sequence[ShownNudge], check_ins: CheckInCounts) -> tuple[NudgeCounts, ...]:
+    counts = Counter(one.kind for one in shown)
+    answered = Counter(one.kind for one in shown if one.answered)
+    asks = {one.kind for one in shown if one.answered is not None}
+    found = [
+        NudgeCounts(kind, count, answered[kind] if kind in asks else None)
+        for kind, count in counts.items()
+    ]
+    if check_ins.asked:
+        found.append(NudgeCounts("check-in", check_ins.asked, check_ins.answered))
+    return tuple(sorted(found, key=lambda one: one.kind))
+
+
+def _holds(pauses: Sequence[EndedPause]) -> HoldCounts:
+    broken = sum(
+        pause.outcome == "sent"
+        and pause.outcome_at is not None
+        and pause.outcome_at < pause.ended_at
+        for pause in pauses
+    )
+    return HoldCounts(len(pauses), len(pauses) - broken)
+
+
+def _kept(ran: RanCoolDown, by: datetime) -> CoolDownKept:
+    until = min(by, ran.cooldown.ends_at)
+    kept, slipped = days_kept(ran.cooldown.started_at, until, ran.slips)
+    return CoolDownKept(ran.contact, kept, kept + slipped)
+
+
 def _changes(changes: Sequence[Change], week: Span) -> ChangeCounts:
     def within(moments: Iterable[datetime | None]) -> int:
         return sum(1 for moment in moments if moment and week.start <= moment < week.end)
@@ -205,25 +256,5 @@ def _changes(changes: Sequence[Change], week: Span) -> ChangeCounts:
     )
 
 
-def _by_weekday_and_hour(urges: Sequence[Urge], zone: tzinfo) -> tuple[tuple[int, ...], ...]:
-    counts = Counter(
-        (local.weekday(), local.hour) for local in (urge.felt_at.astimezone(zone) for urge in urges)
-    )
-    return tuple(tuple(counts[day, hour] for hour in range(24)) for day in range(7))
-
-
 def _counted(words: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(words).items(), key=lambda item: (-item[1], item[0])))
-
-
-def _medians(urges: Sequence[Urge]) -> IntensityMedians:
-    from statistics import median  # 15 ms, and only here
-
-    first = [urge.intensity for urge in urges if urge.intensity is not None]
-    last = [urge.ratings[-1].intensity for urge in urges if urge.ratings]
-    return IntensityMedians(
-        median_first=float(median(first)) if first else None,
-        first_count=len(first),
-        median_last=float(median(last)) if last else None,
-        last_count=len(last),
-    )

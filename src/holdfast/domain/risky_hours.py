@@ -1,12 +1,12 @@
 """The three hours of the day in which most episodes begin, where there are enough to say so."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from math import exp, lgamma, log, log1p
 
-from holdfast.domain.episode import APART
+from holdfast.domain.chance import chance_of_at_least
 from holdfast.domain.settings import Hours
 from holdfast.domain.value import dataclass
 
@@ -14,7 +14,8 @@ BLOCK_HOURS = 3
 BLOCKS = 24 // BLOCK_HOURS
 FEWEST = 10
 """Below so many episodes there is nothing to tell (docs/nudges.md)."""
-LOOKED_BACK = timedelta(weeks=8)
+WEEKS_LOOKED_BACK = 8
+LOOKED_BACK = timedelta(weeks=WEEKS_LOOKED_BACK)
 BY_CHANCE = 0.05
 PRIOR = 8
 """So many imagined episodes, spread over the waking hours, each count is shrunk with."""
@@ -34,13 +35,32 @@ class RiskyHours:
         return self.start + BLOCK_HOURS
 
 
-def beginnings(felt: Sequence[datetime]) -> tuple[datetime, ...]:
-    """Give when each episode began, of moments in the order in which they were felt."""
-    return tuple(
-        moment
-        for before, moment in zip((None, *felt), felt, strict=False)
-        if before is None or moment - before >= APART
-    )
+@dataclass(frozen=True)
+class Block:
+    """Three hours of the day, from `start` o'clock, and the episodes that began in them.
+
+    `waking` is their share (0 to 1) of the waking hours, `shrunk` that of the episodes, drawn
+    towards it: of few episodes it stays close to what would be likely without any habit.
+    """
+
+    start: int
+    count: int
+    waking: float
+    shrunk: float
+
+
+@dataclass(frozen=True)
+class BlocksOfDay:
+    """The eight blocks of the day, over the last eight weeks.
+
+    `fewest` is how many of the episodes one has to have to be named (None: there are too few for
+    that); `named` is the one that has so many.
+    """
+
+    episodes: int
+    fewest: int | None
+    blocks: tuple[Block, ...]
+    named: RiskyHours | None
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +74,21 @@ def waking_shares(sleep: Hours) -> tuple[float, ...]:
     return tuple(minutes / total if total else 1 / BLOCKS for minutes in awake)
 
 
+def blocks_of_day(began: Sequence[datetime], zone: tzinfo, shares: Sequence[float]) -> BlocksOfDay:
+    """Give all eight blocks, and the one that can be named, if one can."""
+    count_of, total = _counted(began, zone), len(began)
+    counts = [count_of[block] for block in range(BLOCKS)]
+    return BlocksOfDay(
+        episodes=total,
+        fewest=_fewest(total, shares),
+        blocks=tuple(
+            Block(block * BLOCK_HOURS, count, share, shrunk(count, share, total))
+            for block, (count, share) in enumerate(zip(counts, shares, strict=True))
+        ),
+        named=name_risky_hours(began, zone, shares),
+    )
+
+
 def name_risky_hours(
     began: Sequence[datetime], zone: tzinfo, shares: Sequence[float]
 ) -> RiskyHours | None:
@@ -62,8 +97,7 @@ def name_risky_hours(
     The largest of several counts is large by being picked: it has to reach what, over all blocks,
     comes by chance in one of twenty such histories at most.
     """
-    count_of = Counter(moment.astimezone(zone).hour // BLOCK_HOURS for moment in began)
-    total = len(began)
+    count_of, total = _counted(began, zone), len(began)
     if total < FEWEST:
         return None
     largest = max(range(BLOCKS), key=lambda block: shrunk(count_of[block], shares[block], total))
@@ -82,24 +116,21 @@ def chance_of_any(count: int, total: int, shares: Sequence[float]) -> float:
 
     The sum over the blocks, which is a bound on it, and a close one.
     """
-    return sum(_chance_of_at_least(count, total, share) for share in shares)
+    return sum(chance_of_at_least(count, total, share) for share in shares)
 
 
-def _chance_of_at_least(count: int, total: int, share: float) -> float:
-    """Give the upper tail of the binomial distribution, term by term."""
-    if count <= 0 or count > total:
-        return float(count <= 0)
-    if share in (0, 1):
-        return float(share)
-    log_first = (
-        lgamma(total + 1)
-        - lgamma(count + 1)
-        - lgamma(total - count + 1)
-        + count * log(share)
-        + (total - count) * log1p(-share)
+def _counted(began: Sequence[datetime], zone: tzinfo) -> Counter[int]:
+    return Counter(moment.astimezone(zone).hour // BLOCK_HOURS for moment in began)
+
+
+def _fewest(total: int, shares: Sequence[float]) -> int | None:
+    """Give the smallest count that chance alone makes in one of twenty such histories at most."""
+    if total < FEWEST:
+        return None
+    # The chance falls as the count grows.
+    fewest = bisect_left(
+        range(total + 1),
+        -BY_CHANCE,
+        key=lambda count: -chance_of_any(count, total, shares),
     )
-    term = chance = exp(log_first)
-    for k in range(count, total):
-        term *= (total - k) / (k + 1) * share / (1 - share)
-        chance += term
-    return chance
+    return fewest if fewest <= total else None

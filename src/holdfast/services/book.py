@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from holdfast.domain.contact import Contact
     from holdfast.domain.cooldown import CoolDown, EndKind
     from holdfast.domain.event import Event, EventKind
+    from holdfast.domain.keeping import KeptReport
     from holdfast.domain.mark import ClockJump, Mark, Written
     from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, NudgeText
     from holdfast.domain.promise import Tightening
-    from holdfast.domain.report import KeptReport
+    from holdfast.domain.record import EndedPause
     from holdfast.domain.review import Review
     from holdfast.domain.span import Span
-    from holdfast.domain.urge import Outcome, Urge
+    from holdfast.domain.urge import Felt, Outcome, Urge
 
 
 class Contacts(Protocol):
@@ -68,6 +69,9 @@ class CoolDowns(Protocol):
 
     def stood(self, contact_id: int, at: datetime) -> CoolDown | None:
         """Give the cool-down as it stood at a past moment, if one ran then."""
+
+    def ran(self, contact_id: int, start: datetime, end: datetime) -> tuple[CoolDown, ...]:
+        """Give the cool-downs that ran at any time from `start` to before `end`."""
 
 
 class Boundaries(Protocol):
@@ -143,6 +147,16 @@ class Urges(Protocol):
     def logged_since(self, start: datetime) -> tuple[Urge, ...]: ...
     def felt_since(self, start: datetime, most: int) -> tuple[datetime, ...]:
         """Give when urges were felt since then, in that order; of very many the newest."""
+
+    def history(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> tuple[Felt, ...]:
+        """Give what looking back over weeks asks of the urges felt, in that order."""
+
+    def pauses_ended(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> tuple[EndedPause, ...]:
+        """Give the pauses that ran out from `start` to before `end`, each urge's last one."""
 
     def last_let_go(self, since: datetime) -> datetime | None: ...
     def listed(
@@ -228,6 +242,15 @@ class Nudges(Protocol):
     def asked_between(
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> tuple[Nudge, ...]: ...
+    def shown_between(
+        self,
+        kinds: Sequence[NudgeKind],
+        start: datetime,
+        end: datetime,
+        contact_id: int | None = None,
+    ) -> tuple[tuple[NudgeKind, datetime, datetime | None], ...]:
+        """Give those of the kinds that were handed over, when that was, and when read."""
+
     def of_urges(self, urge_ids: Sequence[int]) -> tuple[Nudge, ...]: ...
     def asked_about(self, urge_ids: Sequence[int]) -> int: ...
     def handed_over(

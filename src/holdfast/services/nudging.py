@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from holdfast.domain.episode import EPISODE_REACH, episodes
+from holdfast.domain.episode import EPISODE_REACH, beginnings, episodes
 from holdfast.domain.nudge import ASKED, UNASKED, Nudge, NudgeState
 from holdfast.domain.nudging import Planning, is_of_the_moment, judge, plan_nudges
-from holdfast.domain.risky_hours import LOOKED_BACK, beginnings
+from holdfast.domain.risky_hours import LOOKED_BACK
 from holdfast.domain.situation import (
     ANSWERED_WITHIN,
     IGNORED_IN_A_ROW,

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from holdfast.domain.episode import EPISODE_REACH
-from holdfast.domain.report import KeptReport, WeeklyReport, build_report, due_at, weeks_due
+from holdfast.domain.keeping import KeptReport, due_at, weeks_due
+from holdfast.domain.report import WeeklyReport, build_report
 from holdfast.domain.week import Week, parse_week, week_of
 from holdfast.errors import Refused
 from holdfast.services.choosing import choose_contact
+from holdfast.services.looking_back import record_of
 from holdfast.services.work import Work, reading
 
 
@@ -60,23 +61,8 @@ def report_of(
     work: Work, week: Week, contact_id: int | None = None, *, contact: str | None = None
 ) -> WeeklyReport:
     """Build a week's report from what the ledger knows of it."""
-    start, end = week.starts_at(work.zone), week.ends_at(work.zone)
-    # A check-in comes within the hours after its urge, which may have been last week's.
-    near = work.book.urges.felt_between(start - EPISODE_REACH, end, contact_id)
-    return build_report(
-        week,
-        now=work.now,
-        zone=work.zone,
-        contact=contact,
-        began_at=work.book.began_at(),
-        urges=tuple(urge for urge in near if urge.felt_at >= start),
-        asked_about=near,
-        events=work.book.events.between(start, end, contact_id),
-        check_ins=work.book.nudges.asked_between(start, end, contact_id),
-        daemon_ran=work.book.daemon_runs.between(start, end, work.ports.daemon().last_tick_at),
-        clock_jumps=work.book.marks.jumps(start, end),
-        changes=work.book.changes.touching(start, end, contact_id),
-    )
+    record = record_of(work, week, contact_id)
+    return build_report(week, record, now=work.now, zone=work.zone, contact=contact)
 
 
 def report_due_at(work: Work, week: str) -> datetime:

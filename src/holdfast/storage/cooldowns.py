@@ -73,9 +73,28 @@ class SqlCoolDowns:
         """Give the cool-down that ran at a past moment, with its end as it stood then."""
         return self._last_to_end(stood_at(at), contact_id, at)
 
+    def ran(self, contact_id: int, start: datetime, end: datetime) -> tuple[CoolDown, ...]:
+        """Give the cool-downs that ran from `start` to before `end`, each as it stood at its end.
+
+        In the order in which they end.
+        """
+        ran = self._ending_after(stood_at(end), contact_id, start)
+        return tuple(reversed([one for one in ran if one.started_at < end]))
+
     def _last_to_end(
         self, counts: ColumnElement[bool], contact_id: int, moment: datetime
     ) -> CoolDown | None:
+        standing = self._ending_after(counts, contact_id, moment)
+        if not standing:
+            return None
+        delay = max(cooldown.delay for cooldown in standing)
+        pause = max(cooldown.pause for cooldown in standing)
+        return replace(standing[0], delay=delay, pause=pause)
+
+    def _ending_after(
+        self, counts: ColumnElement[bool], contact_id: int, moment: datetime
+    ) -> list[CoolDown]:
+        """Give a contact's cool-downs that end after a moment, by the newest end that counts."""
         newest = (
             select(func.max(_P.id))
             .where(counts, _P.contact_id == contact_id, _P.cooldown_id == t.cooldowns.c.id)
@@ -89,9 +108,4 @@ class SqlCoolDowns:
             .order_by(_NEWEST.c.ends_at.desc())
         )
         rows = self._connection.execute(found).mappings()
-        standing = [CoolDown(**row) for row in rows]
-        if not standing:
-            return None
-        delay = max(cooldown.delay for cooldown in standing)
-        pause = max(cooldown.pause for cooldown in standing)
-        return replace(standing[0], delay=delay, pause=pause)
+        return [CoolDown(**row) for row in rows]

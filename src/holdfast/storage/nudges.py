@@ -153,6 +153,21 @@ class SqlNudges:
             found = found.join(t.urges).where(t.urges.c.contact_id == contact_id)
         return self._all(found.order_by(_N.handed_over_at))
 
+    def shown_between(
+        self,
+        kinds: Sequence[NudgeKind],
+        start: datetime,
+        end: datetime,
+        contact_id: int | None = None,
+    ) -> tuple[tuple[NudgeKind, datetime, datetime | None], ...]:
+        """Give those of the kinds that were handed over, when that was, and when read."""
+        found = select(_N.kind, _N.handed_over_at, _N.read_at).where(
+            _N.kind.in_(kinds), _N.handed_over_at >= start, _N.handed_over_at < end
+        )
+        if contact_id is not None:
+            found = found.join(t.urges).where(t.urges.c.contact_id == contact_id)
+        return tuple((kind, at, read_at) for kind, at, read_at in self._connection.execute(found))
+
     def of_urges(self, urge_ids: Sequence[int]) -> tuple[Nudge, ...]:
         """Give the nudges about any of the urges, oldest first."""
         return self._all(_NUDGE.where(_N.urge_id.in_(urge_ids)).order_by(_N.id))

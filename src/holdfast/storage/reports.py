@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from holdfast.domain.report import KeptReport
+from holdfast.domain.keeping import KeptReport
 from holdfast.domain.span import Span
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id

@@ -1,0 +1,107 @@
+"""Four weeks side by side, and whether the last two differ by more than chance makes them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from typing import Literal
+
+from holdfast.domain.chance import chance_of_at_least
+from holdfast.domain.episode import beginnings
+from holdfast.domain.event import Event
+from holdfast.domain.urge import Felt
+from holdfast.domain.value import dataclass
+from holdfast.domain.week import Week
+
+WEEKS = 4
+BY_CHANCE = 0.05
+
+
+@dataclass(frozen=True)
+class WeekCounts:
+    """What was logged of a week; `whole` where it is over, and the ledger had begun before it."""
+
+    week: str
+    starts_on: date
+    urges: int
+    episodes: int
+    let_go: int
+    sent: int
+    open: int
+    slips: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The episodes of a week and of the one before; without a verdict it is too few to tell.
+
+    `chance` is how likely two weeks that are alike differ by so much or more.
+    """
+
+    before: int
+    now: int
+    chance: float
+    verdict: Literal["fewer", "more"] | None
+
+
+@dataclass(frozen=True)
+class FourWeeks:
+    """A week and up to three before it, oldest first; compared where two whole ones end it."""
+
+    weeks: tuple[WeekCounts, ...]
+    comparison: Comparison | None
+
+
+def four_weeks(
+    week: Week,
+    felt: Sequence[Felt],
+    events: Sequence[Event],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    began_at: datetime | None,
+) -> FourWeeks:
+    """Put a week beside those before it, from when the ledger began; `felt` in that order."""
+    each = (week.before(count) for count in range(WEEKS - 1, 0, -1))
+    begun = [one for one in each if began_at is not None and one.ends_at(zone) > began_at]
+    counts = tuple(
+        _counts(one, felt, events, now=now, zone=zone, began_at=began_at) for one in (*begun, week)
+    )
+    last_two = counts[-2:]
+    compared = len(last_two) == len(counts[-2:]) > 1 and all(one.whole for one in last_two)
+    return FourWeeks(
+        counts, compare(counts[-2].episodes, counts[-1].episodes) if compared else None
+    )
+
+
+def compare(before: int, now: int) -> Comparison:
+    """Compare two whole weeks: given their sum, each episode falls into either like a coin."""
+    more = chance_of_at_least(max(before, now), before + now, 0.5)
+    chance = min(1.0, 2 * more)
+    verdict: Literal["fewer", "more"] = "fewer" if now < before else "more"
+    return Comparison(before, now, chance, verdict if chance <= BY_CHANCE else None)
+
+
+def _counts(
+    week: Week,
+    felt: Sequence[Felt],
+    events: Sequence[Event],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    began_at: datetime | None,
+) -> WeekCounts:
+    start, end = week.starts_at(zone), week.ends_at(zone)
+    in_week = [one for one in felt if start <= one.felt_at < end]
+    outcomes = Counter(one.outcome for one in in_week)
+    return WeekCounts(
+        week=str(week),
+        starts_on=week.monday,
+        urges=len(in_week),
+        episodes=len(beginnings([one.felt_at for one in in_week])),
+        let_go=outcomes["let-go"],
+        sent=outcomes["sent"],
+        open=outcomes["open"],
+        slips=sum(event.slip for event in events if start <= event.at < end),
+        whole=began_at is not None and began_at <= start and end <= now,
+    )
