@@ -16,9 +16,9 @@ from conftest import Commands
 from fakes import FakeClock, FakeNotifier
 from holdfast.app import App
 from holdfast.cli import riding as riding_room
-from holdfast.cli import surf as command
 from holdfast.cli.keys import keys_in
 from holdfast.cli.riding import Riding, ride_on_screen
+from holdfast.cli.saying import shows_unicode
 from holdfast.desktop.stopwatch import Stopwatch
 from holdfast.domain.ride import Ride
 from holdfast.errors import HoldfastError, StorageError
@@ -215,7 +215,7 @@ def test_what_a_key_sends_is_that_key_and_a_pasted_text_is_none(sent: str, keys:
 def test_unicode_is_shown_where_encoding_and_locale_know_it(
     encoding: str, environment: dict[str, str], *, shows: bool
 ) -> None:
-    assert command._shows_unicode(encoding, environment) is shows
+    assert shows_unicode(encoding, environment) is shows
 
 
 def test_without_a_terminal_it_says_what_to_do_instead(holdfast: Commands) -> None:

@@ -9,15 +9,14 @@ from typing import Literal
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import call_asking
-from holdfast.cli.options import as_json, contact_option, pass_app
-from holdfast.cli.saying import say, say_json, terminal_width
-from holdfast.errors import HoldfastError
-from holdfast.services.reports import list_reports, weekly_report
+from holdfast.cli.asking import ask_yes, at_terminal, call_asking
+from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
+from holdfast.cli.saying import say, say_json, shows_unicode, terminal_width
+from holdfast.domain.report import WeeklyReport
+from holdfast.errors import HoldfastError, NeedsAnswer
+from holdfast.services.reports import list_reports, urges_of_week, weekly_report
 
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+Form = Literal["text", "md", "json", "csv"]
 
 
 class NotWritten(HoldfastError):
@@ -31,10 +30,10 @@ class NotWritten(HoldfastError):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "md", "json", "csv"]),
     default="text",
     show_default=True,
-    help="For a person, or for a script.",
+    help="To read, to keep, or for a script; csv is one row an urge.",
 )
 @click.option(
     "--output",
@@ -43,54 +42,103 @@ class NotWritten(HoldfastError):
     help="Write it there.",
 )
 @contact_option
+@yes_option
 @as_json
 @pass_app
 def report(
     app: App,
     week: str | None,
-    form: Literal["text", "json"],
+    form: Form,
     output: Path | None,
     contact: str | None,
+    yes: bool,
     as_json: bool,
 ) -> None:
     """Look back on a week: this one so far, or another.
 
     Example: holdfast report --week last
     """
-    made = call_asking(app, weekly_report, week=week, contact=contact)
-    if as_json or form == "json":
-        from holdfast.rendering.json import as_json as document
+    form = "json" if as_json else form
+    if output:
+        _check_free(output, sure=yes)
+    if form == "csv":
+        from holdfast.rendering.csv import urges_csv
 
-        text = document(made) + "\n"
-    elif output or not sys.stdout.isatty():
-        from holdfast.rendering.report import report_text
-
-        text = report_text(made) if output else report_text(made, terminal_width())
+        text = urges_csv(call_asking(app, urges_of_week, week=week, contact=contact))
     else:
-        from rich.console import Console
-
-        from holdfast.rendering.report import print_report
-
-        plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
-        console = Console(width=terminal_width(), color_system=None if plain else "auto")
-        print_report(made, console)
-        if made.finished:
-            from holdfast.services.nudges import report_looked_at
-
-            # Whoever looks at it needs no nudge about it; that it can't be noted is no trouble.
-            with suppress(HoldfastError):
-                app.call(report_looked_at, week=made.week)
-        return
-    if output is None:
+        made = call_asking(app, weekly_report, week=week, contact=contact)
+        if form == "text" and not output and sys.stdout.isatty():
+            _show(app, made)
+            return
+        text = _rendered(made, form, to_file=output is not None)
+    if output:
+        _write(output, text)
+        say(f"Written to {output}.", err=True)
+    else:
         click.echo(text, nl=False)
+
+
+def _show(app: App, made: WeeklyReport) -> None:
+    from rich.console import Console
+
+    from holdfast.rendering.report import print_report
+
+    plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
+    console = Console(width=terminal_width(), color_system=None if plain else "auto")
+    print_report(made, console, in_unicode=shows_unicode(sys.stdout.encoding, os.environ))
+    if made.finished:
+        from holdfast.services.nudges import report_looked_at
+
+        # Whoever looks at it needs no nudge about it; that it can't be noted is no trouble.
+        with suppress(HoldfastError):
+            app.call(report_looked_at, week=made.week)
+
+
+def _rendered(made: WeeklyReport, form: Form, *, to_file: bool) -> str:
+    """Give the report in a format; each is imported when it is asked for."""
+    match form:
+        case "json":
+            from holdfast.rendering.json import as_json
+
+            return as_json(made) + "\n"
+        case "md":
+            from holdfast.rendering.markdown import report_markdown
+
+            return report_markdown(made)
+        case _:
+            from holdfast.rendering.report import report_text
+
+            if to_file:  # in UTF-8, and as wide as a page
+                return report_text(made)
+            in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
+            return report_text(made, terminal_width(), in_unicode=in_unicode)
+
+
+def _check_free(output: Path, *, sure: bool) -> None:
+    """Ask before a file is written over that holds anything; a pipe or a device does not."""
+    if sure or not output.is_file() or not output.stat().st_size:
         return
+    question = f"{output} is there already. Write over it?"
+    if not at_terminal():
+        raise NeedsAnswer(question, argument="yes", way_out="--yes, or another file")
+    if not ask_yes(question, default=False):
+        say("Nothing was changed.", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _write(output: Path, text: str) -> None:
+    """Write where the person says, as it is there: it may be a pipe, or a link of their own."""
     try:
-        # Where the person says, as it is there: it may be a pipe, a link or a folder of others.
         with open(output, "w", encoding="utf-8", opener=_private) as file:
+            if output.is_file():
+                output.chmod(0o600)  # one that was there may have been for all to read
             file.write(text)
     except OSError as error:
         raise NotWritten(f"{output} can't be written: {error.strerror}.", "another file") from None
-    say(f"Written to {output}.", err=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @click.command(short_help="The weeks that are kept.")

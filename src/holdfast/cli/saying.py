@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext, suppress
 from typing import Any
 
@@ -12,6 +12,9 @@ import click
 from holdfast.errors import HoldfastError
 
 NARROWEST, WIDEST = 40, 100
+_ASCII = frozenset({"C", "POSIX"})
+_OF_PYTHON = frozenset({"C.UTF-8", "C.utf8"})
+"""What Python itself says in LC_CTYPE, where the person says C."""
 
 
 def say(text: str, *, err: bool = False, label: str = "", **style: Any) -> None:
@@ -95,3 +98,17 @@ def terminal_width() -> int:
     import shutil
 
     return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+
+
+def shows_unicode(encoding: str, environment: Mapping[str, str]) -> bool:
+    """Say whether the terminal shows more than ASCII, by its encoding and the person's locale."""
+    said = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if said[1] in _OF_PYTHON:
+        said[1] = ""
+    if next(filter(None, said), "") in _ASCII:
+        return False
+    try:
+        "━→…“”·×▁█".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -16,7 +16,7 @@ from holdfast.cli.asking import Interrupted, at_terminal, call_asking, ending_la
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import URGE, pass_app
 from holdfast.cli.riding import Riding, ride_by_lines, ride_on_screen
-from holdfast.cli.saying import say
+from holdfast.cli.saying import say, shows_unicode
 from holdfast.errors import NotFound, NotUnderstood
 from holdfast.services.riding import begin_ride
 from holdfast.services.urges import log_urge
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from holdfast.services.riding import RideAnswer
 
 _NO_SCREEN = frozenset({"", "dumb", "unknown"})
-_ASCII = frozenset({"C", "POSIX"})
-_OF_PYTHON = frozenset({"C.UTF-8", "C.utf8"})
-"""What Python itself says in LC_CTYPE, where the person says C."""
 
 
 @click.command(short_help="Ride it out with me: breathe, watch it, leave any time.")
@@ -100,7 +97,7 @@ def _screen(begun: RideAnswer) -> Iterator[Callable[[Ride], None]]:
 
     plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
     console = Console(force_terminal=True, color_system=None if plain else "auto", highlight=False)
-    in_unicode = _shows_unicode(sys.stdout.encoding, os.environ)
+    in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
     shown: object = None
     with Live(
         console=console,
@@ -161,17 +158,3 @@ def _can_draw(environment: Mapping[str, str]) -> bool:
     if not sys.stdout.isatty():
         return False
     return sys.platform == "win32" or environment.get("TERM", "").lower() not in _NO_SCREEN
-
-
-def _shows_unicode(encoding: str, environment: Mapping[str, str]) -> bool:
-    """Say whether the terminal shows more than ASCII, by its encoding and the person's locale."""
-    said = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
-    if said[1] in _OF_PYTHON:
-        said[1] = ""
-    if next(filter(None, said), "") in _ASCII:
-        return False
-    try:
-        "━→…“”·".encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

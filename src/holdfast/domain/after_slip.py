@@ -1,11 +1,12 @@
 """After a slip: what there was to help until the next contact. Nothing starts over."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from holdfast.domain.event import Event
 from holdfast.domain.urge import Urge
 from holdfast.domain.value import dataclass
+from holdfast.domain.when import clock_at
 
 MOST_SLIPS = 20
 
@@ -14,10 +15,12 @@ MOST_SLIPS = 20
 class AfterSlip:
     """A slip, and what was let go after it, until the next contact was made or the week ended.
 
-    `rated_again` of those let go were; `rated_lower` of these were less strong then than at first.
+    `at_locally` is what the person's clock showed at the slip. `rated_again` of those let
+    go were; `rated_lower` of these were less strong then than at first.
     """
 
     at: datetime
+    at_locally: datetime
     contact: str
     channel: str | None
     let_go: int
@@ -26,14 +29,16 @@ class AfterSlip:
     rated_lower: int
 
 
-def after_slips(events: Sequence[Event], urges: Sequence[Urge]) -> tuple[AfterSlip, ...]:
+def after_slips(
+    events: Sequence[Event], urges: Sequence[Urge], zone: tzinfo
+) -> tuple[AfterSlip, ...]:
     """Look at what came after each slip among events, in their order; of very many the newest."""
     sent = [event for event in events if event.kind == "sent"]
     slips = [event for event in sent if event.slip]
-    return tuple(_after(slip, sent, urges) for slip in slips[-MOST_SLIPS:])
+    return tuple(_after(slip, sent, urges, zone) for slip in slips[-MOST_SLIPS:])
 
 
-def _after(slip: Event, sent: Sequence[Event], urges: Sequence[Urge]) -> AfterSlip:
+def _after(slip: Event, sent: Sequence[Event], urges: Sequence[Urge], zone: tzinfo) -> AfterSlip:
     next_at = min(
         (one.at for one in sent if one.contact_id == slip.contact_id and one.at > slip.at),
         default=None,
@@ -53,6 +58,7 @@ def _after(slip: Event, sent: Sequence[Event], urges: Sequence[Urge]) -> AfterSl
     ]
     return AfterSlip(
         at=slip.at,
+        at_locally=clock_at(slip.at, zone),
         contact=slip.contact,
         channel=slip.channel,
         let_go=len(let_go),

@@ -1,10 +1,11 @@
 """How strong urges were at first, and were when they were rated again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from holdfast.domain.urge import Outcome, Urge
 from holdfast.domain.value import dataclass
+from holdfast.domain.when import clock_at
 
 MOST_CURVES = 50
 MOST_POINTS = 12
@@ -20,10 +21,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """One urge's strengths, in the order in which they were said: two at the least."""
+    """One urge's strengths, in the order in which they were said: two at the least.
+
+    `felt_locally` is what the person's clock showed then.
+    """
 
     urge: int
     felt_at: datetime
+    felt_locally: datetime
     outcome: Outcome
     points: tuple[Point, ...]
 
@@ -45,11 +50,17 @@ class Strength:
     higher: int
 
 
-def curves_of(urges: Sequence[Urge]) -> tuple[Curve, ...]:
+def curves_of(urges: Sequence[Urge], zone: tzinfo) -> tuple[Curve, ...]:
     """Give the curves of urges with two strengths or more; of very many the newest."""
     rated = [urge for urge in urges if len(_strengths(urge)) > 1]
     return tuple(
-        Curve(urge.id, urge.felt_at, urge.outcome, _thinned(_strengths(urge)))
+        Curve(
+            urge.id,
+            urge.felt_at,
+            clock_at(urge.felt_at, zone),
+            urge.outcome,
+            _thinned(_strengths(urge)),
+        )
         for urge in rated[-MOST_CURVES:]
     )
 

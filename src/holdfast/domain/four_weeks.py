@@ -46,7 +46,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class FourWeeks:
-    """A week and up to three before it, oldest first; compared where two whole ones end it."""
+    """A week and up to three before it, oldest first; compared where the last two are whole.
+
+    One from before the ledger began stands there only if something was logged into it.
+    """
 
     weeks: tuple[WeekCounts, ...]
     comparison: Comparison | None
@@ -61,17 +64,17 @@ def four_weeks(
     zone: tzinfo,
     began_at: datetime | None,
 ) -> FourWeeks:
-    """Put a week beside those before it, from when the ledger began; `felt` in that order."""
-    each = (week.before(count) for count in range(WEEKS - 1, 0, -1))
-    begun = [one for one in each if began_at is not None and one.ends_at(zone) > began_at]
-    counts = tuple(
-        _counts(one, felt, events, now=now, zone=zone, began_at=began_at) for one in (*begun, week)
+    """Put a week beside those before it; `felt` in that order."""
+    weeks = [week.before(count) for count in range(WEEKS - 1, -1, -1)]
+    counts = [_counts(one, felt, events, now=now, zone=zone, began_at=began_at) for one in weeks]
+    known = tuple(
+        one
+        for of, one in zip(weeks, counts, strict=True)
+        if of == week or one.urges or (began_at and began_at < of.ends_at(zone))
     )
-    last_two = counts[-2:]
-    compared = len(last_two) == len(counts[-2:]) > 1 and all(one.whole for one in last_two)
-    return FourWeeks(
-        counts, compare(counts[-2].episodes, counts[-1].episodes) if compared else None
-    )
+    before, last = counts[-2:]
+    both_whole = before.whole and last.whole
+    return FourWeeks(known, compare(before.episodes, last.episodes) if both_whole else None)
 
 
 def compare(before: int, now: int) -> Comparison:

@@ -24,6 +24,8 @@ from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week
 
 ANSWERED_WITHIN = timedelta(hours=1)
+VERSION = 1
+"""Of the report's JSON: raised when a key leaves it or means something else."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class CheckInCounts:
 
 @dataclass(frozen=True)
 class NudgeCounts:
-    """Nudges of a kind that were handed over, and those that brought an answer within the hour.
+    """Nudges of a kind beside check-ins, and those that brought an answer within the hour.
 
     Words of patience ask for none: None.
     """
@@ -102,6 +104,7 @@ class ChangeCounts:
 class WeeklyReport:
     """One week; `contact` is None for all of them together; Monday and hour 0 come first."""
 
+    version: int
     week: str
     starts_on: date
     ends_on: date
@@ -154,6 +157,7 @@ def build_report(
     blocks = blocks_of_day(beginnings([one.felt_at for one in record.felt]), zone, record.waking)
     picture = heat_map((urge.felt_at for urge in urges), week, now=now, zone=zone)
     return WeeklyReport(
+        version=VERSION,
         week=str(week),
         starts_on=week.monday,
         ends_on=week.sunday,
@@ -162,7 +166,7 @@ def build_report(
         made_at=now,
         finished=whole.end <= now,
         stands_out=stands_out(
-            began=seen.start < seen.end,
+            began=(record.began_at or now) < whole.end,
             episodes=len(groups),
             let_go=outcomes["let-go"],
             contacts_made=kinds["sent"],
@@ -178,7 +182,7 @@ def build_report(
         let_go=decided,
         contacts_made=kinds["sent"],
         slips=slips,
-        after_slips=after_slips(events, urges),
+        after_slips=after_slips(events, urges, zone),
         logistics=kinds["logistics"],
         heard=kinds["heard"],
         check_ins=check_ins,
@@ -188,11 +192,11 @@ def build_report(
         triggers=_counted(word for urge in urges for word in urge.triggers),
         channels=_counted(urge.channel for urge in urges if urge.channel),
         intensity=strength_of(urges),
-        curves=curves_of(urges),
+        curves=curves_of(urges, zone),
         holds=_holds(record.pauses),
         cooldowns=tuple(_kept(one, seen.end) for one in record.cooldowns),
         changes=_changes(record.changes, whole),
-        nudges=_nudges(record.nudges, check_ins),
+        nudges=_nudges(record.nudges),
         four_weeks=beside,
         gaps=Gaps(record.clock_jumps, hours_outside(seen, record.daemon_ran)),
     )
@@ -216,17 +220,14 @@ def _check_ins(asked: Sequence[Nudge], urges: Sequence[Urge]) -> CheckInCounts:
     return CheckInCounts(len(counted), answered)
 
 
-def _nudges(shown: Sequence[ShownNudge], check_ins: CheckInCounts) -> tuple[NudgeCounts, ...]:
+def _nudges(shown: Sequence[ShownNudge]) -> tuple[NudgeCounts, ...]:
     counts = Counter(one.kind for one in shown)
     answered = Counter(one.kind for one in shown if one.answered)
     asks = {one.kind for one in shown if one.answered is not None}
-    found = [
-        NudgeCounts(kind, count, answered[kind] if kind in asks else None)
-        for kind, count in counts.items()
-    ]
-    if check_ins.asked:
-        found.append(NudgeCounts("check-in", check_ins.asked, check_ins.answered))
-    return tuple(sorted(found, key=lambda one: one.kind))
+    return tuple(
+        NudgeCounts(kind, counts[kind], answered[kind] if kind in asks else None)
+        for kind in sorted(counts)
+    )
 
 
 def _holds(pauses: Sequence[EndedPause]) -> HoldCounts:

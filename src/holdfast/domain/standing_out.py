@@ -61,15 +61,15 @@ def stands_out(
     Of a week with a slip that is it, with what was let go besides: a bright number said first would
     sound like mockery, and none of it can be told from one week.
     """
-    if not began:
-        return StandsOut("before-it-began")
     if slips:
         return StandsOut("slip", slips, let_go=let_go)
     if episodes:
         return _told(episodes, let_go, decided, comparison, named)
     if contacts_made:
         return StandsOut("contact-made", contacts_made)
-    return StandsOut("nothing-logged", answered, of=asked)
+    return (
+        StandsOut("nothing-logged", answered, of=asked) if began else StandsOut("before-it-began")
+    )
 
 
 def _told(

@@ -36,6 +36,11 @@ def at_local(naive: datetime, zone: tzinfo) -> datetime:
     return high
 
 
+def clock_at(moment: datetime, zone: tzinfo) -> datetime:
+    """Give what the clock where the person is shows at an instant; it carries no zone."""
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
 def parse_when(said: str, *, now: datetime, zone: tzinfo) -> datetime:
     """Read a moment in the person's zone as an instant (UTC).
 

@@ -1,130 +1,180 @@
 """The weekly report in the terminal, and as the plain text that is kept."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from io import StringIO
+from itertools import chain
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.domain.report import ChangeCounts, WeeklyReport
-from holdfast.rendering.clock import moved
-from holdfast.rendering.words import counted, visible
+from holdfast.domain.curve import Curve
+from holdfast.domain.report import WeeklyReport
+from holdfast.rendering import report_words as words
+from holdfast.rendering.words import said
 
 PLAIN_WIDTH = 80
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MOST_WORDS = 8
+_MOST_CURVES = 6
+_WIDE_ENOUGH = 56
+"""From so many columns on, an hour of the picture is two wide."""
+_LONGEST_BAR = 24
+_LEVELS = "▁▂▃▄▅▆▇█"
+_HEAT = ("dim", "black on #f2d7e8", "black on #dd9dc6", "white on #a83f8c", "white on #6f1d5c")
+"""Of no urges, and from so many on: ink and paper, so that each can be read."""
+_HEAT_FROM = (1, 2, 3, 5)
+
+Section = list[RenderableType]
 
 
-def report_text(report: WeeklyReport, width: int = PLAIN_WIDTH) -> str:
+def report_text(report: WeeklyReport, width: int = PLAIN_WIDTH, *, in_unicode: bool = True) -> str:
     """Give the report as plain text, no wider than `width` columns."""
     out = StringIO()
-    print_report(report, Console(file=out, width=width, no_color=True, highlight=False))
+    console = Console(file=out, width=width, no_color=True, highlight=False)
+    print_report(report, console, in_unicode=in_unicode)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def print_report(report: WeeklyReport, console: Console) -> None:
-    """Print the report to a console, as wide as that is."""
-    console.print(Group(*_parts(report)), highlight=False, soft_wrap=False)
+def print_report(report: WeeklyReport, console: Console, *, in_unicode: bool = True) -> None:
+    """Print the report to a console, as wide as that is; some know nothing but ASCII."""
+    page = _Page(report, console.width, in_unicode=in_unicode)
+    blank: Section = [Text()]
+    parts = list(chain.from_iterable((*blank, *section) for section in page.sections()))
+    console.print(Group(*parts[1:]), highlight=False, soft_wrap=False)
 
 
-def _parts(report: WeeklyReport) -> list[RenderableType]:
-    about = visible(report.contact) if report.contact else "everyone"
-    so_far = "" if report.finished else ", so far"
-    title = f"Week {report.week}{so_far} · {about}"
-    days = f"{report.starts_on:%Y-%m-%d} to {report.ends_on:%Y-%m-%d}, {report.time_zone}"
-    parts: list[RenderableType] = [Text(title, style="bold"), Text(days, style="dim"), Text()]
-    parts.append(Text(_headline(report)))
-    if report.urges.count:
-        parts += [Text(), _numbers(report), Text(), *_heat_map(report)]
-        for name, words in (("Triggers", report.triggers), ("Channels", report.channels)):
-            if words:
-                parts += [Text(), Text(f"{name}: {_words(words)}")]
-    elif (numbers := _numbers(report)).row_count:
-        parts += [Text(), numbers]
-    if any((report.changes.asked, report.changes.confirmed, report.changes.cancelled)):
-        parts += [Text(), Text(_changes(report.changes))]
-    for jump in report.gaps.clock_jumps:
-        parts += [Text(), Text(f"{moved(jump)} No promise moved with it.", style="dim")]
-    if hours := report.gaps.hours_without_daemon:
-        gap = f"Without the daemon: {hours:g} h, in which nothing was nudged or asked."
-        parts += [Text(), Text(gap, style="dim")]
-    return parts
+class _Page:
+    """A report laid out in lines, for one width and one set of characters."""
+
+    def __init__(self, report: WeeklyReport, width: int, *, in_unicode: bool) -> None:
+        self._report = report
+        self._width = width
+        self._in_unicode = in_unicode
+
+    def sections(self) -> Iterator[Section]:
+        """Give what belongs together; a blank line goes between."""
+        report = self._report
+        yield [self._text(words.title(report), "bold"), self._text(words.days(report), "dim")]
+        yield [self._text(words.headline(report), "bold")]
+        if report.urges.count:
+            yield [self._outcomes()]
+        sections: tuple[Section, ...] = (
+            [self._numbers()] if words.numbers(report) else [],
+            [self._text(line) for line in words.told(report)],
+            [self._text(line) for line in words.after_slips(report)],
+            self._picture() if report.urges.count else [],
+            self._hours() if report.urges.count else [],
+            self._curves(),
+            self._words("Triggers", report.triggers),
+            self._words("Channels", report.channels),
+            self._four_weeks(),
+            [self._text(line) for line in words.asked(report)],
+            [self._text(line, "dim") for line in words.gaps(report)],
+        )
+        yield from (section for section in sections if section)
+
+    def _text(self, text: str, style: str = "") -> Text:
+        return Text(said(text, in_unicode=self._in_unicode), style)
+
+    def _bar(self, count: int, most: int, longest: int) -> Text:
+        """Draw a count as a bar; where there is one at all, it is seen."""
+        long = max(1, round(longest * count / most)) if count else 0
+        return Text(("█" if self._in_unicode else "#") * long, "magenta")
+
+    def _outcomes(self) -> Table:
+        outcomes, grid = self._report.outcomes, _grid()
+        longest = min(_LONGEST_BAR, self._width - len("100  still open  "))
+        for count, what in (
+            (outcomes.let_go, "let go"),
+            (outcomes.open, "still open"),
+            (outcomes.sent, "sent"),
+        ):
+            bar = self._bar(count, self._report.urges.count, longest)
+            grid.add_row(str(count), what, bar)
+        return grid
+
+    def _numbers(self) -> Table:
+        grid = _grid()
+        for figure, what in words.numbers(self._report):
+            grid.add_row(figure, self._text(what))
+        return grid
+
+    def _picture(self) -> Section:
+        """Show when the urges were felt: a line a day, a column an hour or two."""
+        wide = 2 if self._width >= _WIDE_ENOUGH else 1
+        hours = "".join(f"{hour:<{6 * wide}}" for hour in range(0, 24, 6)).rstrip()
+        lines: Section = [Text("When (hour of the day)"), Text(f"    {hours}", "dim")]
+        report = self._report
+        for day, counts, kinds in zip(
+            words.DAYS, report.by_weekday_and_hour, report.hour_kinds, strict=True
+        ):
+            line = Text(f"{day} ")
+            for count, kind in zip(counts, kinds, strict=True):
+                cell = said(words.hour_cell(count, kind), in_unicode=self._in_unicode)
+                line.append(cell, _HEAT[bisect_right(_HEAT_FROM, count)])
+                line.append(" " * (wide - 1))
+            lines.append(line)
+        return lines + [self._text(line, "dim") for line in words.clock_changes(report)]
+
+    def _hours(self) -> Section:
+        blocks = self._report.blocks
+        is_said = self._report.stands_out.kind == "risky-hours"
+        heading = "Hours of the day, eight weeks" if is_said else words.risky_hours(self._report)
+        if blocks.fewest is None:
+            return [self._text(heading)]
+        most = max(block.count for block in blocks.blocks)
+        grid = _grid()
+        for block in blocks.blocks:
+            hours = f"{block.start:02d}–{block.start + 3:02d}"
+            bar = self._bar(block.count, most, min(_LONGEST_BAR, self._width - 12))
+            grid.add_row(str(block.count), self._text(hours), bar)
+        return [self._text(heading), grid]
+
+    def _curves(self) -> Section:
+        curves = self._report.curves
+        if not curves:
+            return []
+        grid = Table.grid(padding=(0, 2))
+        for one in curves[-_MOST_CURVES:]:
+            when = f"{one.felt_locally:%a %H:%M}"
+            shape = [self._spark(one)] if self._in_unicode else []
+            grid.add_row(when, *shape, self._text(words.curve(one)))
+        more = len(curves) - _MOST_CURVES
+        heading = "Strength (0 to 10), at first and later"
+        return [self._text(f"{heading}; the last {_MOST_CURVES}" if more > 0 else heading), grid]
+
+    def _spark(self, one: Curve) -> Text:
+        strengths = [point.intensity for point in one.points]
+        top = len(_LEVELS) - 1
+        return Text("".join(_LEVELS[round(one * top / 10)] for one in strengths), "magenta")
+
+    def _words(self, name: str, counts: dict[str, int]) -> Section:
+        return [self._text(f"{name}: {words.words(counts, _MOST_WORDS)}")] if counts else []
+
+    def _four_weeks(self) -> Section:
+        weeks = self._report.four_weeks.weeks
+        if len(weeks) == 1 or not any(one.urges for one in weeks):
+            return []
+        padding = 2 if self._width >= _WIDE_ENOUGH else 1
+        table = Table(box=None, padding=(0, padding, 0, 0), header_style="dim", pad_edge=False)
+        table.add_column("Week")
+        for heading in ("Urges", "Episodes", "Let go", "Open", "Sent"):
+            table.add_column(heading, justify="right")
+        for one in weeks:
+            figures = (one.urges, one.episodes, one.let_go, one.open, one.sent)
+            name = one.week.partition("-")[2] + ("" if one.whole else "*")
+            table.add_row(name, *map(str, figures))
+        lines: Section = [table]
+        if not all(one.whole for one in weeks):
+            lines.append(self._text("* not the whole week", "dim"))
+        beside = words.beside(self._report)
+        if beside and self._report.stands_out.kind not in {"fewer", "more"}:
+            lines.append(self._text(beside))
+        return lines
 
 
-def _headline(report: WeeklyReport) -> str:
-    outcomes, count = report.outcomes, report.urges.count
-    if not count and report.contacts_made:
-        return f"You contacted them {counted(report.contacts_made, 'time')}. Nothing starts over."
-    if not count:
-        return "None logged this week. That is not the same as none felt."
-    episodes = report.urges.episodes
-    moments = f" in {counted(episodes, 'episode')}" if episodes < count else ""
-    said = f"{counted(count, 'urge')} logged{moments}; let go: {outcomes.let_go} of {count}."
-    if report.slips:
-        said += " You wrote down what happened. Nothing starts over."
-    return said
-
-
-def _numbers(report: WeeklyReport) -> Table:
+def _grid() -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_column()
-    outcomes, strength, asked = report.outcomes, report.intensity, report.check_ins
-    rows = [
-        (str(outcomes.let_go), "let go"),
-        (str(outcomes.open), "still open"),
-        (str(outcomes.sent), "sent"),
-        (str(report.slips), "while it was held (slips)"),
-        (str(report.heard), "heard from them"),
-        (str(report.logistics), "logistics"),
-        (f"{asked.answered} of {asked.asked}", "check-ins answered"),
-    ]
-    if report.contacts_made != outcomes.sent:
-        # Not of this week's urges, or of none.
-        rows.insert(3, (str(report.contacts_made), "times you contacted them"))
-    if strength.median_first is not None:
-        rows.append((f"{strength.median_first:g}", f"strength at first{_of(strength.first_count)}"))
-    if strength.median_last is not None:
-        rows.append(
-            (f"{strength.median_last:g}", f"strength when last rated{_of(strength.last_count)}")
-        )
-    always = {"let go", "still open", "sent"} if report.urges.count else set()
-    for figure, what in rows:
-        if figure not in {"0", "0 of 0"} or what in always:
-            grid.add_row(figure, what)
     return grid
-
-
-def _of(count: int) -> str:
-    return f" (middle of {count})" if count > 1 else " (of 1)"
-
-
-def _heat_map(report: WeeklyReport) -> list[RenderableType]:
-    """Show when the urges were felt: a line a day, a column an hour, 28 columns in all."""
-    hours = "".join(f"{hour:<6}" for hour in range(0, 24, 6)).rstrip()
-    lines: list[RenderableType] = [
-        Text("When (hour of the day)"),
-        Text(f"    {hours}", style="dim"),
-    ]
-    for name, counts in zip(_DAYS, report.by_weekday_and_hour, strict=True):
-        cells = Text(f"{name} ")
-        for count in counts:
-            cells.append("·" if not count else str(count) if count < 10 else "+", _style(count))  # noqa: PLR2004 - one digit a cell
-        lines.append(cells)
-    return lines
-
-
-def _style(count: int) -> str:
-    return "dim" if not count else "bold magenta"
-
-
-def _changes(changes: ChangeCounts) -> str:
-    return (
-        f"Loosenings: {changes.asked} asked for, {changes.confirmed} confirmed, "
-        f"{changes.cancelled} cancelled."
-    )
-
-
-def _words(words: dict[str, int]) -> str:
-    shown = [f"{visible(word)} {count}" for word, count in list(words.items())[:_MOST_WORDS]]
-    return ", ".join(shown) + (", …" if len(words) > _MOST_WORDS else "")

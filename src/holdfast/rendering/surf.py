@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from holdfast.domain.ride import WORDS_EVERY, Ride, breath
-from holdfast.rendering.words import duration, visible
+from holdfast.rendering.words import duration, said, visible
 from holdfast.services.riding import RideAnswer, RideWords
 
 Style = Literal["", "bold", "dim", "cyan"]
@@ -19,9 +19,6 @@ UNWRITTEN = "That could not be written down just now. You can press it again."
 WIDEST, MARGIN, WIDEST_BREATH = 60, 2, 40
 MOST_LINES = 3
 """So many lines of one word at the most: a reason of one's own may be a page."""
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "→": "->", "·": "-", "–": "-", "—": "-"}
-)
 
 
 class Line(NamedTuple):
@@ -66,13 +63,6 @@ def surf_screen(
     return [blank] * above + [
         Line(set_cell_size(line.text, width).rstrip(), line.style) for line in drawn
     ]
-
-
-def said(text: str, *, in_unicode: bool) -> str:
-    """Give a text as a terminal can show it: some know nothing but ASCII."""
-    if in_unicode:
-        return text
-    return text.translate(_PLAIN).encode("ascii", "backslashreplace").decode()
 
 
 def title(ride: Ride, begun: RideAnswer) -> str:

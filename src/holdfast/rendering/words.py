@@ -5,6 +5,10 @@ from datetime import datetime, tzinfo
 
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "→": "->", "·": "-", "–": "-", "—": "-"}
+)
+
 
 def visible(text: str) -> str:
     """Give what a person once typed with control characters escaped.
@@ -41,3 +45,10 @@ def moment(at: datetime, zone: tzinfo) -> str:
 def counted(count: int, one: str) -> str:
     """Say a number with its word: “1 urge”, “2 urges”."""
     return f"{count} {one if count == 1 else one + 's'}"
+
+
+def said(text: str, *, in_unicode: bool) -> str:
+    """Give a text as a terminal can show it: some know nothing but ASCII."""
+    if in_unicode:
+        return text
+    return text.translate(_PLAIN).encode("ascii", "backslashreplace").decode()

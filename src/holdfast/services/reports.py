@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from holdfast.domain.contact import Contact
 from holdfast.domain.keeping import KeptReport, due_at, weeks_due
 from holdfast.domain.report import WeeklyReport, build_report
+from holdfast.domain.urge import Urge
 from holdfast.domain.week import Week, parse_week, week_of
 from holdfast.errors import Refused
 from holdfast.services.choosing import choose_contact
@@ -19,13 +21,29 @@ def weekly_report(
 
     Without a contact it is about all of them together.
     """
+    asked, chosen = _asked(work, week, contact)
+    return report_of(
+        work, asked, chosen.id if chosen else None, contact=chosen.name if chosen else None
+    )
+
+
+@reading
+def urges_of_week(
+    work: Work, *, week: str | None = None, contact: str | None = None
+) -> tuple[Urge, ...]:
+    """Give the urges of a week that were not retracted, in the order in which they were felt."""
+    asked, chosen = _asked(work, week, contact)
+    start, end = asked.starts_at(work.zone), asked.ends_at(work.zone)
+    felt = work.book.urges.felt_between(start, end, chosen.id if chosen else None)
+    return tuple(urge for urge in felt if urge.retracted_at is None)
+
+
+def _asked(work: Work, week: str | None, contact: str | None) -> tuple[Week, Contact | None]:
     chosen = choose_contact(work, contact) if contact is not None else None
     asked = parse_week("this" if week is None else week, now=work.now, zone=work.zone)
     if asked.starts_at(work.zone) > work.now:
         raise Refused(f"The week {asked} is still to come.", "holdfast report")
-    return report_of(
-        work, asked, chosen.id if chosen else None, contact=chosen.name if chosen else None
-    )
+    return asked, chosen
 
 
 @reading

@@ -1,0 +1,255 @@
+"""What a report says in sentences, the same in every format: counts first, and no more than known.
+
+Each share stands with its count, and what can't be told is said to be so.
+"""
+
+from holdfast.domain.after_slip import AfterSlip
+from holdfast.domain.curve import Curve
+from holdfast.domain.heat import HourKind
+from holdfast.domain.interval import Between
+from holdfast.domain.report import WeeklyReport
+from holdfast.rendering.clock import moved
+from holdfast.rendering.words import counted, duration, visible
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NOTHING_STARTS_OVER = "Nothing starts over."
+_MOST_SLIPS = 5
+
+
+def title(report: WeeklyReport) -> str:
+    """Say which week it is, and about whom."""
+    about = visible(report.contact) if report.contact else "everyone"
+    so_far = "" if report.finished else ", so far"
+    return f"Week {report.week}{so_far} · {about}"
+
+
+def days(report: WeeklyReport) -> str:
+    """Say from when to when, and where."""
+    return f"{report.starts_on:%Y-%m-%d} to {report.ends_on:%Y-%m-%d}, {report.time_zone}"
+
+
+def headline(report: WeeklyReport) -> str:
+    """Say first what stands out, or that nothing can be told yet."""
+    out, rest = report.stands_out, ""
+    match out.kind:
+        case "before-it-began":
+            said = "Holdfast was not here yet in that week."
+        case "nothing-logged":
+            said = "None logged this week. That is not the same as none felt."
+            rest = f"{out.count} of {out.of} check-ins answered." if out.of else ""
+        case "contact-made":
+            said = f"You contacted them {counted(out.count, 'time')}. {NOTHING_STARTS_OVER}"
+        case "slip":
+            let_go = f"You let {counted(out.let_go or 0, 'urge')} go, and" if out.let_go else "You"
+            said = f"{let_go} wrote {_times(out.count)} while it was held."
+            rest = f"You wrote that down, too. {NOTHING_STARTS_OVER}"
+        case "fewer":
+            said = beside(report)
+        case "more":
+            said, rest = beside(report), "It was a harder week, no more than that."
+        case "risky-hours":
+            said, rest = f"{_logged(report)}.", risky_hours(report)
+        case "let-go":
+            said = f"{_logged(report)}."
+            rest = f"Of {out.of} episodes you let {out.count} go."
+        case "too-few":
+            few = report.urges.rate.between is None
+            said = f"{_logged(report)}."
+            rest = "Too few to tell more yet." if few else "Nothing stands out."
+    return f"{said} {rest}".rstrip()
+
+
+def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
+    """Give the figures of a week, each with what it counts; those that are 0 are left out."""
+    asked, strength = report.check_ins, report.intensity
+    found = [
+        (report.contacts_made, "times you contacted them")
+        if report.contacts_made != report.outcomes.sent
+        else (0, ""),
+        (report.slips, "while it was held (slips)"),
+        (report.heard, "heard from them"),
+        (report.logistics, "logistics"),
+    ]
+    rows = [(str(count), what) for count, what in found if count]
+    if asked.asked and report.stands_out.kind != "nothing-logged":  # there it is said first
+        rows.append((f"{asked.answered} of {asked.asked}", "check-ins answered"))
+    if report.holds.ended:
+        rows.append((f"{report.holds.completed} of {report.holds.ended}", "holds completed"))
+    rows += [
+        (
+            f"{kept.days_kept} of {kept.days}",
+            f"days kept of the cool-down for {visible(kept.contact)}",
+        )
+        for kept in report.cooldowns
+        if kept.days
+    ]
+    if strength.median_first is not None:
+        rows.append((f"{strength.median_first:g}", f"strength at first{_of(strength.first_count)}"))
+    if strength.median_last is not None:
+        rows.append(
+            (f"{strength.median_last:g}", f"strength when last rated{_of(strength.last_count)}")
+        )
+    return rows
+
+
+def told(report: WeeklyReport) -> list[str]:
+    """Say what the numbers of the week tell, each with its count; nothing where they are few."""
+    return [said for said in (_rate(report), _let_go(report), _lower(report)) if said]
+
+
+def _let_go(report: WeeklyReport) -> str:
+    """Say how many of the decided episodes were let go, and what the open ones can make of it."""
+    decided, all_of = report.let_go.decided, report.let_go.of_all
+    if decided.between is None:
+        return ""
+    share = "" if decided.share is None else f"{decided.share:.0%}, "
+    of = f"{decided.of} decided episodes"
+    said = f"Let go: {decided.count} of {of} ({share}{_percent(decided.between)})."
+    if all_of > decided.of:
+        said += f" With the open ones: {decided.count} to {report.let_go.at_most} of {all_of}."
+    return said
+
+
+def beside(report: WeeklyReport) -> str:
+    """Say whether the week differs from the one before by more than chance; “” if none is whole."""
+    found = report.four_weeks.comparison
+    if found is None:
+        return ""
+    said = f"{counted(found.now, 'episode')}, {found.before} the week before"
+    if found.verdict is None:
+        return f"{said}. Too few to tell a difference."
+    return f"{said}: {found.verdict}, and hardly by chance."
+
+
+def risky_hours(report: WeeklyReport) -> str:
+    """Say in which three hours most episodes began; or that it can't be told, and from when on."""
+    blocks = report.blocks
+    if blocks.named:
+        episodes = f"{blocks.named.count} of {blocks.named.of} episodes in eight weeks"
+        return (
+            f"{episodes} began between {blocks.named.start:02d}:00 and {blocks.named.end:02d}:00."
+        )
+    if blocks.fewest is None:
+        return "Too few episodes to name hours of the day."
+    return (
+        f"No hours of the day stand out: it would take {blocks.fewest} of the "
+        f"{blocks.episodes} episodes in eight weeks."
+    )
+
+
+def clock_changes(report: WeeklyReport) -> list[str]:
+    """Say which hour of the week was missing, and which came twice."""
+    said = {
+        "missing": "left out: the clocks went forward",
+        "doubled": "there twice: the clocks went back",
+    }
+    return [
+        f"{day}, the hour from {hour:02d}:00 was {said[kind]}."
+        for day, kinds in zip(DAYS, report.hour_kinds, strict=True)
+        for hour, kind in enumerate(kinds)
+        if kind in said
+    ]
+
+
+def curve(one: Curve) -> str:
+    """Say from how strong to how strong an urge went, and in which time."""
+    first, last = one.points[0], one.points[-1]
+    return f"{first.intensity} → {last.intensity} in {duration(last.minutes * 60)}"
+
+
+def _lower(report: WeeklyReport) -> str:
+    """Say how many of those rated again were less strong; “” if none was."""
+    strength = report.intensity
+    again = strength.lower + strength.same + strength.higher
+    if not again:
+        return ""
+    rest = [
+        f"{count} {what}"
+        for count, what in ((strength.same, "the same"), (strength.higher, "stronger"))
+        if count
+    ]
+    return f"Rated again: {strength.lower} of {again} less strong{_listed(rest)}."
+
+
+def after_slips(report: WeeklyReport) -> list[str]:
+    """Say what was let go after each slip, and what had eased; of the newest five."""
+    slips = [one for one in report.after_slips if one.let_go]
+    return [_after_slip(one, report) for one in slips[-_MOST_SLIPS:]]
+
+
+def asked(report: WeeklyReport) -> list[str]:
+    """Say what was asked: by the person, to loosen a promise, and of them, by nudges."""
+    said, changes = [], report.changes
+    if any((changes.asked, changes.confirmed, changes.cancelled)):
+        said.append(
+            f"Loosenings: {changes.asked} asked for, {changes.confirmed} confirmed, "
+            f"{changes.cancelled} cancelled."
+        )
+    nudges = [
+        f"{one.kind} {one.shown}"
+        if one.answered is None
+        else f"{one.kind} {one.shown} ({one.answered} answered)"
+        for one in report.nudges
+    ]
+    return [*said, f"Nudges shown: {', '.join(nudges)}."] if nudges else said
+
+
+def hour_cell(count: int, kind: HourKind) -> str:
+    """Give one character for an hour: its count, a dot for none, a blank where 0 says nothing."""
+    if count:
+        return str(count) if count < 10 else "+"  # noqa: PLR2004 - one digit a cell
+    return " " if kind in {"missing", "to-come"} else "·"
+
+
+def gaps(report: WeeklyReport) -> list[str]:
+    """Say when Holdfast saw nothing."""
+    said = [f"{moved(jump)} No promise moved with it." for jump in report.gaps.clock_jumps]
+    if hours := report.gaps.hours_without_daemon:
+        said.append(f"Without the daemon: {hours:g} h, in which nothing was nudged or asked.")
+    return said
+
+
+def words(counts: dict[str, int], most: int) -> str:
+    """Give words with their counts, the most frequent first."""
+    shown = [f"{visible(word)} {count}" for word, count in list(counts.items())[:most]]
+    return ", ".join(shown) + (", …" if len(counts) > most else "")
+
+
+def _rate(report: WeeklyReport) -> str:
+    rate = report.urges.rate
+    if rate.between is None:
+        return ""
+    low, high = rate.between.low, rate.between.high
+    return f"{rate.count} episodes: such weeks have between {low:.1f} and {high:.1f} in the mean."
+
+
+def _logged(report: WeeklyReport) -> str:
+    urges = report.urges
+    moments = f" in {counted(urges.episodes, 'episode')}" if urges.episodes < urges.count else ""
+    let_go = f"; {report.outcomes.let_go} let go" if report.outcomes.let_go else ""
+    return f"{counted(urges.count, 'urge')} logged{moments}{let_go}"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _of(count: int) -> str:
+    return f" (middle of {count})" if count > 1 else " (of 1)"
+
+
+def _listed(parts: list[str]) -> str:
+    return "".join(f", {part}" for part in parts)
+
+
+def _percent(between: Between | None) -> str:
+    return f"{between.low * 100:.0f}–{between.high * 100:.0f}%" if between else ""
+
+
+def _after_slip(slip: AfterSlip, report: WeeklyReport) -> str:
+    to = "" if report.contact else f" to {visible(slip.contact)}"
+    by = f" ({visible(slip.channel)})" if slip.channel else ""
+    said = f"After {slip.at_locally:%a %H:%M}{to}{by}: {counted(slip.let_go, 'urge')} let go"
+    if not slip.rated_again:
+        return f"{said}."
+    return f"{said}, {slip.rated_lower} of {slip.rated_again} rated again less strong by then."
