@@ -1,7 +1,7 @@
 """A report: one ISO week, and nothing but what happened in it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.examples import MINUTE, NOW, nudge, urge
+from holdfast.domain.cooldown import CoolDown
 from holdfast.domain.event import Event, EventKind
-from holdfast.domain.record import Record
-from holdfast.domain.report import WeeklyReport, build_report
+from holdfast.domain.record import EndedPause, RanCoolDown, Record, ShownNudge
+from holdfast.domain.report import CoolDownKept, NudgeCounts, WeeklyReport, build_report
 from holdfast.domain.span import Span
 from holdfast.domain.urge import Felt, Rating, Urge
 from holdfast.domain.week import Week
@@ -94,13 +95,82 @@ def test_hours_are_those_where_the_person_is() -> None:
     assert new_york.by_weekday_and_hour[4][16] == 1
 
 
-def test_the_doubled_hour_of_october_is_one_cell_and_the_missing_one_of_march_stays_empty() -> None:
-    october = datetime(2026, 10, 25, 0, 30, tzinfo=UTC) - NOW
-    made = report(urge(1, october), urge(2, october + HOUR), week=Week(2026, 43))
-    assert made.by_weekday_and_hour[6][2] == 2
-    march = datetime(2026, 3, 29, 0, 59, tzinfo=UTC) - NOW
-    made = report(urge(1, march), urge(2, march + MINUTE), week=Week(2026, 13))
-    assert made.by_weekday_and_hour[6][1:4] == (1, 0, 1)
+def test_what_was_felt_again_within_the_half_hour_is_one_episode_of_the_share() -> None:
+    made = report(
+        urge(1, outcome="let-go"),
+        urge(2, 10 * MINUTE, outcome="sent"),
+        urge(3, 5 * HOUR, outcome="let-go"),
+        urge(4, 9 * HOUR),
+    )
+    assert (made.outcomes.let_go, made.outcomes.sent, made.outcomes.open) == (2, 1, 1)
+    share = made.let_go
+    assert (share.decided.count, share.decided.of, share.at_most, share.of_all) == (1, 2, 2, 3)
+
+
+def test_a_rate_is_of_a_whole_week_that_the_ledger_saw() -> None:
+    hourly = tuple(urge(number, -number * HOUR) for number in range(12))
+    end = WEEK.ends_at(BERLIN)
+    whole = report(*hourly, began_at=WEEK.starts_at(BERLIN), now=end)
+    assert (whole.urges.rate.weeks, whole.urges.rate.between is None) == (1.0, False)
+    so_far = report(*hourly, began_at=WEEK.starts_at(BERLIN), now=end - 84 * HOUR)
+    assert (so_far.urges.rate.weeks, so_far.urges.rate.between) == (0.5, None)
+    first = report(*hourly, began_at=end - 42 * HOUR, now=end)
+    assert (first.urges.rate.weeks, first.urges.rate.between) == (0.25, None)
+
+
+def test_a_pause_that_ran_out_before_anything_was_sent_was_completed() -> None:
+    ends = NOW + 24 * HOUR
+    made = report(
+        pauses=(
+            EndedPause(ends, "open", None),
+            EndedPause(ends, "let-go", NOW),
+            EndedPause(ends, "sent", ends),
+            EndedPause(ends, "sent", NOW),
+        )
+    )
+    assert (made.holds.ended, made.holds.completed) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("ends_after", "slips", "kept", "days"),
+    # Counted until the week's end (7 days in), or until its own.
+    [(30, (), 7, 7), (30, (2,), 6, 7), (3, (), 3, 3), (30, (9,), 7, 7)],
+)
+def test_the_days_of_a_cool_down_are_counted_until_the_weeks_end(
+    ends_after: int, slips: tuple[int, ...], kept: int, days: int
+) -> None:
+    start, day = WEEK.starts_at(BERLIN), timedelta(days=1)
+    ran = RanCoolDown(
+        "Sam",
+        CoolDown(1, 1, start, start + ends_after * day, day, day, None),
+        tuple(start + slip * day for slip in slips),
+    )
+    made = report(began_at=start, now=start + 20 * day, cooldowns=(ran,))
+    assert made.cooldowns == (CoolDownKept("Sam", kept, days),)
+
+
+def test_nudges_are_counted_by_kind_and_patience_asks_for_no_answer() -> None:
+    made = report(
+        nudges=(
+            ShownNudge("risky-hours", answered=True),
+            ShownNudge("patience", None),
+            ShownNudge("patience", None),
+            ShownNudge("risky-hours", answered=False),
+            ShownNudge("report", answered=False),
+        )
+    )
+    assert made.nudges == (
+        NudgeCounts("patience", 2, None),
+        NudgeCounts("report", 1, 0),
+        NudgeCounts("risky-hours", 2, 1),
+    )
+
+
+def test_events_of_the_weeks_before_are_beside_it_and_not_in_it() -> None:
+    before = replace(event("sent", slip=True), at=WEEK.starts_at(BERLIN) - HOUR)
+    made = report(events=(before, event("heard")), began_at=NOW - timedelta(days=30))
+    assert (made.slips, made.contacts_made, made.heard) == (0, 0, 1)
+    assert [one.slips for one in made.four_weeks.weeks[-2:]] == [1, 0]
 
 
 @given(st.lists(st.timedeltas(timedelta(days=-4), timedelta(hours=12)), max_size=10))

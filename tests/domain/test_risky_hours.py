@@ -13,6 +13,7 @@ from holdfast.domain.risky_hours import (
     BY_CHANCE,
     FEWEST,
     RiskyHours,
+    blocks_of_day,
     chance_of_any,
     name_risky_hours,
     waking_shares,
@@ -90,3 +91,35 @@ def test_the_chance_is_one_and_falls(count: int, total: int, share: float) -> No
     chance = chance_of_any(count, total, shares)
     assert 0 <= chance <= 1 + 1e-9
     assert chance_of_any(count + 1, total, shares) <= chance + 1e-9
+
+
+def test_all_blocks_are_given_with_what_it_takes_to_be_named() -> None:
+    began = at_hours(*[20] * 9, 12, 15, 9, 13)
+    found = blocks_of_day(began, UTC, waking_shares(SLEEP))
+    assert [block.count for block in found.blocks] == [0, 0, 0, 1, 2, 1, 9, 0]
+    assert [block.start for block in found.blocks] == list(range(0, 24, 3))
+    assert sum(block.shrunk for block in found.blocks) == pytest.approx(1)
+    assert (found.episodes, found.fewest) == (13, 7)
+    assert found.named == RiskyHours(18, 9, 13)
+
+
+@pytest.mark.parametrize("total", [0, FEWEST - 1])
+def test_of_few_none_can_be_named_and_nothing_is_said_of_what_it_takes(total: int) -> None:
+    found = blocks_of_day(at_hours(*[20] * total), UTC, waking_shares(SLEEP))
+    assert (found.fewest, found.named) == (None, None)
+
+
+def test_who_is_awake_in_one_block_alone_is_told_nothing_of_it() -> None:
+    shares = waking_shares(Hours(time(12), time(9)))
+    found = blocks_of_day(at_hours(*[10] * 20), UTC, shares)
+    assert (found.fewest, found.named) == (None, None)
+
+
+@given(st.lists(st.integers(0, 23), max_size=60))
+def test_a_block_is_named_exactly_where_it_has_what_it_takes(hours: list[int]) -> None:
+    found = blocks_of_day(at_hours(*hours), UTC, waking_shares(SLEEP))
+    largest = max(found.blocks, key=lambda block: block.shrunk)
+    has_it = found.fewest is not None and largest.count >= found.fewest
+    assert (found.named is not None) == has_it
+    if found.named:
+        assert (found.named.start, found.named.count) == (largest.start, largest.count)

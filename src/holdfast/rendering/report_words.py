@@ -100,11 +100,13 @@ def told(report: WeeklyReport) -> list[str]:
 def _let_go(report: WeeklyReport) -> str:
     """Say how many of the decided episodes were let go, and what the open ones can make of it."""
     decided, all_of = report.let_go.decided, report.let_go.of_all
-    if decided.between is None:
+    if report.urges.rate.between is None and decided.between is None:
         return ""
-    share = "" if decided.share is None else f"{decided.share:.0%}, "
-    of = f"{decided.of} decided episodes"
-    said = f"Let go: {decided.count} of {of} ({share}{_percent(decided.between)})."
+    said = f"Let go: {decided.count} of {counted(decided.of, 'decided episode')}"
+    if decided.between:
+        share = "" if decided.share is None else f"{decided.share:.0%}, "
+        said += f" ({share}{_percent(decided.between)})"
+    said += "."
     if all_of > decided.of:
         said += f" With the open ones: {decided.count} to {report.let_go.at_most} of {all_of}."
     return said
@@ -242,8 +244,8 @@ def _listed(parts: list[str]) -> str:
     return "".join(f", {part}" for part in parts)
 
 
-def _percent(between: Between | None) -> str:
-    return f"{between.low * 100:.0f}–{between.high * 100:.0f}%" if between else ""
+def _percent(between: Between) -> str:
+    return f"{between.low * 100:.0f}–{between.high * 100:.0f}%"
 
 
 def _after_slip(slip: AfterSlip, report: WeeklyReport) -> str:
