@@ -106,24 +106,31 @@ def bare(tmp_path: Path, program: str) -> list[str]:
     return [sys.executable, str(script)]
 
 
-def fill(home: Path, urges: int) -> None:
-    """Give a home so many urges, over three years up to now; of 20, one stays open."""
+def fill(home: Path, urges: int, older: int = 0) -> None:
+    """Give a home so many urges, over three years up to now; of 20, one stays open.
+
+    `older` ones lie in the three years before those.
+    """
     environment = {**os.environ, "HOLDFAST_HOME": str(home)}
     subprocess.run([*HOLDFAST, "cooldown", "start", "30d"], env=environment, check=True)
     now = int(datetime.now(UTC).timestamp()) * 1_000_000  # noqa: TID251 - made-up data up to now
-    step = int(timedelta(days=3 * 365).total_seconds() * 1_000_000) // urges
+    three_years = int(timedelta(days=3 * 365).total_seconds() * 1_000_000)
     day = 24 * 3600 * 1_000_000
+    ages = (
+        *(three_years + number * three_years // older for number in range(older, 0, -1)),
+        *(number * three_years // urges for number in range(urges, 0, -1)),
+    )
     rows = (
         (
             1,
-            at := now - number * step - 3_600_000_000,
+            at := now - age - 3_600_000_000,
             at,
             at + day,
             number % 11,
             "open" if number % 20 == 0 else "let-go",
             None if number % 20 == 0 else at + 600_000_000,
         )
-        for number in range(urges, 0, -1)
+        for number, age in zip(range(len(ages), 0, -1), ages, strict=True)
     )
     with sqlite3.connect(home / "holdfast.db") as database:
         database.executemany(
@@ -198,7 +205,7 @@ def test_many_urges_cost_next_to_nothing(
     large = Home(tmp_path / "large")
     fill(large.folder, urges)
     ratios = {}
-    for words in (("log", "--intensity", "5"), ("status",), ("check",), ("report",)):
+    for words in (("log", "--intensity", "5"), ("status",), ("check",)):
         what = f"{words[0]} at {urges} urges / at 100"
         ratios[words[0]] = ratio(
             what,
@@ -206,3 +213,24 @@ def test_many_urges_cost_next_to_nothing(
             lambda words=words: home.seconds(*words),  # type: ignore[misc] # bound now
         )
     assert {name: value for name, value in ratios.items() if value > bound} == {}
+
+
+def test_a_weeks_report_takes_no_longer_for_all_that_was_before_its_weeks(tmp_path: Path) -> None:
+    """The same report: 1,000 urges over three years, and 999,000 in the years before those."""
+    small, large = Home(tmp_path / "small"), Home(tmp_path / "large")
+    fill(small.folder, 1_000)
+    fill(large.folder, 1_000, older=999_000)
+    words = ("report", "--week", "last")
+    found = ratio(
+        "report at 1,000,000 urges / at 1,000",
+        lambda: large.seconds(*words),
+        lambda: small.seconds(*words),
+    )
+    assert found <= 1.5
+
+
+def test_the_report_in_the_terminal_takes_no_longer_than_two_looks_at_the_status(
+    home: Home,
+) -> None:
+    found = ratio("report / status", lambda: home.seconds("report"), lambda: home.seconds("status"))
+    assert found <= 2
