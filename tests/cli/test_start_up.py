@@ -83,6 +83,14 @@ def test_what_is_run_often_imports_nothing_that_it_does_not_need(
     assert found & NEVER == set()
 
 
+@pytest.mark.parametrize("form", ["json", "csv", "md"])
+def test_a_report_for_a_script_imports_nothing_to_draw_with(
+    process: Processes, app: App, form: str
+) -> None:
+    app.call(log_urge, draft="a message")
+    assert imported(process, f"report --format {form}") & NEVER == set()
+
+
 @pytest.mark.parametrize("words", [*OFTEN, "check", "show 1"])
 def test_with_a_daemon_nothing_is_imported_that_only_the_daemon_needs(
     process: Processes, app: App, words: str

@@ -224,5 +224,5 @@ def test_contact_that_belongs_to_no_urge_is_not_denied(holdfast: Commands) -> No
     holdfast.ok("contact", "add", "Sam")
     holdfast.ok("sent", "--alone", "--at", "yesterday 22:15")
     said = holdfast.ok("report").out
-    assert "You contacted them 1 time. Nothing starts over." in said
+    assert "You contacted them once. Nothing starts over." in said
     assert "None logged" not in said

@@ -16,7 +16,7 @@ from holdfast.services.contacts import add_contact, list_contacts, rename_contac
 from holdfast.services.cooldowns import show_cool_down, start_cool_down
 from holdfast.services.events import sent
 from holdfast.services.nudges import inbox, list_nudges
-from holdfast.services.reports import list_reports, reports_due, weekly_report
+from holdfast.services.reports import list_reports, reports_due, urges_of_week, weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import tick
 from holdfast.services.undoing import undo
@@ -186,6 +186,7 @@ ASKED: dict[str, UseCase] = {
     "start and undo": lambda app: (app.call(start_cool_down, length="1d"), app.call(undo)),
     "show the cool-down": lambda app: app.call(show_cool_down),
     "report": lambda app: app.call(weekly_report),
+    "urges of a week": lambda app: app.call(urges_of_week),
     "reports": lambda app: (app.call(reports_due), app.call(list_reports)),
     "tick": lambda app: app.call(tick, run=None),
     "nudges": lambda app: (app.call(tick, run=None), app.call(list_nudges), app.call(inbox)),

@@ -27,7 +27,7 @@ from holdfast.services.nudges import (
     show_test_nudge,
     snooze_nudges,
 )
-from holdfast.services.reports import list_reports, reports_due, weekly_report
+from holdfast.services.reports import list_reports, reports_due, urges_of_week, weekly_report
 from holdfast.services.riding import begin_ride
 from holdfast.services.status import status
 from holdfast.services.tick import end_watch, note_last_seen, tick
@@ -96,6 +96,10 @@ ASKED: dict[str, UseCase] = {
     "report": lambda app: app.call(weekly_report),
     "report of last week": lambda app: app.call(weekly_report, week="last"),
     "report of a contact": lambda app: app.call(weekly_report, contact="Sam"),
+    "urges of a week": lambda app: (
+        app.call(urges_of_week),
+        app.call(urges_of_week, contact="Sam"),
+    ),
     "reports": lambda app: (app.call(reports_due), app.call(list_reports)),
     "nudges": lambda app: app.call(list_nudges, limit=20),
     "inbox": lambda app: app.call(inbox),

@@ -38,7 +38,7 @@ def headline(report: WeeklyReport) -> str:
             said = "None logged this week. That is not the same as none felt."
             rest = f"{out.count} of {out.of} check-ins answered." if out.of else ""
         case "contact-made":
-            said = f"You contacted them {counted(out.count, 'time')}. {NOTHING_STARTS_OVER}"
+            said = f"You contacted them {_times(out.count)}. {NOTHING_STARTS_OVER}"
         case "slip":
             let_go = f"You let {counted(out.let_go or 0, 'urge')} go, and" if out.let_go else "You"
             said = f"{let_go} wrote {_times(out.count)} while it was held."
@@ -50,8 +50,7 @@ def headline(report: WeeklyReport) -> str:
         case "risky-hours":
             said, rest = f"{_logged(report)}.", risky_hours(report)
         case "let-go":
-            said = f"{_logged(report)}."
-            rest = f"Of {out.of} episodes you let {out.count} go."
+            said = f"You let {out.count} of {out.of} decided episodes go."
         case "too-few":
             few = report.urges.rate.between is None
             said = f"{_logged(report)}."
@@ -62,10 +61,10 @@ def headline(report: WeeklyReport) -> str:
 def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
     """Give the figures of a week, each with what it counts; those that are 0 are left out."""
     asked, strength = report.check_ins, report.intensity
+    # Not of this week's urges, or of none.
+    besides = report.contacts_made if report.contacts_made != report.outcomes.sent else 0
     found = [
-        (report.contacts_made, "times you contacted them")
-        if report.contacts_made != report.outcomes.sent
-        else (0, ""),
+        (besides, "time you contacted them" if besides == 1 else "times you contacted them"),
         (report.slips, "while it was held (slips)"),
         (report.heard, "heard from them"),
         (report.logistics, "logistics"),
@@ -97,27 +96,12 @@ def told(report: WeeklyReport) -> list[str]:
     return [said for said in (_rate(report), _let_go(report), _lower(report)) if said]
 
 
-def _let_go(report: WeeklyReport) -> str:
-    """Say how many of the decided episodes were let go, and what the open ones can make of it."""
-    decided, all_of = report.let_go.decided, report.let_go.of_all
-    if report.urges.rate.between is None and decided.between is None:
-        return ""
-    said = f"Let go: {decided.count} of {counted(decided.of, 'decided episode')}"
-    if decided.between:
-        share = "" if decided.share is None else f"{decided.share:.0%}, "
-        said += f" ({share}{_percent(decided.between)})"
-    said += "."
-    if all_of > decided.of:
-        said += f" With the open ones: {decided.count} to {report.let_go.at_most} of {all_of}."
-    return said
-
-
 def beside(report: WeeklyReport) -> str:
     """Say whether the week differs from the one before by more than chance; “” if none is whole."""
     found = report.four_weeks.comparison
     if found is None:
         return ""
-    said = f"{counted(found.now, 'episode')}, {found.before} the week before"
+    said = f"{counted(found.now, 'episode')} logged, {found.before} the week before"
     if found.verdict is None:
         return f"{said}. Too few to tell a difference."
     return f"{said}: {found.verdict}, and hardly by chance."
@@ -156,21 +140,9 @@ def clock_changes(report: WeeklyReport) -> list[str]:
 def curve(one: Curve) -> str:
     """Say from how strong to how strong an urge went, and in which time."""
     first, last = one.points[0], one.points[-1]
-    return f"{first.intensity} → {last.intensity} in {duration(last.minutes * 60)}"
-
-
-def _lower(report: WeeklyReport) -> str:
-    """Say how many of those rated again were less strong; “” if none was."""
-    strength = report.intensity
-    again = strength.lower + strength.same + strength.higher
-    if not again:
-        return ""
-    rest = [
-        f"{count} {what}"
-        for count, what in ((strength.same, "the same"), (strength.higher, "stronger"))
-        if count
-    ]
-    return f"Rated again: {strength.lower} of {again} less strong{_listed(rest)}."
+    went = f"{first.intensity} → {last.intensity}"
+    minutes = last.minutes - first.minutes
+    return f"{went} in {duration(minutes * 60)}" if minutes > 0 else went
 
 
 def after_slips(report: WeeklyReport) -> list[str]:
@@ -225,6 +197,33 @@ def _rate(report: WeeklyReport) -> str:
     return f"{rate.count} episodes: such weeks have between {low:.1f} and {high:.1f} in the mean."
 
 
+def _let_go(report: WeeklyReport) -> str:
+    """Say how many of the decided episodes were let go, and what the open ones can make of it."""
+    decided, all_of = report.let_go.decided, report.let_go.of_all
+    if report.urges.rate.between is None and decided.between is None:
+        return ""
+    said = f"Let go: {decided.count} of {counted(decided.of, 'decided episode')}"
+    if decided.between:
+        share = "" if decided.share is None else f"{decided.share:.0%}, "
+        said += f" ({share}{_percent(decided.between)})"
+    said += "."
+    if all_of > decided.of:
+        said += f" With the open ones: {decided.count} to {report.let_go.at_most} of {all_of}."
+    return said
+
+
+def _lower(report: WeeklyReport) -> str:
+    """Say how many of those rated again were less strong; “” if none was."""
+    strength = report.intensity
+    again = strength.lower + strength.same + strength.higher
+    if not again:
+        return ""
+    said = f"Rated again: {strength.lower} of {again} less strong"
+    for count, what in ((strength.same, "the same"), (strength.higher, "stronger")):
+        said += f", {count} {what}" if count else ""
+    return f"{said}."
+
+
 def _logged(report: WeeklyReport) -> str:
     urges = report.urges
     moments = f" in {counted(urges.episodes, 'episode')}" if urges.episodes < urges.count else ""
@@ -238,10 +237,6 @@ def _times(count: int) -> str:
 
 def _of(count: int) -> str:
     return f" (middle of {count})" if count > 1 else " (of 1)"
-
-
-def _listed(parts: list[str]) -> str:
-    return "".join(f", {part}" for part in parts)
 
 
 def _percent(between: Between) -> str:
