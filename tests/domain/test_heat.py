@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.domain.heat import heat_map, minutes_of
+from holdfast.domain.heat import heat_map, local_hours
 from holdfast.domain.week import Week, week_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -34,7 +34,7 @@ def test_every_instant_is_in_exactly_one_week_and_the_weeks_leave_no_gap(
 @given(MOMENTS, ZONES)
 def test_the_hours_of_a_week_add_up_to_it(moment: datetime, zone: ZoneInfo) -> None:
     week = week_of(moment, zone)
-    minutes = sum(map(sum, minutes_of(week, zone)))
+    minutes = sum(minutes for _, minutes in local_hours(week, zone).values())
     assert minutes * timedelta(minutes=1) == week.ends_at(zone) - week.starts_at(zone)
 
 
@@ -61,12 +61,13 @@ def test_a_week_of_berlin_has_167_168_or_169_hours(moment: datetime) -> None:
 def test_where_the_clocks_change_an_hour_is_longer_shorter_or_missing(
     zone: str, week: Week, day: int, minutes: dict[int, int]
 ) -> None:
-    found = minutes_of(week, ZoneInfo(zone))
+    found = local_hours(week, ZoneInfo(zone))
+    lasts = {cell: minutes for cell, (_, minutes) in found.items()}
     odd = {
-        (number, hour): lasts
-        for number, hours in enumerate(found)
-        for hour, lasts in enumerate(hours)
-        if lasts != 60
+        (number, hour): lasts.get((number, hour), 0)
+        for number in range(7)
+        for hour in range(24)
+        if lasts.get((number, hour)) != 60
     }
     assert odd == {(day, hour): lasts for hour, lasts in minutes.items()}
 

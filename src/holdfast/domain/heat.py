@@ -9,8 +9,8 @@ from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week
 
 HourKind = Literal["usual", "missing", "doubled", "to-come"]
-Hours = tuple[tuple[int, ...], ...]
-"""A number for each hour of the week, Monday and hour 0 first."""
+LocalHour = tuple[int, int]
+"""A weekday, 0 is Monday, and an hour of it."""
 
 _STEP = timedelta(minutes=15)
 """No zone of this century changes its clocks by less."""
@@ -25,21 +25,22 @@ class HeatMap:
     a week that is not over some are to come: there, 0 says nothing.
     """
 
-    counts: Hours
+    counts: tuple[tuple[int, ...], ...]
     kinds: tuple[tuple[HourKind, ...], ...]
 
 
 def heat_map(felt: Iterable[datetime], week: Week, *, now: datetime, zone: tzinfo) -> HeatMap:
     """Draw the picture of what was felt in a week, with what has not come yet by now."""
     counts = Counter(_cell(moment, zone) for moment in felt)
-    begins, lasts = _hours(week, zone)
+    hours = local_hours(week, zone)
 
-    def kind(cell: tuple[int, int]) -> HourKind:
-        if cell not in begins:
+    def kind(cell: LocalHour) -> HourKind:
+        if cell not in hours:
             return "missing"
-        if begins[cell] > now:
+        begins, minutes = hours[cell]
+        if begins > now:
             return "to-come"
-        return "doubled" if lasts[cell] > _HOUR else "usual"
+        return "doubled" if minutes > _HOUR else "usual"
 
     return HeatMap(
         counts=tuple(tuple(counts[day, hour] for hour in range(24)) for day in range(7)),
@@ -47,27 +48,17 @@ def heat_map(felt: Iterable[datetime], week: Week, *, now: datetime, zone: tzinf
     )
 
 
-def minutes_of(week: Week, zone: tzinfo) -> Hours:
-    """Give how many minutes each local hour of a week lasts: 60, but where the clocks change."""
-    _, lasts = _hours(week, zone)
-    return tuple(tuple(lasts[day, hour] for hour in range(24)) for day in range(7))
-
-
-def _hours(
-    week: Week, zone: tzinfo
-) -> tuple[dict[tuple[int, int], datetime], Counter[tuple[int, int]]]:
-    """Give when each local hour of a week begins, of those that there are, and how long it is."""
-    begins: dict[tuple[int, int], datetime] = {}
-    lasts: Counter[tuple[int, int]] = Counter()
+def local_hours(week: Week, zone: tzinfo) -> dict[LocalHour, tuple[datetime, int]]:
+    """Give when each local hour of a week begins, of those that there are, and its minutes."""
+    found: dict[LocalHour, tuple[datetime, int]] = {}
     moment, end = week.starts_at(zone), week.ends_at(zone)
     while moment < end:
-        cell = _cell(moment, zone)
-        begins.setdefault(cell, moment)
-        lasts[cell] += _STEP // timedelta(minutes=1)
+        begins, minutes = found.get(_cell(moment, zone), (moment, 0))
+        found[_cell(moment, zone)] = (begins, minutes + _STEP // timedelta(minutes=1))
         moment += _STEP
-    return begins, lasts
+    return found
 
 
-def _cell(moment: datetime, zone: tzinfo) -> tuple[int, int]:
+def _cell(moment: datetime, zone: tzinfo) -> LocalHour:
     local = moment.astimezone(zone)
     return local.weekday(), local.hour
