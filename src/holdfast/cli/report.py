@@ -31,9 +31,9 @@ class NotWritten(HoldfastError):
     "--format",
     "form",
     type=click.Choice(["text", "md", "json", "csv"]),
+    metavar="FORM",
     default="text",
-    show_default=True,
-    help="To read, to keep, or for a script; csv is one row an urge.",
+    help="text, md, json or csv (a row an urge).",
 )
 @click.option(
     "--output",

@@ -148,16 +148,6 @@ class Urges(Protocol):
     def felt_since(self, start: datetime, most: int) -> tuple[datetime, ...]:
         """Give when urges were felt since then, in that order; of very many the newest."""
 
-    def history(
-        self, start: datetime, end: datetime, contact_id: int | None = None
-    ) -> tuple[Felt, ...]:
-        """Give what looking back over weeks asks of the urges felt, in that order."""
-
-    def pauses_ended(
-        self, start: datetime, end: datetime, contact_id: int | None = None
-    ) -> tuple[EndedPause, ...]:
-        """Give the pauses that ran out from `start` to before `end`, each urge's last one."""
-
     def last_let_go(self, since: datetime) -> datetime | None: ...
     def listed(
         self,
@@ -181,6 +171,20 @@ class Urges(Protocol):
     def amend(self, urge_id: int, changes: Mapping[str, Any], now: datetime) -> None: ...
     def amendments(self, urge_id: int) -> tuple[tuple[datetime, str, str, str], ...]:
         """Give what was amended: when, which field, before, after."""
+
+
+class History(Protocol):
+    """The urges of many weeks, as far as looking back asks for them."""
+
+    def felt(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> tuple[Felt, ...]:
+        """Give what looking back over weeks asks of the urges felt, in that order."""
+
+    def pauses_ended(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> tuple[EndedPause, ...]:
+        """Give the pauses that ran out from `start` to before `end`, each urge's last one."""
 
 
 class Drafts(Protocol):
@@ -314,6 +318,8 @@ class Book(Protocol):
     def changes(self) -> Changes: ...
     @property
     def urges(self) -> Urges: ...
+    @property
+    def history(self) -> History: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from holdfast.storage.changes import SqlChanges
     from holdfast.storage.drafts import SqlDrafts
     from holdfast.storage.events import SqlEvents
+    from holdfast.storage.history import SqlHistory
     from holdfast.storage.nudges import SqlNudges
     from holdfast.storage.reports import SqlDaemonRuns, SqlReports
 
@@ -86,6 +87,13 @@ class SqlBook:
         from holdfast.storage.reports import SqlReports
 
         return SqlReports(self._connection)
+
+    @cached_property
+    def history(self) -> SqlHistory:
+        """Give what looking back over weeks asks for."""
+        from holdfast.storage.history import SqlHistory
+
+        return SqlHistory(self._connection)
 
     @cached_property
     def daemon_runs(self) -> SqlDaemonRuns:

@@ -9,18 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
 
 from holdfast.domain.mark import Written
-from holdfast.domain.record import EndedPause
-from holdfast.domain.urge import Felt, Outcome, Rating, Urge
+from holdfast.domain.urge import Outcome, Rating, Urge
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
 
 _U = t.urges.c
-_KEPT_UNTIL = (
-    select(func.max(t.pauses.c.ends_at))
-    .where(t.pauses.c.urge_id == _U.id)
-    .scalar_subquery()
-    .label("kept_until")
-)
 _URGE = select(
     _U.id,
     _U.contact_id,
@@ -28,7 +21,10 @@ _URGE = select(
     _U.felt_at,
     _U.logged_at,
     _U.pause_ends_at,
-    _KEPT_UNTIL,
+    select(func.max(t.pauses.c.ends_at))
+    .where(t.pauses.c.urge_id == _U.id)
+    .scalar_subquery()
+    .label("kept_until"),
     _U.channel,
     _U.intensity,
     exists().where(t.drafts.c.urge_id == _U.id).label("has_draft"),
@@ -147,39 +143,6 @@ class SqlUrges:
             .limit(most)
         )
         return tuple(reversed(self._connection.execute(found).scalars().all()))
-
-    def history(
-        self, start: datetime, end: datetime, contact_id: int | None = None
-    ) -> tuple[Felt, ...]:
-        """Give when urges were felt and what became of them, in the order in which they were."""
-        found = select(_U.felt_at, _U.outcome).where(
-            _U.felt_at >= start, _U.felt_at < end, _U.retracted_at.is_(None)
-        )
-        if contact_id is not None:
-            found = found.where(_U.contact_id == contact_id)
-        rows = self._connection.execute(found.order_by(_U.felt_at, _U.id))
-        return tuple(Felt(felt_at, outcome) for felt_at, outcome in rows)
-
-    def pauses_ended(
-        self, start: datetime, end: datetime, contact_id: int | None = None
-    ) -> tuple[EndedPause, ...]:
-        """Give the pauses that ran out from `start` to before `end`, each urge's last one."""
-        p, whose = t.pauses.c, select(t.contacts.c.id)
-        if contact_id is not None:
-            whose = whose.where(t.contacts.c.id == contact_id)
-        # By contacts, as the index is; and apart from those that were kept longer.
-        first = select(_U.id).where(
-            _U.contact_id.in_(whose), _U.pause_ends_at >= start, _U.pause_ends_at < end
-        )
-        later = select(p.urge_id).where(p.ends_at >= start, p.ends_at < end)
-        found = select(_U.pause_ends_at, _KEPT_UNTIL, _U.outcome, _U.outcome_at).where(
-            _U.id.in_(first.union(later)), _U.contact_id.in_(whose), _U.retracted_at.is_(None)
-        )
-        ended = (
-            EndedPause(max(first_end, kept_until or first_end), outcome, outcome_at)
-            for first_end, kept_until, outcome, outcome_at in self._connection.execute(found)
-        )
-        return tuple(pause for pause in ended if start <= pause.ended_at < end)
 
     def last_let_go(self, since: datetime) -> datetime | None:
         """Give when an urge was let go last, if one was since then."""
