@@ -10,7 +10,7 @@ from scipy.stats import beta, binomtest
 
 from holdfast.domain.event import Event
 from holdfast.domain.four_weeks import FourWeeks, compare, four_weeks
-from holdfast.domain.urge import Felt
+from holdfast.domain.record import Felt
 from holdfast.domain.week import Week
 
 BERLIN = ZoneInfo("Europe/Berlin")

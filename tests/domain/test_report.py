@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from domain.examples import MINUTE, NOW, nudge, urge
 from holdfast.domain.cooldown import CoolDown
 from holdfast.domain.event import Event, EventKind
-from holdfast.domain.record import EndedPause, RanCoolDown, Record, ShownNudge
+from holdfast.domain.record import EndedPause, Felt, RanCoolDown, Record, ShownNudge
 from holdfast.domain.report import CoolDownKept, NudgeCounts, WeeklyReport, build_report
 from holdfast.domain.span import Span
-from holdfast.domain.urge import Felt, Rating, Urge
+from holdfast.domain.urge import Rating, Urge
 from holdfast.domain.week import Week
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,12 +10,12 @@ from holdfast.domain.change import Change
 from holdfast.domain.cooldown import CoolDown
 from holdfast.domain.event import Event
 from holdfast.domain.mark import ClockJump
-from holdfast.domain.record import EndedPause, RanCoolDown, Record, ShownNudge
+from holdfast.domain.record import EndedPause, Felt, RanCoolDown, Record, ShownNudge
 from holdfast.domain.report import WeeklyReport, build_report
 from holdfast.domain.risky_hours import waking_shares
 from holdfast.domain.settings import Settings
 from holdfast.domain.span import Span
-from holdfast.domain.urge import Felt, Outcome, Rating, Urge
+from holdfast.domain.urge import Outcome, Rating, Urge
 from holdfast.domain.week import Week
 
 BERLIN = ZoneInfo("Europe/Berlin")

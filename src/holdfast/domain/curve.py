@@ -52,7 +52,7 @@ class Strength:
 
 def curves_of(urges: Sequence[Urge], zone: tzinfo) -> tuple[Curve, ...]:
     """Give the curves of urges with two strengths or more; of very many the newest."""
-    rated = [urge for urge in urges if len(_strengths(urge)) > 1]
+    rated = [one for one in urges if len(one.ratings) + (one.intensity is not None) > 1]
     return tuple(
         Curve(
             urge.id,

@@ -1,5 +1,6 @@
 """Four weeks side by side, and whether the last two differ by more than chance makes them."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
@@ -8,7 +9,7 @@ from typing import Literal
 from holdfast.domain.chance import chance_of_at_least
 from holdfast.domain.episode import beginnings
 from holdfast.domain.event import Event
-from holdfast.domain.urge import Felt
+from holdfast.domain.record import Felt
 from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week
 
@@ -95,7 +96,8 @@ def _counts(
     began_at: datetime | None,
 ) -> WeekCounts:
     start, end = week.starts_at(zone), week.ends_at(zone)
-    in_week = [one for one in felt if start <= one.felt_at < end]
+    first, after = (bisect_left(felt, edge, key=lambda one: one.felt_at) for edge in (start, end))
+    in_week = felt[first:after]
     outcomes = Counter(one.outcome for one in in_week)
     return WeekCounts(
         week=str(week),

@@ -1,6 +1,7 @@
 """What the ledger knows of a week: all that a report is built from."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from holdfast.domain.change import Change
 from holdfast.domain.cooldown import CoolDown
@@ -8,8 +9,18 @@ from holdfast.domain.event import Event
 from holdfast.domain.mark import ClockJump
 from holdfast.domain.nudge import Nudge, NudgeKind
 from holdfast.domain.span import Span
-from holdfast.domain.urge import Felt, Outcome, Urge
+from holdfast.domain.urge import Outcome, Urge
 from holdfast.domain.value import dataclass
+
+
+class Felt(NamedTuple):
+    """When an urge was felt and what became of it: all that looking back over weeks asks for.
+
+    A tuple, as there may be very many.
+    """
+
+    felt_at: datetime
+    outcome: Outcome
 
 
 @dataclass(frozen=True)

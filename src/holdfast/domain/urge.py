@@ -40,14 +40,6 @@ class Urge:
     retracted_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Felt:
-    """When an urge was felt and what became of it: all that looking back over weeks asks for."""
-
-    felt_at: datetime
-    outcome: Outcome
-
-
 def check_intensity(strength: int | None) -> int | None:
     """Give a strength back if it is on the scale, or not said."""
     if strength is None or WEAKEST <= strength <= STRONGEST:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from holdfast.domain.mark import ClockJump, Mark, Written
     from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, NudgeText
     from holdfast.domain.promise import Tightening
-    from holdfast.domain.record import EndedPause
+    from holdfast.domain.record import EndedPause, Felt
     from holdfast.domain.review import Review
     from holdfast.domain.span import Span
-    from holdfast.domain.urge import Felt, Outcome, Urge
+    from holdfast.domain.urge import Outcome, Urge
 
 
 class Contacts(Protocol):

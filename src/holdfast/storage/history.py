@@ -1,11 +1,11 @@
 """The urges of many weeks, as far as looking back asks for them."""
 
 from datetime import datetime
+from itertools import starmap
 
 from sqlalchemy import Connection, func, select
 
-from holdfast.domain.record import EndedPause
-from holdfast.domain.urge import Felt
+from holdfast.domain.record import EndedPause, Felt
 from holdfast.storage import tables as t
 
 _U = t.urges.c
@@ -28,8 +28,8 @@ class SqlHistory:
         )
         if contact_id is not None:
             found = found.where(_U.contact_id == contact_id)
-        rows = self._connection.execute(found.order_by(_U.felt_at, _U.id))
-        return tuple(Felt(felt_at, outcome) for felt_at, outcome in rows)
+        rows = self._connection.execute(found.order_by(_U.felt_at, _U.id)).all()
+        return tuple(starmap(Felt, rows))
 
     def pauses_ended(
         self, start: datetime, end: datetime, contact_id: int | None = None

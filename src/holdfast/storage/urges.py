@@ -280,7 +280,8 @@ class SqlUrges:
         ids: Sequence[int],
     ) -> Iterable[tuple[int, list[Row[Any]]]]:
         for start in range(0, len(ids), _AT_ONCE):
-            rows = self._connection.execute(found.where(column.in_(ids[start : start + _AT_ONCE])))
+            some = found.where(column.in_(ids[start : start + _AT_ONCE]))
+            rows = self._connection.execute(some).all()
             for urge_id, group in groupby(rows, key=lambda row: row.urge_id):
                 yield urge_id, list(group)
 
