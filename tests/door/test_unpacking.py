@@ -6,8 +6,10 @@ from typing import Literal
 import msgspec
 import pytest
 
+from holdfast.domain.report import WeeklyReport
 from holdfast.domain.value import dataclass
 from holdfast.door.unpacking import unpack
+from rendering.weeks import FULL
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ INNER = Inner(datetime(2026, 11, 20, 21, 30, 0, 250, tzinfo=UTC), date(2026, 11,
     [
         (Outer(INNER, (INNER, INNER), (3, INNER), {"song": 2}), Outer),
         (Outer(None, (), (3, INNER), {}), Outer),
+        (FULL, WeeklyReport),
         ((INNER,), tuple[Inner, ...]),
         ((True, None), tuple[bool, datetime | None]),
         (None, Inner | None),
