@@ -44,7 +44,6 @@ Strength (0 to 10), at first and later
 Wed 22:30  ▇▅  8 → 5 in 10 min
 
 Triggers: alone 1, song 1
-
 Channels: sms 1
 
 Without the daemon: 97.5 h, in which nothing was nudged or asked.

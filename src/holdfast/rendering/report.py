@@ -21,8 +21,11 @@ _WIDE_ENOUGH = 56
 """From so many columns on, an hour of the picture is two wide."""
 _LONGEST_BAR = 24
 _LEVELS = "▁▂▃▄▅▆▇█"
-_HEAT = ("dim", "black on #f2d7e8", "black on #dd9dc6", "white on #a83f8c", "white on #6f1d5c")
-"""Of no urges, and from so many on: ink and paper, so that each can be read."""
+_HEAT = (
+    "dim",
+    *(f"#ffffff on {paper}" for paper in ("#7d6277", "#96538a", "#b03a96", "#cc0f9d")),
+)
+"""Of no urges, and from so many on: warmer, not lighter, so that it reads so on any background."""
 _HEAT_FROM = (1, 2, 3, 5)
 
 Section = list[RenderableType]
@@ -66,8 +69,7 @@ class _Page:
             self._picture() if report.urges.count else [],
             self._hours() if report.urges.count else [],
             self._curves(),
-            self._words("Triggers", report.triggers),
-            self._words("Channels", report.channels),
+            self._words("Triggers", report.triggers) + self._words("Channels", report.channels),
             self._four_weeks(),
             [self._text(line) for line in words.asked(report)],
             [self._text(line, "dim") for line in words.gaps(report)],
