@@ -77,6 +77,10 @@ class NewerLedger(StorageError):
     """The database is a newer program's."""
 
 
+class NotDrawn(HoldfastError):
+    """A report could not be made a page; its text is there all the same."""
+
+
 def unusable(path: Path, error: OSError) -> StorageError:
     """Say of a file or folder what the system said of it, with a way out."""
     reason = error.strerror or type(error).__name__

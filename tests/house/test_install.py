@@ -28,6 +28,8 @@ def test_the_wheel_carries_migrations_words_and_settings_and_nothing_else(wheel:
         "holdfast/migrations/versions/0001_first_tables.py",
         "holdfast/content/nudges.toml",
         "holdfast/content/demo.toml",
+        "holdfast/rendering/templates/week.css",
+        "holdfast/rendering/templates/week.html",
         "holdfast/config.example.toml",
         "holdfast/py.typed",
     ):

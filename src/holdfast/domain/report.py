@@ -22,6 +22,7 @@ from holdfast.domain.standing_out import StandsOut, stands_out
 from holdfast.domain.urge import Urge
 from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week
+from holdfast.domain.when import clock_at
 
 ANSWERED_WITHIN = timedelta(hours=1)
 VERSION = 1
@@ -111,6 +112,8 @@ class WeeklyReport:
     time_zone: str
     contact: str | None
     made_at: datetime
+    made_locally: datetime
+    """What the person's clock showed then."""
     finished: bool
     stands_out: StandsOut
     urges: UrgeCounts
@@ -164,6 +167,7 @@ def build_report(
         time_zone=str(zone),
         contact=contact,
         made_at=now,
+        made_locally=clock_at(now, zone),
         finished=whole.end <= now,
         stands_out=stands_out(
             began=(record.began_at or now) < whole.end,

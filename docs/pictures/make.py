@@ -1,0 +1,121 @@
+"""Makes the README's pictures of the weekly report, from the demo's week.
+
+With the tests' packages and Debian's chromium: .venv/bin/python docs/pictures/make.py
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from rich.console import Console
+from rich.terminal_theme import DIMMED_MONOKAI
+
+from holdfast.app import App, demo_urges
+from holdfast.desktop.folders import find_folders
+from holdfast.domain.mark import Reading
+from holdfast.domain.report import WeeklyReport
+from holdfast.rendering.page import render_page
+from holdfast.rendering.report import print_report
+from holdfast.services.contacts import add_contact
+from holdfast.services.reports import weekly_report
+from holdfast.services.urges import let_go, log_urge, rate_urge
+
+PICTURES = Path(__file__).parent
+MONDAY = datetime(2026, 11, 16, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+CHECK_IN = timedelta(minutes=10)
+COLUMNS = 72
+PAGE: ViewportSize = {"width": 860, "height": 1000}
+TERMINAL = """\
+<!DOCTYPE html>
+<style>
+body {{ margin: 0; background: {background}; }}
+pre {{ display: inline-block; margin: 0; padding: 24px 28px; color: {foreground};
+      font: 15px/1.3 "DejaVu Sans Mono", monospace; }}
+{stylesheet}
+</style>
+<pre>{code}</pre>
+"""
+
+
+class Clock:
+    """A clock that is moved by hand, so that the pictures look the same each time."""
+
+    def __init__(self) -> None:
+        self.moment = MONDAY
+
+    def read(self) -> Reading:
+        """Give the reading of a machine that was started when the week began."""
+        runs = self.moment - MONDAY
+        return Reading(self.moment, runs, "a boot", runs)
+
+    def synchronised(self) -> bool:
+        """Say that it is right."""
+        return True
+
+
+def main() -> None:
+    """Make both pictures."""
+    os.environ["TZ"] = "Europe/Berlin"
+    time.tzset()
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        clock = Clock()
+        app = App(find_folders({"HOLDFAST_HOME": home}), clock=clock)
+        live(app, clock)
+        report = app.call(weekly_report, week="last")
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        take(browser, render_page(report), "main", PICTURES / "page.png")
+        take(browser, terminal(report), "pre", PICTURES / "report.png")
+        browser.close()
+
+
+def live(app: App, clock: Clock) -> None:
+    """Live through the demo's week as somebody does who answers each check-in."""
+    app.call(add_contact, name="Sam")
+    for urge in demo_urges():
+        hour, minute = map(int, urge["time"].split(":"))
+        clock.moment = MONDAY + timedelta(days=urge["weekday"], hours=hour, minutes=minute)
+        app.call(
+            log_urge,
+            intensity=urge["intensity"],
+            triggers=tuple(urge["triggers"]),
+            channel=urge["channel"],
+        )
+        clock.moment += CHECK_IN
+        if "later" in urge:
+            app.call(rate_urge, intensity=urge["later"])
+        if urge.get("let_go"):
+            app.call(let_go)
+    clock.moment = MONDAY + timedelta(days=7, hours=9)
+
+
+def terminal(report: WeeklyReport) -> str:
+    """Give what a terminal shows, as a page to be photographed."""
+    console = Console(
+        record=True, width=COLUMNS, file=StringIO(), force_terminal=True, color_system="truecolor"
+    )
+    print_report(report, console)
+    return console.export_html(theme=DIMMED_MONOKAI, code_format=TERMINAL)
+
+
+def take(browser: Browser, page: str, what: str, picture: Path) -> None:
+    """Photograph a part of a page, no more of it than its first screen."""
+    view = browser.new_page(viewport=PAGE, device_scale_factor=1.5)
+    view.set_content(page)
+    box = view.locator(what).bounding_box()
+    assert box is not None  # noqa: S101 - both have one
+    height = min(box["height"], PAGE["height"])
+    view.screenshot(path=picture, clip={**box, "height": height})
+    view.close()
+
+
+if __name__ == "__main__":
+    main()
