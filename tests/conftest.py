@@ -19,6 +19,7 @@ from holdfast.app import App
 from holdfast.cli.main import cli
 from holdfast.desktop.background import stop_daemon
 from holdfast.desktop.folders import Folders, find_folders
+from holdfast.domain.keeping import NewReport
 
 _NOT_OURS = (
     *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"),
@@ -65,10 +66,17 @@ def notifier() -> FakeNotifier:
     return FakeNotifier()
 
 
+def draw(new: NewReport) -> str:
+    """Draw a page in this process: a child of its own takes half a second."""
+    from holdfast.rendering.page import render_page
+
+    return render_page(new.report, is_anew=new.before is not None)
+
+
 @pytest.fixture
 def app(folders: Folders, clock: FakeClock, notifier: FakeNotifier) -> App:
     """An app on a real SQLite file, with the fake clock and notifier."""
-    return App(folders, clock=clock, notifier=notifier)
+    return App(folders, clock=clock, notifier=notifier, draw=draw)
 
 
 @dataclass
@@ -103,7 +111,7 @@ class Commands:
 
     def __call__(self, *words: str, typed: str | bytes | None = None) -> Said:
         # A new app for each command, as a process has one; clock and notifier stay the same.
-        app = App(self.app.folders, clock=self.app.clock, notifier=self.app._notifier)
+        app = App(self.app.folders, clock=self.app.clock, notifier=self.app._notifier, draw=draw)
         app.door = self.door
         result = CliRunner().invoke(cli, list(words), input=typed, obj=app)
         return Said(result)

@@ -12,17 +12,20 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast.desktop.folders import Folders, find_folders
-from holdfast.errors import ConfigError, HoldfastError
+from holdfast.errors import ConfigError, HoldfastError, NotDrawn, StorageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from holdfast.config import Setting
+    from holdfast.domain.keeping import NewReport
     from holdfast.domain.nudge import NudgeText
-    from holdfast.domain.report import WeeklyReport
     from holdfast.domain.settings import Settings
     from holdfast.services.book import Ledger
     from holdfast.services.ports import Clock, DaemonState, Notifier, Ports, Shown
+
+    # Gives a report as a page. NotDrawn where that can't be.
+    Draw = Callable[[NewReport], str]
 
     # Has another process run a use case, by folders, request and arguments; None if it has to be
     # done here.
@@ -67,6 +70,7 @@ class App:
         clock: Clock | None = None,
         notifier: Notifier | None = None,
         ledger: Ledger | None = None,
+        draw: Draw | None = None,
         warn: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folders = folders
@@ -75,6 +79,7 @@ class App:
         self.called = False
         self._notifier = notifier
         self._ledger = ledger
+        self._draw = draw or _draw_in_child
         self._settings: tuple[object, Settings] | None = None
         self.trouble: str | None = None
         """What is wrong with the config file, as it was when it was read."""
@@ -225,7 +230,7 @@ class App:
             ledger=self._open_ledger(),
             clock=self.clock,
             notifier=_Lazy(self._the_notifier),
-            shelf=_Reports(self.folders.reports),
+            shelf=_Shelf(self.folders.reports, self._draw),
             daemon=self.daemon,
             settings=settings or self.settings,
             zone=zone or self.zone,
@@ -292,20 +297,40 @@ class _Lazy:
         return self._make().show(title, body, tag=tag, gentle=gentle)
 
 
-class _Reports:
-    """Carries out the port `Shelf`: plain text in the home's reports folder."""
+class _Shelf:
+    """Carries out the port `Shelf`: a page in the home's reports folder, or its text."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, draw: Draw) -> None:
         self._folder = folder
+        self._draw = draw
 
-    def put(self, report: WeeklyReport) -> str:
-        from holdfast.rendering.report import report_text
+    def put(self, new: NewReport) -> str:
         from holdfast.storage.files import write_private
 
-        path = self._folder / f"{report.week}.txt"
-        write_private(path, report_text(report))
+        try:
+            ending, text = "html", self._draw(new)
+        except NotDrawn as trouble:
+            from holdfast.rendering.report import report_text
+
+            ending, text = "txt", f"{report_text(new.report)}\n{trouble.message}\n"
+        path = self._folder / f"{new.name}.{ending}"
+        write_private(path, text)
         # A folder's name may be no text; the ledger takes nothing else.
         return str(path).encode(errors="backslashreplace").decode()
+
+    def clear(self) -> None:
+        from holdfast.storage.files import remove_all
+
+        if left := remove_all(self._folder.glob("*")):
+            raise StorageError(f"{left[0]} can't be removed.")
+
+
+def _draw_in_child(new: NewReport) -> str:
+    """Draw a page where charts and templates are not kept: the daemon needs them once a week."""
+    from holdfast.desktop.drawing import in_child
+    from holdfast.rendering.json import as_json
+
+    return in_child(as_json(new))
 
 
 def app_for(

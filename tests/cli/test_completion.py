@@ -58,7 +58,7 @@ OFFERS = {
     "holdfast surf 1": {"1", "12"},
     "holdfast check --contact sa": {"Sam", "Sally"},
     "holdfast contact rename S": {"Sam", "Sally"},
-    "holdfast report --format ": {"text", "md", "json", "csv"},
+    "holdfast report --format ": {"text", "html", "md", "json", "csv"},
     "holdfast check --contact Nobody": set(),
 }
 

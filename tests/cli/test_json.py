@@ -126,7 +126,13 @@ REPORT = {
     "intensity": {"median_first": either(float, None), "median_last": either(float, None)},
     "gaps": {"clock_jumps": [{"at": INSTANT, "seconds": int}], "hours_without_daemon": float},
 }
-KEPT = {"week": WEEK, "contact": either(WORDS, None), "path": WORDS, "made_at": INSTANT}
+KEPT = {
+    "week": WEEK,
+    "contact": either(WORDS, None),
+    "path": WORDS,
+    "made_at": INSTANT,
+    "version": int,
+}
 SETTING = {"key": WORDS, "value": WORDS, "source": WORDS}
 
 # What is typed after `holdfast` in the lived-in home, and the document that answers it.

@@ -19,7 +19,9 @@ NEVER = {
     "apscheduler",
     "jeepney",
     "jinja2",
+    "markupsafe",
     "plyer",
+    "pygal",
     "platformdirs",  # with HOLDFAST_HOME there is nothing to look for
     "rich",
     "sqlalchemy.orm",
@@ -89,6 +91,14 @@ def test_a_report_for_a_script_imports_nothing_to_draw_with(
 ) -> None:
     app.call(log_urge, draft="a message")
     assert imported(process, f"report --format {form}") & NEVER == set()
+
+
+@pytest.mark.parametrize("words", ["report", "report --format md", "report --json", "reports"])
+def test_only_a_page_needs_charts_and_templates(process: Processes, app: App, words: str) -> None:
+    app.call(log_urge, draft="a message")
+    charts = {"jinja2", "markupsafe", "pygal", "holdfast.rendering.page"}
+    assert imported(process, words) & charts == set()
+    assert imported(process, "report --format html") >= charts
 
 
 @pytest.mark.parametrize("words", [*OFTEN, "check", "show 1"])

@@ -26,9 +26,9 @@ from holdfast.domain.when import at_local
 from holdfast.errors import HoldfastError
 from holdfast.services import tick as ticking
 from holdfast.services.cooldowns import end_cool_down, start_cool_down
+from holdfast.services.keeping import list_reports
 from holdfast.services.nudges import NudgeAnswer, list_nudges, snooze_nudges
 from holdfast.services.ports import Shown
-from holdfast.services.reports import list_reports
 from holdfast.services.tick import Run, tick
 from holdfast.services.urges import let_go, log_urge, rate_urge
 from memory_ledger import MemoryLedger
@@ -149,7 +149,12 @@ def life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int, days: int) 
     true = datetime(2026, 1, 5, tzinfo=UTC)
     true = true.replace(year=2026 + year) if days == A_YEAR else true + year * FIVE_WEEKS * DAY
     clock = FakeClock(moment=true)
-    app = App(find_folders({"HOLDFAST_HOME": str(tmp_path)}), clock=clock, ledger=MemoryLedger())
+    app = App(
+        find_folders({"HOLDFAST_HOME": str(tmp_path)}),
+        clock=clock,
+        ledger=MemoryLedger(),
+        draw=lambda _: "a page",
+    )
     one = Life(app, clock, chance, settings, true=true, awake_since=true)
     app._notifier = one
     one.call(start_cool_down, length="300d", contact="Sam", delay="24h", sure=True)

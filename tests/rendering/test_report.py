@@ -200,9 +200,9 @@ def test_the_kept_reports_are_listed_newest_first_with_their_files(
     (kept,) = holdfast.ok("reports", "--json").json
     assert kept["week"] == "2026-W46"
     assert holdfast.ok("reports").out == f"2026-W46  {kept['path']}\n"
-    assert kept["path"].endswith("/reports/2026-W46.txt")
-    file = holdfast.app.folders.reports / "2026-W46.txt"
-    assert file.read_text() == LAST_WEEK
+    assert kept["path"].endswith("/reports/2026-W46.html")
+    file = holdfast.app.folders.reports / "2026-W46.html"
+    assert ">Week 2026-W46 · everyone</p>" in file.read_text(encoding="utf-8")
 
 
 def test_output_leaves_a_link_and_a_folder_of_the_persons_own_as_they_are(

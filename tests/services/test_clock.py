@@ -27,9 +27,10 @@ from holdfast.services.cooldowns import (
 )
 from holdfast.services.drafts import open_draft
 from holdfast.services.forgetting import ask_to_erase, forget_contact
+from holdfast.services.keeping import list_reports
 from holdfast.services.nudges import list_nudges
 from holdfast.services.ports import Ports
-from holdfast.services.reports import list_reports, weekly_report
+from holdfast.services.reports import weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import tick
 from holdfast.services.undoing import undo

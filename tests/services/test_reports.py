@@ -11,7 +11,8 @@ from holdfast.services.choosing import UnknownContact
 from holdfast.services.contacts import add_contact
 from holdfast.services.cooldowns import start_cool_down
 from holdfast.services.events import sent
-from holdfast.services.reports import list_reports, weekly_report
+from holdfast.services.keeping import list_reports
+from holdfast.services.reports import weekly_report
 from holdfast.services.tick import tick
 from holdfast.services.urges import let_go, log_urge, rate_urge, retract_urge
 

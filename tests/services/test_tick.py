@@ -18,6 +18,7 @@ from holdfast.domain.nudge import Nudge
 from holdfast.errors import StorageError
 from holdfast.services.contacts import add_contact
 from holdfast.services.events import sent
+from holdfast.services.keeping import list_reports
 from holdfast.services.nudges import (
     NudgeAnswer,
     inbox,
@@ -26,7 +27,7 @@ from holdfast.services.nudges import (
     show_test_nudge,
 )
 from holdfast.services.nudging import LEASE, claim_due, hand_over_due
-from holdfast.services.reports import list_reports, weekly_report
+from holdfast.services.reports import weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import Run, end_watch, note_last_seen, tick
 from holdfast.services.urges import let_go, list_urges, log_urge, rate_urge, retract_urge
@@ -557,9 +558,9 @@ def test_a_crash_after_a_report_was_written_makes_the_same_one_again(
     clock.moment = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     folder = app.folders.reports
     folder.mkdir(parents=True)
-    (folder / "2026-W47.txt").write_text("half a rep")
+    (folder / "2026-W47.html").write_text("half a rep")
     app.call(tick, run=None)
-    assert "Week 2026-W47" in (folder / "2026-W47.txt").read_text(encoding="utf-8")
+    assert "Week 2026-W47" in (folder / "2026-W47.html").read_text(encoding="utf-8")
 
 
 def hours_without(app: App) -> float:

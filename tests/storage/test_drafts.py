@@ -15,8 +15,9 @@ from holdfast.services.check import check
 from holdfast.services.contacts import add_contact, list_contacts, rename_contact
 from holdfast.services.cooldowns import show_cool_down, start_cool_down
 from holdfast.services.events import sent
+from holdfast.services.keeping import list_reports, reports_due
 from holdfast.services.nudges import inbox, list_nudges
-from holdfast.services.reports import list_reports, reports_due, urges_of_week, weekly_report
+from holdfast.services.reports import urges_of_week, weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import tick
 from holdfast.services.undoing import undo

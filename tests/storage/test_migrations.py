@@ -23,6 +23,7 @@ from holdfast.errors import StorageError
 from holdfast.services.check import check
 from holdfast.services.contacts import add_contact, list_contacts
 from holdfast.services.cooldowns import start_cool_down
+from holdfast.services.keeping import amended_since, list_reports
 from holdfast.services.urges import log_urge, show_urge
 from holdfast.storage import migrating, tables
 from holdfast.storage.database import engine_for
@@ -358,4 +359,24 @@ def test_names_of_before_have_the_keys_of_now_and_who_looked_the_same_means_the_
     later = App(app.folders, clock=clock)
     assert later.call(check, contact="Kim").contact == "Kim\ufe0f"
     assert later.call(check, contact="Sam\ufe0f").held
+    assert ledger_file.is_sound()
+
+
+def test_reports_of_before_stay_and_count_as_never_amended(
+    app: App, clock: FakeClock, ledger_file: LedgerFile
+) -> None:
+    app.call(log_urge, felt="1h ago")
+    ledger_file.script(
+        "DROP TABLE reports;"
+        "CREATE TABLE reports (id INTEGER NOT NULL PRIMARY KEY, week TEXT NOT NULL UNIQUE, "
+        "path TEXT NOT NULL, made_at INTEGER NOT NULL) STRICT;"
+        "INSERT INTO reports VALUES (1, '2026-W47', '/home/2026-W47.txt', 0);"
+        "UPDATE alembic_version SET version_num = '6'; PRAGMA user_version = 6"
+    )
+    clock.forward(days=9)
+    later = App(app.folders, clock=clock)
+    (kept,) = later.call(list_reports)
+    assert (kept.week, kept.path, kept.version) == ("2026-W47", "/home/2026-W47.txt", 1)
+    later.call(log_urge, felt="2026-11-19 20:00")
+    assert later.call(amended_since, week="2026-W47") is None
     assert ledger_file.is_sound()

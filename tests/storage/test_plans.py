@@ -19,6 +19,7 @@ from holdfast.services.check import check
 from holdfast.services.contacts import add_contact, contact_names, list_contacts, rename_contact
 from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down
 from holdfast.services.events import sent
+from holdfast.services.keeping import list_reports, reports_due
 from holdfast.services.nudges import (
     inbox,
     list_nudges,
@@ -27,7 +28,7 @@ from holdfast.services.nudges import (
     show_test_nudge,
     snooze_nudges,
 )
-from holdfast.services.reports import list_reports, reports_due, urges_of_week, weekly_report
+from holdfast.services.reports import urges_of_week, weekly_report
 from holdfast.services.riding import begin_ride
 from holdfast.services.status import status
 from holdfast.services.tick import end_watch, note_last_seen, tick

@@ -14,9 +14,14 @@ from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
 from holdfast.cli.saying import say, say_json, shows_unicode, terminal_width
 from holdfast.domain.report import WeeklyReport
 from holdfast.errors import HoldfastError, NeedsAnswer
-from holdfast.services.reports import list_reports, urges_of_week, weekly_report
+from holdfast.services.keeping import amended_since, keep_page, list_reports
+from holdfast.services.nudges import report_looked_at
+from holdfast.services.reports import urges_of_week, weekly_report
 
-Form = Literal["text", "md", "json", "csv"]
+Form = Literal["text", "html", "md", "json", "csv"]
+
+FOR_NOW = "for-now.html"
+"""The page that is opened of a week that is not over, or of one contact: the next replaces it."""
 
 
 class NotWritten(HoldfastError):
@@ -30,10 +35,10 @@ class NotWritten(HoldfastError):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "md", "json", "csv"]),
+    type=click.Choice(["text", "html", "md", "json", "csv"]),
     metavar="FORM",
     default="text",
-    help="text, md, json or csv (a row an urge).",
+    help="text, html, md, json or csv (a row an urge).",
 )
 @click.option(
     "--output",
@@ -41,6 +46,7 @@ class NotWritten(HoldfastError):
     metavar="FILE",
     help="Write it there.",
 )
+@click.option("--open", "to_open", is_flag=True, help="Show it in your browser.")
 @contact_option
 @yes_option
 @as_json
@@ -50,6 +56,7 @@ def report(
     week: str | None,
     form: Form,
     output: Path | None,
+    to_open: bool,
     contact: str | None,
     yes: bool,
     as_json: bool,
@@ -61,12 +68,16 @@ def report(
     form = "json" if as_json else form
     if output:
         _check_free(output, sure=yes)
+    if to_open:
+        _open(app, form, output, week=week, contact=contact)
+        return
     if form == "csv":
         from holdfast.rendering.csv import urges_csv
 
         text = urges_csv(call_asking(app, urges_of_week, week=week, contact=contact))
     else:
         made = call_asking(app, weekly_report, week=week, contact=contact)
+        _say_amended(app, made)
         if form == "text" and not output and sys.stdout.isatty():
             _show(app, made)
             return
@@ -87,11 +98,59 @@ def _show(app: App, made: WeeklyReport) -> None:
     console = Console(width=terminal_width(), color_system=None if plain else "auto")
     print_report(made, console, in_unicode=shows_unicode(sys.stdout.encoding, os.environ))
     if made.finished:
-        from holdfast.services.nudges import report_looked_at
+        _note_looked_at(app, made.week)
 
-        # Whoever looks at it needs no nudge about it; that it can't be noted is no trouble.
-        with suppress(HoldfastError):
-            app.call(report_looked_at, week=made.week)
+
+def _open(
+    app: App, form: Form, output: Path | None, *, week: str | None, contact: str | None
+) -> None:
+    """Show the page: the kept one of a week that is over, else one that is made for now."""
+    if form not in {"text", "html"}:
+        raise click.UsageError("--open shows the page of a week: leave --format out.")
+    kept = None
+    if output is None and contact is None:
+        kept = app.call(keep_page, week=week or "this")
+    if kept and _is_page(Path(kept.path)):
+        page = Path(kept.path)
+        _note_looked_at(app, kept.week)
+    else:
+        made = call_asking(app, weekly_report, week=week, contact=contact)
+        page = output or app.folders.reports / FOR_NOW
+        write = _write if output else app.write
+        write(page, _rendered(made, "html", to_file=True))
+    shown = _has_viewer() and not click.launch(str(page))
+    say(f"{'Opened' if shown else 'No browser could be started for it'}: {page}")
+
+
+def _is_page(kept: Path) -> bool:
+    """Say whether a kept report is a page: it may be a text, or somebody took it away."""
+    return kept.suffix == ".html" and kept.exists()
+
+
+def _has_viewer() -> bool:
+    """Say whether there is a screen to show it on: without one, a launcher waits or guesses."""
+    return sys.platform != "linux" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def _note_looked_at(app: App, week: str) -> None:
+    # Whoever looks at it needs no nudge about it; that it can't be noted is no trouble.
+    with suppress(HoldfastError):
+        app.call(report_looked_at, week=week)
+
+
+def _say_amended(app: App, made: WeeklyReport) -> None:
+    """Say that a kept page tells of a week as it was before it was amended."""
+    if not made.finished or made.contact:
+        return
+    if kept := app.call(amended_since, week=made.week):
+        from holdfast.rendering.words import moment
+
+        say(
+            f"This week was amended after its page was made on {moment(kept.made_at, app.zone())}, "
+            f"which stays as it is: {kept.path}. The daemon makes a new one beside it, or at once: "
+            f"holdfast report --week {made.week} --open",
+            err=True,
+        )
 
 
 def _rendered(made: WeeklyReport, form: Form, *, to_file: bool) -> str:
@@ -101,6 +160,10 @@ def _rendered(made: WeeklyReport, form: Form, *, to_file: bool) -> str:
             from holdfast.rendering.json import as_json
 
             return as_json(made) + "\n"
+        case "html":
+            from holdfast.rendering.page import render_page
+
+            return render_page(made)
         case "md":
             from holdfast.rendering.markdown import report_markdown
 
@@ -154,6 +217,6 @@ def reports(app: App, as_json: bool) -> None:
         say_json(found)
         return
     for one in found:
-        click.echo(f"{one.week}  {one.path}")
+        click.echo(f"{one.week}  {one.path}{'  (made anew)' if one.version > 1 else ''}")
     if not found:
         say("None yet. The daemon makes one when a week is over. This week so far: holdfast report")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from holdfast.domain.contact import Contact
     from holdfast.domain.cooldown import CoolDown, EndKind
     from holdfast.domain.event import Event, EventKind
-    from holdfast.domain.keeping import KeptReport
+    from holdfast.domain.keeping import KeptReport, LastKept, NewReport
     from holdfast.domain.mark import ClockJump, Mark, Written
     from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, NudgeText
     from holdfast.domain.promise import Tightening
@@ -277,9 +277,12 @@ class Nudges(Protocol):
 class Reports(Protocol):
     """The reports that are kept."""
 
-    def keep(self, week: str, path: str, now: datetime) -> None: ...
-    def weeks(self, weeks: Sequence[str]) -> frozenset[str]: ...
+    def keep(self, new: NewReport, path: str, now: datetime) -> None: ...
+    def newest(self, weeks: Sequence[str]) -> dict[str, LastKept]:
+        """Give of each of the weeks the report that was made last, if one is kept."""
+
     def listed(self) -> tuple[KeptReport, ...]: ...
+    def clear(self) -> None: ...
 
 
 class DaemonRuns(Protocol):

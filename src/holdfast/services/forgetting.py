@@ -35,7 +35,8 @@ class ErasingAsked:
 def forget_contact(work: Work, *, name: str, sure: bool = False) -> Forgotten:
     """Take a contact's name and every text about them; counts and promises stay.
 
-    The name is known again, though it can't be read, so that saying it anew opens nothing.
+    The name is known again, though it can't be read, so that saying it anew opens nothing. Reports
+    may name whoever it is: none is kept any more, and those of the last weeks are made anew.
     """
     whom = choose_contact(work, name)
     if not sure:
@@ -51,6 +52,8 @@ def forget_contact(work: Work, *, name: str, sure: bool = False) -> Forgotten:
         new = trace_of(work.book.contacts.keys(whom.id), os.urandom(_SALT_BYTES))
         trace = f"{trace} {new}".strip()
     work.book.contacts.forget(whom.id, called, name_key(called), trace, work.now)
+    work.book.reports.clear()
+    work.ports.shelf.clear()
     return Forgotten(called, hold_of_contact(work, whom.id))
 
 

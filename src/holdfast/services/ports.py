@@ -10,9 +10,9 @@ from holdfast.domain.value import dataclass
 
 if TYPE_CHECKING:
     # Named only in signatures: a command imports no more words than it uses.
+    from holdfast.domain.keeping import NewReport
     from holdfast.domain.mark import Reading
     from holdfast.domain.nudge import NudgeText
-    from holdfast.domain.report import WeeklyReport
     from holdfast.domain.settings import Settings
     from holdfast.services.book import Ledger
 
@@ -44,9 +44,13 @@ class Notifier(Protocol):
 
 
 class Shelf(Protocol):
-    """Where finished reports are put; gives the place."""
+    """Where finished reports are put."""
 
-    def put(self, report: WeeklyReport) -> str: ...
+    def put(self, new: NewReport) -> str:
+        """Write a report down; gives where."""
+
+    def clear(self) -> None:
+        """Remove all that stand there."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Reports: a week looked back on, and those that are kept."""
+"""Reports: a week looked back on."""
 
 from datetime import datetime
 
 from holdfast.domain.contact import Contact
-from holdfast.domain.keeping import KeptReport, due_at, weeks_due
+from holdfast.domain.keeping import due_at
 from holdfast.domain.report import WeeklyReport, build_report
 from holdfast.domain.urge import Urge
 from holdfast.domain.week import Week, parse_week, week_of
@@ -44,28 +44,6 @@ def _asked(work: Work, week: str | None, contact: str | None) -> tuple[Week, Con
     if asked.starts_at(work.zone) > work.now:
         raise Refused(f"The week {asked} is still to come.", "holdfast report")
     return asked, chosen
-
-
-@reading
-def list_reports(work: Work) -> tuple[KeptReport, ...]:
-    """List the reports that are kept, newest week first."""
-    return work.book.reports.listed()
-
-
-@reading
-def reports_due(work: Work) -> tuple[WeeklyReport, ...]:
-    """Make those reports that are due and not kept yet, oldest first."""
-    return tuple(report_of(work, week) for week in missing_weeks(work))
-
-
-def missing_weeks(work: Work) -> tuple[Week, ...]:
-    """Give the weeks whose report is due and not kept."""
-    began_at = work.book.began_at()
-    if began_at is None:
-        return ()
-    weeks = weeks_due(work.now, work.zone, work.settings, began_at)
-    kept = work.book.reports.weeks([str(week) for week in weeks])
-    return tuple(week for week in weeks if str(week) not in kept)
 
 
 def next_report_at(work: Work) -> datetime:

@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta, tzinfo
 
 from holdfast.domain.mark import Mark, agrees, is_settling, next_mark
-from holdfast.domain.nudging import plan_for_report
 from holdfast.domain.settings import Settings
 from holdfast.domain.value import dataclass, replace
+from holdfast.services.keeping import make_due_reports
 from holdfast.services.nudging import HandedOver, hand_over_due
 from holdfast.services.ports import Ports
-from holdfast.services.reports import report_due_at, reports_due
 from holdfast.services.work import read, write
 
 SEEN_EVERY = timedelta(hours=1)
@@ -123,22 +122,6 @@ def end_watch(ports: Ports, *, run: Run) -> None:
     """Note when the daemon was last there."""
     with write(ports) as work:
         work.book.daemon_runs.seen(run.id, work.now)
-
-
-def make_due_reports(ports: Ports) -> int:
-    """Make the weekly reports that are due, keep each, and plan its announcement.
-
-    The file is written first: a crash in between writes the same one again.
-    """
-    due = reports_due(ports)
-    for report in due:
-        path = ports.shelf.put(report)
-        with write(ports) as work:
-            work.book.reports.keep(report.week, path, work.now)
-            if work.settings.nudge_weekly_report:
-                plan = plan_for_report(report.week, report_due_at(work, report.week))
-                work.book.nudges.plan(plan)
-    return len(due)
 
 
 def note_last_seen(ports: Ports, *, at: datetime) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from holdfast.domain.keeping import KeptReport
+from holdfast.domain.keeping import KeptReport, LastKept, MadeFrom, NewReport
 from holdfast.domain.span import Span
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
 
 _R = t.reports.c
 _D = t.daemon_runs.c
+_REPORT = select(_R.week, _R.path, _R.made_at, _R.version)
 
 
 class SqlReports:
@@ -21,25 +22,46 @@ class SqlReports:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(self, week: str, path: str, now: datetime) -> None:
-        """Write down that a week's report was made, once for each week."""
+    def keep(self, new: NewReport, path: str, now: datetime) -> None:
+        """Write down that a week's report was made, once for each of its versions."""
         self._connection.execute(
             insert(t.reports)
-            .values(week=week, path=path, made_at=now)
-            .on_conflict_do_nothing(index_elements=["week"])
+            .values(
+                week=new.report.week,
+                version=new.version,
+                path=path,
+                made_at=now,
+                starts_at=new.made_from.week.start,
+                ends_at=new.made_from.week.end,
+                digest=new.made_from.digest,
+            )
+            .on_conflict_do_nothing(index_elements=["week", "version"])
         )
 
-    def weeks(self, weeks: Sequence[str]) -> frozenset[str]:
-        """Give those of the weeks whose report is kept."""
-        found = select(_R.week).where(_R.week.in_(weeks))
-        return frozenset(self._connection.execute(found).scalars())
+    def newest(self, weeks: Sequence[str]) -> dict[str, LastKept]:
+        """Give of each of the weeks the report that was made last, if one is kept."""
+        found = _REPORT.add_columns(_R.starts_at, _R.ends_at, _R.digest)
+        rows = self._connection.execute(found.where(_R.week.in_(weeks)).order_by(_R.version))
+        return {
+            row.week: LastKept(
+                _kept(*row[:4]),
+                MadeFrom(Span(row.starts_at, row.ends_at), row.digest) if row.digest else None,
+            )
+            for row in rows
+        }
 
     def listed(self) -> tuple[KeptReport, ...]:
-        """Give the reports that are kept, newest week first."""
-        rows = self._connection.execute(
-            select(_R.week, _R.path, _R.made_at).order_by(_R.week.desc())
-        )
-        return tuple(KeptReport(week, None, path, made_at) for week, path, made_at in rows)
+        """Give the reports that are kept, newest week first, and of a week the one made last."""
+        rows = self._connection.execute(_REPORT.order_by(_R.week.desc(), _R.version.desc()))
+        return tuple(_kept(*row) for row in rows)
+
+    def clear(self) -> None:
+        """Keep none of them any more."""
+        self._connection.execute(t.reports.delete())
+
+
+def _kept(week: str, path: str, made_at: datetime, version: int) -> KeptReport:
+    return KeptReport(week, None, path, made_at, version)
 
 
 class SqlDaemonRuns:

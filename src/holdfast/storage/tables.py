@@ -14,11 +14,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = 6
+SCHEMA = 7
 """The number of the newest migration, as `PRAGMA user_version` holds it."""
 
 APPLICATION_ID = 0x486F6C64
@@ -322,9 +323,16 @@ snoozes = _table(
 reports = _table(
     "reports",
     _id(),
-    Column("week", Text, nullable=False, unique=True),
+    Column("week", Text, nullable=False),
+    # Made anew beside the one before, where the week was amended since.
+    Column("version", Integer, nullable=False),
     Column("path", Text, nullable=False),
     Column("made_at", Instant, nullable=False),
+    # The week where the person was then, and a digest of what was written down of it.
+    Column("starts_at", Instant),
+    Column("ends_at", Instant),
+    Column("digest", Text),
+    UniqueConstraint("week", "version"),
 )
 
 daemon_runs = _table(
