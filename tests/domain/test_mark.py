@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from holdfast.domain.mark import APART, Mark, Reading, agrees, jump, next_mark
+from holdfast.domain.mark import APART, Mark, Reading, agrees, jump, next_mark, slept
 
 NOW = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -171,3 +171,22 @@ def test_a_wall_that_agrees_with_the_machines_running_needs_no_asking() -> None:
     assert agrees(START, later(START, HOUR, wall=HOUR + timedelta(seconds=1)))
     assert not agrees(START, later(START, HOUR, wall=HOUR + timedelta(seconds=2)))
     assert not agrees(START, Reading(NOW, HOUR, "two"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asleep"),
+    [
+        ((HOUR, HOUR), (3 * HOUR, 2 * HOUR), HOUR),
+        ((HOUR, HOUR), (2 * HOUR, 2 * HOUR), NOTHING),
+        # A platform that has one of the clocks only can't tell.
+        ((HOUR, None), (3 * HOUR, None), NOTHING),
+        ((None, HOUR), (None, 2 * HOUR), NOTHING),
+    ],
+)
+def test_how_long_it_slept_follows_from_the_clock_that_goes_on_and_the_one_that_does_not(
+    before: tuple[timedelta | None, timedelta | None],
+    after: tuple[timedelta | None, timedelta | None],
+    asleep: timedelta,
+) -> None:
+    one, other = (Reading(NOW, boot, "one", awake) for boot, awake in (before, after))
+    assert slept(one, other) == asleep

@@ -511,3 +511,18 @@ def test_for_every_moment_there_are_words(app: App) -> None:
         ("change-ready",),
         ("change-lapse",),
     }
+
+
+def test_nothing_comes_by_itself_at_the_moment_of_waking_from_a_short_sleep(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    settle(app, reflection="true", reflection_at='"13:11"')
+    app.call(add_contact, name="Sam")
+    run = ticks(app, clock, 10)
+    clock.moment += timedelta(seconds=100)
+    clock.since_boot += timedelta(seconds=100)
+    run = app.call(tick, run=run).run
+    run = ticks(app, clock, 4, run)
+    assert notifier.shown == []
+    ticks(app, clock, 2, run)
+    assert len(notifier.shown) == 1

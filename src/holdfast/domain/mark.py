@@ -130,6 +130,15 @@ def elapsed_in_one_boot(mark: Mark, reading: Reading) -> timedelta | None:
     return max(NOTHING, reading.awake - before.awake, slept_at_most)
 
 
+def slept(before: Reading, reading: Reading) -> timedelta:
+    """Give how long the machine has slept between two readings of one boot, as far as it says."""
+    if before.since_boot is None or reading.since_boot is None:
+        return NOTHING
+    if before.awake is None or reading.awake is None:
+        return NOTHING
+    return (reading.since_boot - before.since_boot) - (reading.awake - before.awake)
+
+
 def is_settling(reading: Reading) -> bool:
     """Say whether the machine has booted so lately that its wall may still be corrected."""
     return reading.since_boot is not None and reading.since_boot < SETTLES_WITHIN

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from holdfast.domain.mark import Mark, agrees, is_settling, next_mark
+from holdfast.domain.mark import Mark, Reading, agrees, is_settling, next_mark, slept
 from holdfast.domain.settings import Settings
 from holdfast.domain.value import dataclass, replace
 from holdfast.services.keeping import make_due_reports
@@ -13,6 +13,8 @@ from holdfast.services.work import read, write
 SEEN_EVERY = timedelta(hours=1)
 AWAY_AFTER = timedelta(minutes=2)
 """Ticks further apart than this mean that nobody was there to nudge: suspended, or stopped."""
+ASLEEP_AFTER = timedelta(seconds=5)
+"""Less may be how two clocks are rounded."""
 LOOK_EVERY = timedelta(minutes=30)
 """So often the ledger is asked though nothing says that it has anything new to tell."""
 
@@ -94,16 +96,21 @@ def _nothing_has_happened(ports: Ports, run: Run) -> Ticked | None:
     mark = next_mark(run.mark, reading, synchronised=False, newest=None)
     now = mark.trusted
     is_due = looked.next_at is not None and looked.next_at <= now
-    if is_due or now - looked.at >= LOOK_EVERY or now - run.ticked_at > AWAY_AFTER:
+    if is_due or now - looked.at >= LOOK_EVERY or _was_away(run, now, reading):
         return None
     return Ticked(replace(run, mark=mark), HandedOver(next_at=looked.next_at), 0, ())
+
+
+def _was_away(run: Run, now: datetime, reading: Reading) -> bool:
+    """Say whether nobody was there since the last tick: too long ago, or asleep in between."""
+    return now - run.ticked_at > AWAY_AFTER or slept(run.mark.reading, reading) > ASLEEP_AFTER
 
 
 def keep_watch(ports: Ports, run: Run | None) -> Run:
     """Keep the record of when the daemon ran, from which the gaps in a report follow."""
     with read(ports) as work:
         now, mark, stale_mark = work.now, work.mark, work.stale_mark
-    goes_on = run and timedelta() <= now - run.ticked_at <= AWAY_AFTER
+    goes_on = run and now >= run.ticked_at and not _was_away(run, now, mark.reading)
     if run and goes_on and not stale_mark and now - run.noted_at < SEEN_EVERY:
         return replace(run, mark=mark, looked=None)
     # Whatever is written keeps the mark, too: hourly, and when the clock jumped.
