@@ -265,8 +265,9 @@ class App:
         except ConfigError as error:
             # A file that is being written, or has a slip of the finger in it, is not to switch on
             # what was off before.
+            read_before = self._settings is not None and self._settings[0] != NO_FILE
             settings = self._settings[1] if self._settings else Settings()
-            counts = "What it said before counts" if self._settings else "The defaults are used"
+            counts = "What it said before counts" if read_before else "The defaults are used"
             self.trouble = f"{error.message} {counts} until it is mended."
         self._warn_once(self.trouble)
         return settings

@@ -51,6 +51,9 @@ from holdfast.services.urges import amend_urge, let_go, log_urge, retract_urge
 from holdfast.services.work import trusted_now
 from memory_ledger import MemoryLedger
 
+# What they reach is reached by other tests, too; without counting it they take half as long.
+pytestmark = pytest.mark.no_cover
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOTHING = timedelta()
 SLACK = timedelta(minutes=3)
