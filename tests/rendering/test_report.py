@@ -21,10 +21,10 @@ Nothing starts over.
 1  sent        ████████████
 
      1  while it was held (slips)
-1 of 2  holds completed
-3 of 4  days kept of the cool-down for Sam
-     8  strength at first (of 1)
-     5  strength when last rated (of 1)
+1 of 2  pauses waited out
+3 of 4  days kept so far of the cool-down for Sam
+     8  strength at first (one rating)
+     5  strength when last rated (one rating)
 
 Rated again: 1 of 1 less strong.
 

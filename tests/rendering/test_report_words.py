@@ -66,7 +66,7 @@ def test_one_sentence_comes_first(out: StandsOut, said: str) -> None:
             "more",
             (
                 "2 episodes logged, 12 the week before: more, and hardly by chance. "
-                "It was a harder week, no more than that."
+                "You let 10 of 13 urges go."
             ),
         ),
     ],

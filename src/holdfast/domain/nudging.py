@@ -260,16 +260,19 @@ def _judge_asked(one: Due, situation: Situation) -> PutAside | None:
         about = (urge,)
         last = situation.patience_at
         if last and situation.now - last < PATIENCE_APART:
-            return PutAside("suppressed", "a word of patience had come less than 10 minutes before")
+            return PutAside(
+                "suppressed",
+                "another word of patience had come shortly before",
+            )
     if not any(urge.outcome == "open" and urge.retracted_at is None for urge in about):
         return PutAside("suppressed", _why_settled(about))
     # A rating answers the check-in before it: more ratings than questions say enough.
     ratings = sum(len(urge.ratings) for urge in about)
     if one.kind == "check-in" and ratings > situation.asked.get(urge.id, 0):
-        return PutAside("suppressed", "it had been rated by then")
+        return PutAside("suppressed", "the episode had been rated by then")
     said_at = [rating.at for one_urge in about for rating in one_urge.ratings]
     if one.kind == "check-in" and any(situation.now - at < RATED_SHORTLY for at in said_at):
-        return PutAside("suppressed", "it had been rated shortly before")
+        return PutAside("suppressed", "the episode had been rated shortly before")
     return None
 
 

@@ -100,7 +100,8 @@ def name_risky_hours(
     count_of, total = _counted(began, zone), len(began)
     if total < FEWEST:
         return None
-    largest = max(range(BLOCKS), key=lambda block: shrunk(count_of[block], shares[block], total))
+    # Of two that are alike the one that its waking hours make less likely.
+    largest = max(range(BLOCKS), key=lambda block: (count_of[block], -shares[block]))
     if chance_of_any(count_of[largest], total, shares) > BY_CHANCE:
         return None
     return RiskyHours(largest * BLOCK_HOURS, count_of[largest], total)

@@ -12,8 +12,8 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
 
 def report_markdown(report: WeeklyReport) -> str:
     """Give the report as Markdown with the tables of GitHub's dialect."""
-    outcomes, urges = report.outcomes, report.urges.count
-    counts = [(outcomes.let_go, "let go"), (outcomes.open, "still open"), (outcomes.sent, "sent")]
+    urges = report.urges.count
+    counts = words.outcomes(report)
     figures = [*(counts if urges else []), *words.numbers(report)]
     parts = [
         f"# {_plain(words.title(report))}",
@@ -55,16 +55,16 @@ def _picture(report: WeeklyReport) -> str:
 
 def _four_weeks(report: WeeklyReport) -> list[str]:
     weeks = report.four_weeks.weeks
-    if not any(one.urges for one in weeks):
+    if not any(one.urges or one.slips for one in weeks):
         return []
     rows = [
         (
             one.week if one.whole else f"{one.week} (not the whole week)",
-            *(one.urges, one.episodes, one.let_go, one.open, one.sent),
+            *(one.urges, one.episodes, one.let_go, one.open, one.sent, one.slips),
         )
         for one in weeks
     ]
-    heading = ("week", "urges", "episodes", "let go", "open", "sent")
+    heading = ("week", "urges", "episodes", "let go", "open", "sent", "slips")
     return ["## Four weeks", _table(heading, rows), words.beside(report)]
 
 

@@ -85,13 +85,9 @@ class _Page:
         return Text(("█" if self._in_unicode else "#") * long, "magenta")
 
     def _outcomes(self) -> Table:
-        outcomes, grid = self._report.outcomes, _grid()
+        grid = _grid()
         longest = min(_LONGEST_BAR, self._width - len("100  still open  "))
-        for count, what in (
-            (outcomes.let_go, "let go"),
-            (outcomes.open, "still open"),
-            (outcomes.sent, "sent"),
-        ):
+        for count, what in words.outcomes(self._report):
             bar = self._bar(count, self._report.urges.count, longest)
             grid.add_row(str(count), what, bar)
         return grid
@@ -156,15 +152,18 @@ class _Page:
 
     def _four_weeks(self) -> Section:
         weeks = self._report.four_weeks.weeks
-        if len(weeks) == 1 or not any(one.urges for one in weeks):
+        if len(weeks) == 1 or not any(one.urges or one.slips for one in weeks):
             return []
-        padding = 2 if self._width >= _WIDE_ENOUGH else 1
+        is_wide = self._width >= _WIDE_ENOUGH
+        padding = 2 if is_wide else 1
         table = Table(box=None, padding=(0, padding, 0, 0), header_style="dim", pad_edge=False)
         table.add_column("Week")
-        for heading in ("Urges", "Episodes", "Let go", "Open", "Sent"):
+        still_open = ("Open",) if is_wide else ()
+        for heading in ("Urges", "Episodes", "Let go", *still_open, "Sent", "Slips"):
             table.add_column(heading, justify="right")
         for one in weeks:
-            figures = (one.urges, one.episodes, one.let_go, one.open, one.sent)
+            opened = (one.open,) if is_wide else ()
+            figures = (one.urges, one.episodes, one.let_go, *opened, one.sent, one.slips)
             name = one.week.partition("-")[2] + ("" if one.whole else "*")
             table.add_row(name, *map(str, figures))
         lines: Section = [table]

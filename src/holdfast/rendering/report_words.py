@@ -46,7 +46,8 @@ def headline(report: WeeklyReport) -> str:
         case "fewer":
             said = beside(report)
         case "more":
-            said, rest = beside(report), "It was a harder week, no more than that."
+            # More that is logged may be more that was noticed: no word about the week itself.
+            said, rest = beside(report), _let_go_of_all(report)
         case "risky-hours":
             said, rest = f"{_logged(report)}.", risky_hours(report)
         case "let-go":
@@ -56,6 +57,18 @@ def headline(report: WeeklyReport) -> str:
             said = f"{_logged(report)}."
             rest = "Too few to tell more yet." if few else "Nothing stands out."
     return f"{said} {rest}".rstrip()
+
+
+def outcomes(report: WeeklyReport) -> list[tuple[int, str]]:
+    """Give what became of the week's urges.
+
+    That none was sent is not said where contact was made besides: it would sound like a denial.
+    """
+    counts = report.outcomes
+    found = [(counts.let_go, "let go"), (counts.open, "still open")]
+    if counts.sent or not report.contacts_made:
+        found.append((counts.sent, "sent"))
+    return found
 
 
 def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
@@ -73,11 +86,11 @@ def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
     if asked.asked and report.stands_out.kind != "nothing-logged":  # there it is said first
         rows.append((f"{asked.answered} of {asked.asked}", "check-ins answered"))
     if report.holds.ended:
-        rows.append((f"{report.holds.completed} of {report.holds.ended}", "holds completed"))
+        rows.append((f"{report.holds.completed} of {report.holds.ended}", "pauses waited out"))
     rows += [
         (
             f"{kept.days_kept} of {kept.days}",
-            f"days kept of the cool-down for {visible(kept.contact)}",
+            f"days kept so far of the cool-down for {visible(kept.contact)}",
         )
         for kept in report.cooldowns
         if kept.days
@@ -194,7 +207,7 @@ def _rate(report: WeeklyReport) -> str:
     if rate.between is None:
         return ""
     low, high = rate.between.low, rate.between.high
-    return f"{rate.count} episodes: such weeks have between {low:.1f} and {high:.1f} in the mean."
+    return f"{rate.count} episodes: a usual week may well have between {low:.1f} and {high:.1f}."
 
 
 def _let_go(report: WeeklyReport) -> str:
@@ -210,6 +223,10 @@ def _let_go(report: WeeklyReport) -> str:
     if all_of > decided.of:
         said += f" With the open ones: {decided.count} to {report.let_go.at_most} of {all_of}."
     return said
+
+
+def _let_go_of_all(report: WeeklyReport) -> str:
+    return f"You let {report.outcomes.let_go} of {counted(report.urges.count, 'urge')} go."
 
 
 def _lower(report: WeeklyReport) -> str:
@@ -236,7 +253,7 @@ def _times(count: int) -> str:
 
 
 def _of(count: int) -> str:
-    return f" (middle of {count})" if count > 1 else " (of 1)"
+    return f" (middle of {count})" if count > 1 else " (one rating)"
 
 
 def _percent(between: Between) -> str:

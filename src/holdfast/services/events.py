@@ -1,6 +1,6 @@
 """Contact that was made."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from shlex import quote
 
 from holdfast.domain.contact import Contact
@@ -16,6 +16,9 @@ from holdfast.services.holds import hold_of_contact
 from holdfast.services.urge_answers import UrgeAnswer
 from holdfast.services.urges import answer_urge, find_urge
 from holdfast.services.work import Work, writing
+
+ABOUT_IT = timedelta(days=1)
+"""What is said to have been sent without naming an urge is about none that is older."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ def sent(
 ) -> ContactMade:
     """Write down that the person did contact them: a slip if it was held at that moment.
 
-    It is about an urge: the newest open one that was felt by then. Where there is none, or with
-    `alone`, it stands by itself. `at` is a WHEN.
+    It is about an urge: the newest open one that was felt in the day before. Where there is none,
+    or with `alone`, it stands by itself. `at` is a WHEN.
     """
     if alone and urge is not None:
         raise NotUnderstood("Say either an urge or --alone.")
@@ -160,7 +163,9 @@ def _urge_sent(
 ) -> Urge | None:
     alone = "holdfast sent --alone, when it belongs to no urge"
     if urge is None:
-        return work.book.urges.newest_open(moment, chosen.id if chosen else None)
+        newest = work.book.urges.newest_open(moment, chosen.id if chosen else None)
+        # One of long ago is not what they wrote about now.
+        return newest if newest and moment - newest.felt_at <= ABOUT_IT else None
     try:
         found = find_urge(work, urge)
     except NotFound as missing:
