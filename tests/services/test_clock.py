@@ -1179,7 +1179,7 @@ def test_erasing_that_was_asked_for_before_is_not_confirmed_in_such_a_boot(
     app.call(ask_to_erase, reason="because")
     clock.forward(minutes=5)
     come_up(clock, off_by=DAY)
-    with pytest.raises(Refused, match="has not waited"):
+    with pytest.raises(Refused, match="can't be told yet"):
         app.call(confirm_change, change=1)
 
 
@@ -1260,3 +1260,66 @@ def test_a_report_nudge_that_came_while_the_clock_was_ahead_keeps_its_line_and_c
     app.call(tick, run=run)
     (still,) = [one for one in app.call(list_nudges) if one.kind == "report" and one.handed_over_at]
     assert still.id == came
+
+
+def test_a_command_that_is_refused_keeps_what_it_saw_of_the_clock(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    app.call(end_cool_down, reason="because")
+    clock.forward(hours=1)
+    clock.set(hours=24)
+    with pytest.raises(Refused):
+        app.call(undo)
+    clock.forward(minutes=5)
+    come_up(clock, off_by=timedelta())
+    with pytest.raises(Refused, match="has to wait"):
+        app.call(confirm_change, change=1)
+
+
+def test_where_nothing_synchronises_commands_that_are_refused_count_as_looks(
+    app: App, clock: FakeClock
+) -> None:
+    clock.right = False
+    app.call(start_cool_down, length="90d")
+    app.call(end_cool_down, reason="because")
+    for day in range(14):  # two hours of each day are seen
+        clock.moment += timedelta(hours=20)
+        come_up(clock, off_by=timedelta(), number=2 + day)
+        for _ in range(2):
+            with suppress(Refused):
+                app.call(confirm_change, change=1)
+            clock.forward(hours=2)
+    assert not app.call(check).held
+
+
+def test_a_boundary_loosened_to_a_length_beside_a_later_time_ends_when_it_was_to(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="space")
+    app.call(set_boundary, contact="Sam", boundary="space", until="30d", reason="because")
+    clock.forward(minutes=1)
+    clock.set(days=100)
+    app.call(accept_clock, reason="because")
+    clock.forward(days=7)
+    app.call(confirm_change, change=2)
+    clock.forward(hours=1)
+    app.call(confirm_change, change=1)
+    put_right(clock, off_by=100 * DAY)
+    assert app.call(check).held
+
+
+def test_just_after_a_boot_erasing_says_that_it_can_not_be_told_how_long_it_waited(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    app.call(ask_to_erase, reason="because")
+    clock.forward(hours=1)
+    app.call(check)
+    clock.moment += timedelta(hours=24)
+    come_up(clock, off_by=timedelta())
+    with pytest.raises(Refused, match="can't be told yet"):
+        app.call(confirm_change, change=1)
+    clock.right = True
+    assert app.call(confirm_change, change=1).change.state == "confirmed"

@@ -98,8 +98,8 @@ class Changes(Protocol):
     def count_from_now(self, now: datetime, ran: timedelta) -> None:
         """Count what is left of each delay by the clock, as that is right from now on."""
 
-    def postpone(self, asked_by: datetime, by: timedelta) -> None:
-        """Count those that were asked for by a moment, and that nobody has settled, from later."""
+    def count_by_running(self, asked_by: datetime, now: datetime, ran: timedelta) -> None:
+        """Count those that were asked for by a moment in running time, with what they waited."""
 
     def get(self, change_id: int) -> Change | None: ...
     def last_alike(self, change: Change) -> Change | None:

@@ -87,13 +87,19 @@ def _cooldown_of(work: Work, change: Change) -> CoolDown:
 
 def _refuse_what_was_asked_under_less(work: Work, change: Change) -> None:
     """Refuse what would end a pause that was begun since, and that this has not waited for."""
-    waited = change.waited(work.mark.earliest, work.mark.ran)
-    if waited < longest_delay(work, since=change.asked_at):
+    waited, delay = work.mark.earliest - change.asked_at, longest_delay(work, since=change.asked_at)
+    if change.asked_ran is not None:
+        waited = work.mark.ran - change.asked_ran
+    elif waited < delay <= change.waited(work.now, work.mark.ran):
+        raise Refused(
+            f"It can't be told yet how long change {change.id} has waited: nothing has set this "
+            "computer's clock since it came up.",
+            "the same again when the network has, or in a while",
+        )
+    if waited < delay:
         raise Refused(
             f"Something is held since change {change.id} was asked for, and has not waited.",
-            f"holdfast changes cancel {change.id}, then holdfast erase"
-            if change.kind == "erase"
-            else "the same again when that is over",
+            "the same again when that is over",
         )
 
 
@@ -135,7 +141,7 @@ def accept_wall(work: Work, change: Change) -> None:
     work.book.marks.move(min(change.asked_at, reading.wall), ahead)
     if ahead > NOTHING:
         # Nor has what waited beside it waited for the time that is skipped.
-        work.book.changes.postpone(change.asked_at, ahead)
+        work.book.changes.count_by_running(change.asked_at, work.now, work.mark.ran)
     work.book.marks.jumped(reading.wall, ahead)
 
 

@@ -19,7 +19,7 @@ from holdfast.domain.mark import (
     wrong_after,
 )
 from holdfast.domain.value import dataclass
-from holdfast.errors import StorageError
+from holdfast.errors import HoldfastError, StorageError
 from holdfast.services.ports import Ports
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ R = TypeVar("R")
 
 UseCase = Callable[Concatenate[Ports, P], R]
 
-KEEP_AFTER = timedelta(minutes=10)
+KEEP_AFTER = timedelta(minutes=2)
 """So much running time a question leaves unwritten, at the most, where the clock may be wrong."""
 
 USE_CASES: dict[Callable[..., object], bool] = {}
@@ -160,14 +160,22 @@ def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
 
     @wraps(use_case)
     def run(ports: Ports, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with write(ports) as work:
-            requests = work.book.requests
-            given = requests.answer(ports.request, lambda: get_type_hints(use_case)["return"])
-            if given is not None:
-                return cast("R", given[0])
-            answer = use_case(work, *args, **kwargs)
-            requests.keep(ports.request, answer, work.now)
-            return answer
+        try:
+            with write(ports) as work:
+                requests = work.book.requests
+                given = requests.answer(ports.request, lambda: get_type_hints(use_case)["return"])
+                if given is not None:
+                    return cast("R", given[0])
+                answer = use_case(work, *args, **kwargs)
+                requests.keep(ports.request, answer, work.now)
+                return answer
+        except StorageError:
+            raise
+        except HoldfastError:
+            # It has looked at the clock, and what a question would have kept of that is kept.
+            with suppress(StorageError), read(ports):
+                pass
+            raise
 
     USE_CASES[run] = True
     return run

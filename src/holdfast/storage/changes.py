@@ -65,10 +65,12 @@ class SqlChanges:
                 asked_at = now - (ran - change.asked_ran)
                 self._update(_C.id == change.id, asked_at=asked_at, asked_ran=None)
 
-    def postpone(self, asked_by: datetime, by: timedelta) -> None:
-        """Count those that were asked for by a moment, and that nobody has settled, from later."""
-        later = type_coerce(_C.asked_at, _Int) + by // timedelta(microseconds=1)
-        self._update(and_(*_UNSETTLED, _C.asked_at <= asked_by), asked_at=later)
+    def count_by_running(self, asked_by: datetime, now: datetime, ran: timedelta) -> None:
+        """Count those that were asked for by a moment in running time, with what they waited."""
+        for change in self.all_unsettled():
+            if change.asked_ran is None and change.asked_at <= asked_by:
+                waited = change.waited(now, ran)
+                self._update(_C.id == change.id, asked_ran=ran - waited)
 
     def get(self, change_id: int) -> Change | None:
         """Find a change by its number."""
