@@ -157,3 +157,8 @@ def process(folders: Folders) -> Iterator[Processes]:
     """Run `holdfast …` as a real process; a daemon that a test leaves behind is ended."""
     yield Processes(folders)
     stop_daemon(folders.lock, within_seconds=5)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long models: at the end, one worker would run them while the other waits."""
+    items.sort(key=lambda item: item.path.parent.name != "holding")

@@ -20,8 +20,8 @@ def test_each_nudge_of_the_past_is_explained_in_one_line(
     holdfast.app.call(tick, run=None)
     (title, body), *_ = notifier.shown
     assert holdfast.ok("nudges").out == (
-        "Fri 20 Nov 2026, 22:30: patience was not shown, as a word of patience had come less than "
-        "10 minutes before (because urge 2 was logged)\n"
+        "Fri 20 Nov 2026, 22:30: patience was not shown, as another word of patience had come "
+        "shortly before (because urge 2 was logged)\n"
         "Fri 20 Nov 2026, 23:00: check-in is planned (because 30 minutes after urge 1)\n"
         "Fri 20 Nov 2026, 22:40: check-in was not shown, as it had been let go by then "
         "(because 10 minutes after urge 1)\n"
