@@ -437,3 +437,22 @@ def test_what_an_undo_leaves_nothing_of_to_loosen_is_no_lapse_later(
     asked = app.call(set_boundary, contact="Sam", boundary="open", reason=WHY).change
     assert asked
     assert asked.ready_at - asked.asked_at == 7 * DAY
+
+
+def test_what_stood_before_stands_again_and_what_was_asked_instead_is_called_off(
+    runs: App,
+) -> None:
+    runs.call(end_cool_down, reason=WHY)
+    runs.call(extend_cool_down, by="1d")
+    runs.call(end_cool_down, reason=WHY)
+    assert runs.call(undo).restored_changes == (1,)
+    assert [one.state for one in runs.call(list_changes)] == ["cancelled", "waiting"]
+
+
+def test_it_stands_again_where_the_clock_is_not_known_to_be_right_too(
+    runs: App, clock: FakeClock
+) -> None:
+    clock.boot_id, clock.right = "second boot", False
+    runs.call(end_cool_down, reason=WHY)
+    runs.call(extend_cool_down, by="1d")
+    assert runs.call(undo).restored_changes == (1,)

@@ -36,16 +36,14 @@ def words_for(work: Work, nudge: Nudge) -> tuple[NudgeText, str, str]:
         last_shown = work.book.nudges.last_shown([text.id for text in texts])
         text = choose_text(texts, last_shown, tags)
     body = text.body
-    if text.named and not work.settings.discreet and _may_be_named(urge, contacts):
+    if text.named and not work.settings.discreet and _may_be_named(contacts):
         reason = reason_of(work, contact_ids) or ""
         body = text.named.replace("{contact}", contacts[0].name).replace("{reason}", reason)
     return text, text.title, body.replace("{week}", nudge.key.removeprefix("report:"))
 
 
-def _may_be_named(urge: Urge | None, contacts: Sequence[Contact]) -> bool:
-    """Say whether a nudge may say whom it is about: not who was forgotten, or is let go by now."""
-    if urge is None or urge.outcome != "open":
-        return False
+def _may_be_named(contacts: Sequence[Contact]) -> bool:
+    """Say whether a nudge may say whom it is about: not who was forgotten."""
     return len(contacts) == 1 and contacts[0].forgotten_at is None
 
 

@@ -118,8 +118,6 @@ def waiting(work: Work) -> tuple[Nudge, ...]:
     Quiet hours, caps and a snooze hold at a terminal, too.
     """
     kept = work.book.nudges.inbox(work.now)
-    if not kept:
-        return ()
     situation = _with_history(work, _situation_of(work, SINCE_EVER, kept, ()))
     return tuple(
         nudge
