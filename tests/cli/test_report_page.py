@@ -80,7 +80,7 @@ def test_the_page_of_a_week_that_is_over_is_opened_as_it_was_kept(
     holdfast.app.call(tick, run=None)
     (kept,) = holdfast.ok("reports", "--json").json
     said = holdfast.ok("report", "--week", "last", "--open")
-    assert said.out == f"Opened: {kept['path']}\n"
+    assert said.out == f"Handed to your browser: {kept['path']}\n"
     assert launched == [kept["path"]]
     assert len(holdfast.ok("reports", "--json").json) == 1
 

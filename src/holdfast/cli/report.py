@@ -119,7 +119,8 @@ def _open(
         write = _write if output else app.write
         write(page, _rendered(made, "html", to_file=True))
     shown = _has_viewer() and not click.launch(str(page))
-    say(f"{'Opened' if shown else 'No browser could be started for it'}: {page}")
+    # Whether a person sees it is not known here.
+    say(f"{'Handed to your browser' if shown else 'No browser could be started for it'}: {page}")
 
 
 def _is_page(kept: Path) -> bool:

@@ -87,10 +87,9 @@ def _cooldown_of(work: Work, change: Change) -> CoolDown:
 
 def _refuse_what_was_asked_under_less(work: Work, change: Change) -> None:
     """Refuse what would end a pause that was begun since, and that this has not waited for."""
-    waited, delay = work.mark.earliest - change.asked_at, longest_delay(work, since=change.asked_at)
-    if change.asked_ran is not None:
-        waited = work.mark.ran - change.asked_ran
-    elif waited < delay <= change.waited(work.now, work.mark.ran):
+    delay = longest_delay(work, since=change.asked_at)
+    waited = change.waited(work.mark.earliest, work.mark.ran)
+    if waited < delay <= change.waited(work.now, work.mark.ran):
         raise Refused(
             f"It can't be told yet how long change {change.id} has waited: nothing has set this "
             "computer's clock since it came up.",
