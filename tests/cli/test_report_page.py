@@ -43,6 +43,25 @@ def test_a_page_is_written_where_it_is_to_go(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("week.html", "<!DOCTYPE html>"),
+        ("week.MD", "# Week"),
+        ("week.json", "{"),
+        ("week.csv", "id,contact"),
+        ("week.txt", "Week"),
+        ("week", "Week"),
+    ],
+)
+def test_a_files_ending_says_which_format_it_is_to_have(
+    holdfast: Commands, tmp_path: Path, name: str, begins: str
+) -> None:
+    holdfast.ok("log", "--no-draft")
+    holdfast.ok("report", "--output", str(tmp_path / name))
+    assert (tmp_path / name).read_text().startswith(begins)
+
+
 @pytest.mark.parametrize("form", ["text", "html", "md", "json", "csv"])
 def test_a_draft_stands_in_no_report_and_what_was_typed_means_itself(
     holdfast: Commands, form: str

@@ -20,6 +20,7 @@ from holdfast.services.reports import urges_of_week, weekly_report
 
 Form = Literal["text", "html", "md", "json", "csv"]
 
+_BY_ENDING: dict[str, Form] = {".html": "html", ".md": "md", ".json": "json", ".csv": "csv"}
 FOR_NOW = "for-now.html"
 """The page that is opened of a week that is not over, or of one contact: the next replaces it."""
 
@@ -37,7 +38,6 @@ class NotWritten(HoldfastError):
     "form",
     type=click.Choice(["text", "html", "md", "json", "csv"]),
     metavar="FORM",
-    default="text",
     help="text, html, md, json or csv (a row an urge).",
 )
 @click.option(
@@ -54,7 +54,7 @@ class NotWritten(HoldfastError):
 def report(
     app: App,
     week: str | None,
-    form: Form,
+    form: Form | None,
     output: Path | None,
     to_open: bool,
     contact: str | None,
@@ -65,7 +65,7 @@ def report(
 
     Example: holdfast report --week last
     """
-    form = "json" if as_json else form
+    form = "json" if as_json else form or _form_of(output)
     if output:
         _check_free(output, sure=yes)
     if to_open:
@@ -87,6 +87,11 @@ def report(
         say(f"Written to {output}.", err=True)
     else:
         click.echo(text, nl=False)
+
+
+def _form_of(output: Path | None) -> Form:
+    """Give the format that a file's name asks for; text where it asks for none."""
+    return _BY_ENDING.get(output.suffix.lower(), "text") if output else "text"
 
 
 def _show(app: App, made: WeeklyReport) -> None:
