@@ -13,7 +13,7 @@ from holdfast.app import App
 from holdfast.errors import NeedsAnswer, Refused, StorageError
 from holdfast.services.book import Ledger
 from holdfast.services.boundaries import set_boundary
-from holdfast.services.changes import ChangeAnswer, list_changes
+from holdfast.services.changes import ChangeAnswer, cancel_change, list_changes
 from holdfast.services.check import check
 from holdfast.services.clock import accept_clock, explain_clock
 from holdfast.services.confirming import confirm_change
@@ -524,6 +524,40 @@ def test_what_was_logged_after_asking_waits_out_its_whole_pause(app: App, clock:
     held = app.call(check)
     assert (held.reason, held.remaining_seconds) == ("pause", 86_400 - 1800)
     assert app.call(show_cool_down) is None
+
+
+def test_the_longer_pause_of_whom_an_urge_is_moved_to_runs_out_whole(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(add_contact, name="Kim")
+    app.call(start_cool_down, contact="Kim", length="2h", pause="5d", delay="1h")
+    app.call(start_cool_down, contact="Sam", length="2h", delay="1h")
+    app.call(log_urge, contact="Sam")
+    clock.set(days=4)
+    app.call(accept_clock, reason="a wrong month")
+    clock.forward(minutes=1)
+    app.call(amend_urge, urge=1, contact="Kim")
+    clock.forward(days=1)
+    app.call(confirm_change, change=1)
+    assert app.call(check, contact="Kim").remaining_seconds == 4 * 86_400 - 60
+
+
+def test_a_time_that_the_network_overtook_makes_the_next_one_wait_no_longer(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.set(days=4)
+    app.call(accept_clock, reason="a wrong month")
+    clock.forward(days=1)
+    clock.set(days=-4)
+    assert app.call(cancel_change, change=1).already
+    assert last_change(app).state == "cancelled"
+    clock.forward(days=2)
+    clock.set(days=9)
+    again = app.call(accept_clock, reason="another wrong month")
+    assert again is not None
+    assert again.ready_at - again.asked_at == DAY
 
 
 def test_making_a_promise_stricter_cancels_it(app: App, clock: FakeClock) -> None:

@@ -71,6 +71,19 @@ class Mark:
         """How far the wall is ahead of trusted time."""
         return self.reading.wall - self.trusted
 
+    @property
+    def agrees(self) -> bool:
+        """Whether the wall and trusted time are so close that it is worth no sentence."""
+        return abs(self.ahead) <= APART
+
+    def is_still_ahead_by(self, by: timedelta) -> bool:
+        """Say whether the wall is no further from trusted time than it was by a former look.
+
+        An earlier time comes nearer by itself, while the machine is off.
+        """
+        comes_nearer = by < self.ahead < NOTHING
+        return not self.agrees and (abs(self.ahead - by) <= APART or comes_nearer)
+
 
 @dataclass(frozen=True)
 class Written:

@@ -62,7 +62,7 @@ def list_changes(work: Work) -> tuple[ChangeAnswer, ...]:
 def cancel_change(work: Work, *, change: int) -> ChangeAnswer:
     """Call a loosening off, at once."""
     found = find_change(work, change)
-    match state_of(work, found):
+    match change_answer(work, found).state:
         case "cancelled":
             return replace(change_answer(work, found), already=True)
         case "confirmed":
@@ -81,12 +81,16 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
     right: one that was behind would make it look old when it comes right.
     """
     last = work.book.changes.last_alike(wanted)
-    before = change_answer(work, last).state if last else None
+    before: ChangeState | None = None
     if last and last.cancelled_at is not None:
         before = "lapsed"  # it was ready, and called off
-    elif last and (before == "cancelled" or (before == "lapsed" and work.mark.unsure_after)):
-        # It has nothing left to loosen, or may not have lapsed: another one takes its place.
-        work.book.changes.cancel(last.id, work.now)
+    elif last:
+        before = change_answer(work, last).state
+        if not has_something_to_loosen(work, last):
+            before = "cancelled"  # it may have lapsed since, but there was nothing to confirm
+        if before == "cancelled" or (before == "lapsed" and work.mark.unsure_after):
+            # It has nothing left to loosen, or may not have lapsed: another takes its place.
+            work.book.changes.cancel(last.id, work.now)
     if last and before in {"waiting", "ready"}:
         raise Refused(
             f"A change of this kind waits already: change {last.id}.",
@@ -150,6 +154,8 @@ def pending_changes(work: Work, contact_id: int | None) -> tuple[ChangeAnswer, .
 
 def has_something_to_loosen(work: Work, change: Change) -> bool:
     """Say whether what a change is about still stands, and is stricter than what was asked for."""
+    if change.kind == "clock":
+        return work.mark.is_still_ahead_by(change.by or NOTHING)
     if change.contact_id is None:
         return True
     if change.boundary is not None:

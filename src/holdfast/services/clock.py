@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from holdfast.domain.change import Change
-from holdfast.domain.mark import APART, ClockJump
+from holdfast.domain.mark import ClockJump
 from holdfast.domain.value import dataclass, replace
 from holdfast.services.changes import ChangeAnswer, change_answer, file_change, longest_delay
 from holdfast.services.confirming import accept_wall
@@ -37,7 +37,7 @@ def explain_clock(work: Work) -> ClockExplained:
         trusted=work.now,
         wall=wall,
         ahead_seconds=round(ahead / SECOND),
-        agrees=abs(ahead) <= APART,
+        agrees=work.mark.agrees,
         synchronised=work.ports.clock.synchronised(),
         jumps=tuple(reversed(jumps)),
     )
@@ -52,7 +52,7 @@ def accept_clock(work: Work, *, reason: str | None = None) -> ChangeAnswer | Non
     if the two agree already.
     """
     ahead = work.mark.ahead
-    if abs(ahead) <= APART:
+    if work.mark.agrees:
         return None
     delay = longest_delay(work)
     wanted = Change(

@@ -3,7 +3,7 @@
 from holdfast.domain.boundary import Boundary
 from holdfast.domain.change import Change
 from holdfast.domain.cooldown import CoolDown, end_when_shorter
-from holdfast.domain.mark import APART, NOTHING
+from holdfast.domain.mark import NOTHING
 from holdfast.domain.promise import UNDO_WITHIN
 from holdfast.domain.value import replace
 from holdfast.errors import Refused
@@ -111,13 +111,9 @@ def _nothing_left(change: Change) -> Refused:
 
 
 def accept_wall(work: Work, change: Change) -> None:
-    """Go by the wall's time from now on, no further away than it was when that was asked for.
-
-    An earlier time comes nearer by itself, while the machine is off.
-    """
-    ahead, by = work.mark.ahead, change.by or NOTHING
-    comes_nearer = by < ahead < NOTHING
-    if abs(ahead - by) > APART and not comes_nearer:
+    """Go by the wall's time from now on, no further away than it was when that was asked for."""
+    ahead = work.mark.ahead
+    if not work.mark.is_still_ahead_by(change.by or NOTHING):
         raise Refused(
             "The clock was set since that was asked for, so it is another time now.",
             f"holdfast changes cancel {change.id}, then holdfast doctor clock accept",

@@ -1,7 +1,5 @@
 """Urges: logging one, rating it, letting it go, correcting it, finding it again."""
 
-from datetime import datetime, timedelta
-
 from holdfast.domain.contact import Contact
 from holdfast.domain.promise import UNDO_WITHIN
 from holdfast.domain.urge import (
@@ -146,9 +144,7 @@ def amend_urge(
     found = find_urge(work, urge)
     changes: dict[str, object] = {}
     if contact is not None:
-        changes["contact_id"] = to = _other_contact(work, found, contact)
-        if to != found.contact_id:
-            changes["pause_ends_at"] = _longer_pause(work, found, to)
+        changes["contact_id"] = _other_contact(work, found, contact)
     if channel is not None:
         changes["channel"] = clean_word(channel, "--channel")
     if intensity is not None:
@@ -164,8 +160,8 @@ def amend_urge(
         )
     changed = {field: after for field, after in changes.items() if after != getattr(found, field)}
     work.book.urges.amend(found.id, changed, work.now)
-    if (moved_to := changed.get("contact_id")) is not None:
-        work.book.events.move_about(found.id, moved_to)
+    if "contact_id" in changed:
+        _move(work, found, find_urge(work, urge).contact_id)
     reopened = outcome is not None and _reopen(work, found, outcome)
     return _settled(work, found.id, already=not (changed or reopened))
 
@@ -287,10 +283,15 @@ def _other_contact(work: Work, urge: Urge, name: str) -> int:
     return chosen.id
 
 
-def _longer_pause(work: Work, urge: Urge, to: int) -> datetime:
-    """Give the end of the longer pause: the one that goes along, or theirs to whom it is moved."""
+def _move(work: Work, urge: Urge, to: int) -> None:
+    """Take along what belongs to an urge, and give it their pause if that is the longer one.
+
+    As one of its own, begun now: a later time that was asked for before is not to skip it.
+    """
+    work.book.events.move_about(urge.id, to)
     runs = work.book.cooldowns.standing(to, work.mark.earliest)
-    return max(urge.pause_ends_at, urge.logged_at + (runs.pause if runs else timedelta()))
+    if runs and (ends_at := urge.logged_at + runs.pause) > urge.pause_ends_at:
+        work.book.urges.keep_longer(urge.id, ends_at, work.now)
 
 
 def _reopen(work: Work, urge: Urge, outcome: Outcome) -> bool:
