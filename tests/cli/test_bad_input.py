@@ -42,6 +42,7 @@ def state(holdfast: Commands) -> str:
         ("let-go 9999999999999", 2, "isn't the number of an urge.", "let-go --help"),
         ("rate", 2, "Say how strong it is now, 0 to 10.", "holdfast rate 5"),
         ("rate 4 5 6", 2, "Say how strong it is now, 0 to 10.", "holdfast rate 5"),
+        ("rate 4 5 --at 2020-01-01", 2, "Urge 4 was felt later than that", "holdfast amend 4 --at"),
         ("rate 11", 2, "11 isn't on the scale", ""),
         ("rate 4 very", 2, "“very” isn't a strength", ""),
         ("rate four 5", 2, "“four” isn't the number of an urge.", ""),

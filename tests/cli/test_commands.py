@@ -248,6 +248,15 @@ def test_a_mistyped_command_suggests_the_near_one(
     assert said.err == f"Error: There is no command “{wrong}”.\nTry: holdfast {near}\n"
 
 
+def test_it_never_sends_and_says_so(holdfast: Commands) -> None:
+    said = holdfast("send", "her", "a message")
+    assert said.code == 2
+    assert said.err == (
+        "Error: Holdfast never sends anything. Write it here instead, and it is held.\n"
+        "Try: holdfast log\n"
+    )
+
+
 def test_a_command_like_no_other_points_to_the_help(holdfast: Commands) -> None:
     assert holdfast("xyzzy").err.endswith("Try: holdfast --help\n")
 
@@ -262,7 +271,7 @@ def test_a_command_like_no_other_points_to_the_help(holdfast: Commands) -> None:
         ("rate", "rate 5"),
         ("report --week 2027-W01", "report"),
         ("stats", "status"),
-        ("check --contact Nobody", "contact list"),
+        ("check --contact Nobody", "contact add Nobody"),
     ],
 )
 def test_what_an_error_says_to_try_can_be_typed(

@@ -78,6 +78,9 @@ def test_the_same_instant_may_belong_to_another_week_after_a_flight() -> None:
         ("2026-W47", Week(2026, 47)),
         ("2026-w7", Week(2026, 7)),
         ("2026W53", Week(2026, 53)),
+        ("2026-11-15", Week(2026, 46)),
+        ("2026-11-16", Week(2026, 47)),
+        ("yesterday", Week(2026, 47)),
     ],
 )
 def test_a_week_is_understood(said: str, week: Week) -> None:
@@ -85,7 +88,7 @@ def test_a_week_is_understood(said: str, week: Week) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "next", "2026", "2026-W00", "2026-W54", "2025-W53", "2026-11-20", "1969-W10",
+    "said", ["", "next", "2026", "2026-W00", "2026-W54", "2025-W53", "20.11.2026", "1969-W10",
              "0000-W01", "9999-W52"]
 )  # fmt: skip
 def test_what_is_no_week_is_said_with_examples(said: str) -> None:

@@ -38,6 +38,16 @@ def berlin(text: str) -> datetime:
         ("22:15", berlin("2026-11-20 22:15")),
         ("22:15:30", berlin("2026-11-20 22:15:30")),
         ("9 o'clock", berlin("2026-11-20 09:00")),
+        ("an hour ago", NOW - timedelta(hours=1)),
+        ("Half an hour ago", NOW - timedelta(minutes=30)),
+        ("9pm", berlin("2026-11-20 21:00")),
+        ("9:40 p.m.", berlin("2026-11-20 21:40")),
+        ("11 PM", berlin("2026-11-19 23:00")),
+        ("12am", berlin("2026-11-20 00:00")),
+        ("12pm", berlin("2026-11-20 12:00")),
+        ("yesterday 9pm", berlin("2026-11-19 21:00")),
+        ("last night 23:10", berlin("2026-11-19 23:10")),
+        ("last night at 1am", berlin("2026-11-20 01:00")),
         ("22:30", NOW),
         ("23:00", berlin("2026-11-19 23:00")),
         ("yesterday 22:15", berlin("2026-11-19 22:15")),
@@ -61,7 +71,7 @@ def test_a_moment_is_understood(said: str, meant: datetime) -> None:
     "said",
     ["", "soon", "25:00", "yesterday 25:00", "2026-13-01", "2026-02-30 10:00", "24.12.2026",
      "tomorrow", "0001-01-01", "9999-12-31T23:59:59-12:00", "999999w ago", "today at noon",
-     "1 month ago", "0m ago", "-5m ago"],
+     "13pm", "0am", "last night", "last night 15:00", "1 month ago", "0m ago", "-5m ago"],
 )  # fmt: skip
 def test_what_is_no_moment_is_said_with_examples(said: str) -> None:
     with pytest.raises(NotUnderstood) as refusal:

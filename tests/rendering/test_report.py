@@ -10,7 +10,7 @@ from fakes import FakeClock
 from lives import MARK, live
 
 LAST_WEEK = """\
-Week 2026-W46 · everyone
+Week of 9 Nov 2026 (2026-W46)
 2026-11-09 to 2026-11-15, Europe/Berlin
 
 You let 1 urge go, and wrote once while it was held. You wrote that down, too.
@@ -50,7 +50,7 @@ Without the daemon: 97.5 h, in which nothing was nudged or asked.
 """
 
 EMPTY_WEEK = """\
-Week 2026-W45 · everyone
+Week of 2 Nov 2026 (2026-W45)
 2026-11-02 to 2026-11-08, Europe/Berlin
 
 Holdfast was not here yet in that week.
@@ -82,7 +82,7 @@ def test_a_week_without_urges_is_no_praise_and_no_blame(
 
 def test_the_week_that_is_not_over_says_so(holdfast: Commands, clock: FakeClock) -> None:
     live(holdfast, clock)
-    assert holdfast.ok("report").out.startswith("Week 2026-W47, so far · everyone\n")
+    assert holdfast.ok("report").out.startswith("Week of 16 Nov 2026 (2026-W47), so far\n")
     assert json.loads(holdfast.ok("report", "--json").out)["finished"] is False
 
 
@@ -107,7 +107,8 @@ def test_what_is_no_week_is_said_with_what_would_be_one(holdfast: Commands, said
     answer = holdfast("report", "--week", said)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == (
-        f"Error: “{said}” isn't a week. Say “last”, “this”, or one like 2026-W47.\n"
+        f"Error: “{said}” isn't a week. Say “last”, “this”, one like 2026-W47, or a day of it "
+        "like 2026-11-18.\n"
     )
 
 
@@ -124,7 +125,9 @@ def test_a_report_is_about_everyone_or_about_one(holdfast: Commands, clock: Fake
         }.items()
     }
     assert counts == {"everyone": 2, "Sam": 1, "Robin": 1}
-    assert holdfast.ok("report", "--contact", "sam").out.startswith("Week 2026-W47, so far · Sam\n")
+    assert holdfast.ok("report", "--contact", "sam").out.startswith(
+        "Week of 16 Nov 2026 (2026-W47), so far · Sam\n"
+    )
 
 
 def test_format_json_and_json_are_one_document(holdfast: Commands, clock: FakeClock) -> None:
@@ -178,7 +181,7 @@ def test_an_empty_file_is_as_good_as_none(holdfast: Commands, tmp_path: Path) ->
     file = tmp_path / "made-by-mktemp"
     file.touch()
     holdfast.ok("report", "--output", str(file))
-    assert file.read_text().startswith("Week 2026-W47")
+    assert file.read_text().startswith("Week of 16 Nov 2026")
 
 
 @pytest.mark.parametrize("place", [".", "file/week.txt"])
@@ -202,7 +205,7 @@ def test_the_kept_reports_are_listed_newest_first_with_their_files(
     assert holdfast.ok("reports").out == f"2026-W46  {kept['path']}\n"
     assert kept["path"].endswith("/reports/2026-W46.html")
     file = holdfast.app.folders.reports / "2026-W46.html"
-    assert ">Week 2026-W46 · everyone</p>" in file.read_text(encoding="utf-8")
+    assert ">Week of 9 Nov 2026 (2026-W46)</p>" in file.read_text(encoding="utf-8")
 
 
 def test_output_leaves_a_link_and_a_folder_of_the_persons_own_as_they_are(
@@ -215,7 +218,7 @@ def test_output_leaves_a_link_and_a_folder_of_the_persons_own_as_they_are(
     (tmp_path / "link").symlink_to(folder / "week.txt")
     holdfast.ok("report", "--output", str(tmp_path / "link"))
     assert (tmp_path / "link").is_symlink()
-    assert (folder / "week.txt").read_text().startswith("Week 2026-W47")
+    assert (folder / "week.txt").read_text().startswith("Week of 16 Nov 2026")
     assert folder.stat().st_mode & 0o777 == 0o755
 
 

@@ -560,7 +560,7 @@ def test_a_crash_after_a_report_was_written_makes_the_same_one_again(
     folder.mkdir(parents=True)
     (folder / "2026-W47.html").write_text("half a rep")
     app.call(tick, run=None)
-    assert "Week 2026-W47" in (folder / "2026-W47.html").read_text(encoding="utf-8")
+    assert "Week of 16 Nov 2026" in (folder / "2026-W47.html").read_text(encoding="utf-8")
 
 
 def hours_without(app: App) -> float:

@@ -96,7 +96,7 @@ def test_an_unknown_contact_suggests_the_near_one_and_writes_nothing(app: App) -
     assert unknown.value.exit_code == 1
     with pytest.raises(UnknownContact) as nothing_near:
         app.call(log_urge, contact="Zebedee")
-    assert nothing_near.value.way_out == "holdfast contact list"
+    assert nothing_near.value.way_out == "holdfast contact add Zebedee"
     assert ids(app) == []
 
 
@@ -129,6 +129,21 @@ def test_ratings_are_kept_in_their_order(app: App, clock: FakeClock) -> None:
         (timedelta(minutes=10), 5),
         (timedelta(minutes=30), 0),
     ]
+
+
+def test_a_rating_can_be_of_a_moment_that_has_been_since_the_urge_was_felt(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge, intensity=8)
+    clock.forward(hours=9)
+    app.call(rate_urge, intensity=2)
+    rated = app.call(rate_urge, intensity=5, at="8h ago").urge
+    assert [(one.at - EVENING, one.intensity) for one in rated.ratings] == [
+        (timedelta(hours=1), 5),
+        (timedelta(hours=9), 2),
+    ]
+    with pytest.raises(NotUnderstood, match="was felt later than that, at 2026-11-20 22:30"):
+        app.call(rate_urge, intensity=5, at="10h ago")
 
 
 def test_an_urge_that_was_let_go_can_still_be_rated(app: App) -> None:

@@ -68,20 +68,22 @@ def _live_last_week(app: App) -> None:
     """Log last week's urges through the real use cases, backdated."""
     app.call(contacts.add_contact, name="Sam")
     for urge in demo_urges():
+        day = _day_of_last_week(app, urge["weekday"])
         logged = app.call(
             urges.log_urge,
-            felt=f"{_days_before_monday(app, urge['weekday'])} {urge['time']}",
+            felt=f"{day} {urge['time']}",
             intensity=urge["intensity"],
             triggers=tuple(urge["triggers"]),
             channel=urge["channel"],
         )
         if "later" in urge:
-            app.call(urges.rate_urge, urge=logged.urge.id, intensity=urge["later"])
+            at = f"{day} {urge['later_at']}"
+            app.call(urges.rate_urge, urge=logged.urge.id, intensity=urge["later"], at=at)
         if urge.get("let_go"):
             app.call(urges.let_go, urge=logged.urge.id)
 
 
-def _days_before_monday(app: App, weekday: int) -> str:
+def _day_of_last_week(app: App, weekday: int) -> str:
     from datetime import timedelta
 
     today = app.call(trusted_now).astimezone(app.zone()).date()

@@ -99,6 +99,11 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command; one that is not there suggests the near one."""
+        if args and args[0] == "send":
+            raise HoldfastUsage(
+                "Holdfast never sends anything. Write it here instead, and it is held.",
+                "holdfast log",
+            )
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from difflib import get_close_matches
 

@@ -25,9 +25,10 @@ class UrgeThenStrength(click.ParamType[str]):
 
 @click.command(short_help="Say how strong an urge is now, 0 to 10.")
 @click.argument("numbers", nargs=-1, metavar="[URGE] N", type=UrgeThenStrength())
+@click.option("--at", metavar="WHEN", help="When it was so, such as “20m ago”.")
 @as_json
 @pass_app
-def rate(app: App, numbers: tuple[str, ...], as_json: bool) -> None:
+def rate(app: App, numbers: tuple[str, ...], at: str | None, as_json: bool) -> None:
     """Say how strong an urge is now, 0 to 10. Without URGE: the newest that is open.
 
     Example: holdfast rate 5
@@ -36,7 +37,7 @@ def rate(app: App, numbers: tuple[str, ...], as_json: bool) -> None:
         raise NotUnderstood("Say how strong it is now, 0 to 10.", "holdfast rate 5")
     urge = URGE.convert(numbers[0], None, None) if len(numbers) > 1 else None
     intensity = parse_intensity(numbers[-1]) if numbers else _ask_strength_now()
-    settled = app.call(urges.rate_urge, urge=urge, intensity=intensity)
+    settled = app.call(urges.rate_urge, urge=urge, intensity=intensity, at=at)
     if as_json:
         say_json(settled)
         return

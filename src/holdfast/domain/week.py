@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from holdfast.domain.when import at_local
+from holdfast.domain.when import at_local, parse_when
 from holdfast.errors import NotUnderstood
 
 
@@ -53,18 +53,21 @@ def week_of(moment: datetime, zone: tzinfo) -> Week:
 
 
 def parse_week(said: str, *, now: datetime, zone: tzinfo) -> Week:
-    """Read “2026-W47”, “this” or “last”."""
-    match said.strip().lower():
-        case "this":
-            return week_of(now, zone)
-        case "last":
-            return week_of(now, zone).before()
-        case text:
-            if match := re.fullmatch(r"(\d{4})-?w(\d{1,2})", text):
-                week = Week(int(match[1]), int(match[2]))
-                if _exists(week):
-                    return week
-            raise NotUnderstood(f"“{said}” isn't a week. Say “last”, “this”, or one like 2026-W47.")
+    """Read “2026-W47”, “this”, “last”, or any day of the week that is meant."""
+    text = said.strip().lower()
+    if text in {"this", "last"}:
+        return week_of(now, zone).before(int(text == "last"))
+    week: Week | None = None
+    if match := re.fullmatch(r"(\d{4})-?w(\d{1,2})", text):
+        week = Week(int(match[1]), int(match[2]))
+    elif re.fullmatch(r"\d{4}-\d{2}-\d{2}|today|yesterday", text):
+        week = week_of(parse_when(text, now=now, zone=zone), zone)
+    if week is None or not _exists(week):
+        raise NotUnderstood(
+            f"“{said}” isn't a week. Say “last”, “this”, one like 2026-W47, or a day of it like "
+            "2026-11-18."
+        )
+    return week
 
 
 def _exists(week: Week) -> bool:

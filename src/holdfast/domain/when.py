@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from holdfast.domain.length import parse_length
 from holdfast.errors import NotUnderstood
 
-EXAMPLES = "for example “20m ago”, “22:15”, “yesterday 22:15” or “2026-12-24 18:00”"
+EXAMPLES = "for example “20m ago”, “22:15”, “9pm”, “yesterday 22:15” or “2026-12-24 18:00”"
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Compiled when they are used: most commands import them and read no moment.
 _AGO = r"(?i)(.+?)\s+ago"
 _CLOCK = r"(?i)(\d{1,2})(?::(\d{2})(?::(\d{2}))?|\s*o'clock)"
-_DAY_AND_CLOCK = r"(?i)(today|yesterday|\d{4}-\d{2}-\d{2})(?:[ T]+(?:at +)?(.+))?"
+_TWELVE_HOURS = r"(?i)(1[0-2]|0?[1-9])(?:[:.](\d{2}))?\s*([ap])\.?m\.?"
+_DAY_AND_CLOCK = r"(?i)(today|yesterday|last night|\d{4}-\d{2}-\d{2})(?:[ T]+(?:at +)?(.+))?"
+_IN_WORDS = {"half an hour": "30m", "an hour": "1h", "a day": "1d", "a week": "1w"}
+_NOON, _EVENING = time(12), time(18)
 
 
 def at_local(naive: datetime, zone: tzinfo) -> datetime:
@@ -75,16 +78,16 @@ def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
         return now
     if ago := re.fullmatch(_AGO, text):
         with suppress(NotUnderstood):  # a moment was asked for: that is what is said, then
-            return now - parse_length(ago[1])
+            return now - parse_length(_IN_WORDS.get(ago[1].lower(), ago[1]))
         return None
     today = now.astimezone(zone).date()
-    if clock := re.fullmatch(_CLOCK, text):
-        return _latest(_time(clock), now, today, zone)
+    if clock := _clock(text):
+        return _latest(clock, now, today, zone)
     if match := re.fullmatch(_DAY_AND_CLOCK, text):
-        clock = re.fullmatch(_CLOCK, match[2].strip()) if match[2] else None
+        clock = _clock(match[2].strip()) if match[2] else None
         if clock or not match[2]:
-            clock_time = _time(clock) if clock else time()
-            return at_local(datetime.combine(_day(match[1], today), clock_time), zone)
+            day = _day(match[1], clock, today)
+            return at_local(datetime.combine(day, clock or time()), zone) if day else None
     stated = datetime.fromisoformat(text)
     return stated.astimezone(UTC) if stated.tzinfo else at_local(stated, zone)
 
@@ -96,15 +99,25 @@ def _latest(clock: time, now: datetime, today: date, zone: tzinfo) -> datetime:
     return at_local(datetime.combine(today - timedelta(days=1), clock), zone)
 
 
-def _time(clock: re.Match[str]) -> time:
-    return time(int(clock[1]), int(clock[2] or 0), int(clock[3] or 0))
+def _clock(said: str) -> time | None:
+    if twelve := re.fullmatch(_TWELVE_HOURS, said):
+        afternoon = 12 if twelve[3] in "pP" else 0
+        return time(int(twelve[1]) % 12 + afternoon, int(twelve[2] or 0))
+    if clock := re.fullmatch(_CLOCK, said):
+        return time(int(clock[1]), int(clock[2] or 0), int(clock[3] or 0))
+    return None
 
 
-def _day(said: str, today: date) -> date:
+def _day(said: str, clock: time | None, today: date) -> date | None:
     match said.lower():
         case "today":
             return today
         case "yesterday":
             return today - timedelta(days=1)
+        case "last night":
+            # It began yesterday, and is not over before noon; without a clock time it is neither.
+            if clock is None or _NOON <= clock < _EVENING:
+                return None
+            return today if clock < _NOON else today - timedelta(days=1)
         case _:
             return date.fromisoformat(said)

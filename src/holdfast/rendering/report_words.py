@@ -18,9 +18,9 @@ _MOST_SLIPS = 5
 
 def title(report: WeeklyReport) -> str:
     """Say which week it is, and about whom."""
-    about = visible(report.contact) if report.contact else "everyone"
-    so_far = "" if report.finished else ", so far"
-    return f"Week {report.week}{so_far} · {about}"
+    monday, so_far = report.starts_on, "" if report.finished else ", so far"
+    about = f" · {visible(report.contact)}" if report.contact else ""
+    return f"Week of {monday.day} {monday:%b %Y} ({report.week}){so_far}{about}"
 
 
 def days(report: WeeklyReport) -> str:

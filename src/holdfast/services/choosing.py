@@ -107,7 +107,7 @@ def _unknown(name: str, names: tuple[str, ...]) -> Contact:
     raise UnknownContact(
         f"{sentence} Did you mean “{guess}”?" if guess else sentence,
         argument="contact",
-        way_out=f"the same with {quote(guess)}" if guess else "holdfast contact list",
+        way_out=f"the same with {quote(guess)}" if guess else f"holdfast contact add {quote(name)}",
         choices=names,
         default=guess,
     )

@@ -78,12 +78,20 @@ def log_urge(
 
 
 @writing
-def rate_urge(work: Work, *, intensity: int, urge: int | None = None) -> UrgeSettled:
-    """Write down how strong an urge is now."""
+def rate_urge(
+    work: Work, *, intensity: int, urge: int | None = None, at: str | None = None
+) -> UrgeSettled:
+    """Write down how strong an urge is now, or was at a WHEN after it was felt."""
     found = find_urge(work, urge)
     _refuse_retracted(found)
     check_intensity(intensity)
-    work.book.urges.rate(found.id, intensity, work.now)
+    was_at = parse_past(at, now=work.now, zone=work.zone) if at else work.now
+    if was_at < found.felt_at:
+        raise NotUnderstood(
+            f"Urge {found.id} was felt later than that, at {work.local(found.felt_at)}.",
+            f"holdfast amend {found.id} --at WHEN, if that is wrong",
+        )
+    work.book.urges.rate(found.id, intensity, was_at)
     return _settled(work, found.id)
 
 

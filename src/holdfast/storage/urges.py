@@ -267,7 +267,7 @@ class SqlUrges:
 
     def _ratings_of(self, ids: Sequence[int]) -> dict[int, tuple[Rating, ...]]:
         r = t.ratings.c
-        found = select(r.urge_id, r.at, r.intensity).order_by(r.urge_id, r.id)
+        found = select(r.urge_id, r.at, r.intensity).order_by(r.urge_id, r.at, r.id)
         return {
             urge_id: tuple(Rating(row.at, row.intensity) for row in rows)
             for urge_id, rows in self._grouped(found, r.urge_id, ids)
