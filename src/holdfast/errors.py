@@ -73,6 +73,10 @@ class StorageError(HoldfastError):
     """The database could not be read or written; nothing was changed."""
 
 
+class LedgerLocked(StorageError):
+    """Another program keeps the database locked, for longer than was waited."""
+
+
 class NewerLedger(StorageError):
     """The database is a newer program's."""
 

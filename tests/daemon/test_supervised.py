@@ -16,7 +16,7 @@ import pytest
 from conftest import Processes
 from daemons import a_daemon, log_of, query
 from desktop_session import FakeLogind, a_bus
-from holdfast.daemon.process import END_WITHIN_SECONDS, ENDED_FOR_A_NEWER, TICK_EVERY_SECONDS
+from holdfast.daemon.process import END_WITHIN_SECONDS, START_ANEW, TICK_EVERY_SECONDS
 from holdfast.desktop.folders import Folders
 from holdfast.desktop.lock import daemon_state
 from holdfast.desktop.login_files import DEFAULT, start_for, unit_text
@@ -103,7 +103,7 @@ def test_it_ends_with_75_for_a_newer_one_to_be_started(
     with a_daemon(process) as daemon:
         make_newer(folders)
         rest, _ = daemon.child.communicate(timeout=30)
-    assert daemon.child.returncode == ENDED_FOR_A_NEWER == 75
+    assert daemon.child.returncode == START_ANEW == 75
     assert rest == "A newer Holdfast is there: this one has ended, for it to be started.\n"
     # It has given its lock back, and what it said in the ledger stays.
     assert not daemon_state(folders.lock).running

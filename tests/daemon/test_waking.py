@@ -13,7 +13,7 @@ from desktop_session import WHOLE_SERVER, FakeServer
 from fakes import EVENING, FakeClock, FakeNotifier
 from holdfast.app import App
 from holdfast.daemon import process as daemon_process
-from holdfast.daemon.process import ENDED_FOR_A_NEWER, TICK_EVERY_SECONDS, Daemon
+from holdfast.daemon.process import START_ANEW, TICK_EVERY_SECONDS, Daemon
 from holdfast.desktop.folders import Folders
 from holdfast.desktop.lock import DaemonLock
 from holdfast.services.ports import Shown
@@ -215,7 +215,7 @@ def test_a_ledger_that_a_newer_program_has_taken_ends_the_daemon(
         with closing(sqlite3.connect(folders.database)) as ledger:
             ledger.execute("PRAGMA user_version = 99")
         wait_for_log(folders, "a newer holdfast is there")
-        assert daemon.child.wait(timeout=30) == ENDED_FOR_A_NEWER
+        assert daemon.child.wait(timeout=30) == START_ANEW
         assert is_gone(daemon.pid)
 
 

@@ -20,7 +20,7 @@ from conftest import Processes
 from daemons import RunningDaemon, a_daemon, query, wait_for_log
 from doors import Asked, a_door
 from holdfast.app import App
-from holdfast.daemon.process import ENDED_FOR_A_NEWER
+from holdfast.daemon.process import START_ANEW
 from holdfast.desktop.folders import Folders
 from holdfast.desktop.lock import daemon_state
 from holdfast.door import answering, protocol
@@ -214,7 +214,7 @@ def test_a_program_upgraded_under_a_daemon_ends_it_and_the_command_is_done(
         program.write_text(program.read_text() + "\n")
         assert process("log", typed="I miss you", **environment).returncode == 0
         wait_for_log(folders, "a newer holdfast is there")
-        assert daemon.child.wait(timeout=30) == ENDED_FOR_A_NEWER
+        assert daemon.child.wait(timeout=30) == START_ANEW
     assert query(folders, TEXTS) == [("I miss you",)]
 
 

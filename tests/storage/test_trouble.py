@@ -15,7 +15,9 @@ import pytest
 
 from conftest import Commands, Processes, Said
 from holdfast.app import App
+from holdfast.daemon.process import START_ANEW, run_daemon
 from holdfast.desktop.folders import Folders
+from holdfast.errors import LedgerLocked
 from holdfast.services.urges import log_urge
 from holdfast.storage import database
 from holdfast.storage.tables import SCHEMA
@@ -411,6 +413,16 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         for pragma in database.PRAGMAS
     ]
     monkeypatch.setattr(database, "PRAGMAS", tuple(pragmas))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_daemon_that_finds_it_locked_at_its_start_says_so_and_is_started_anew(
+    app: App, folders: Folders
+) -> None:
+    app.call(log_urge)
+    with _locked(folders.database, "EXCLUSIVE"), pytest.raises(LedgerLocked) as locked:
+        run_daemon(app, lambda: None)
+    assert locked.value.exit_code == START_ANEW
 
 
 @pytest.mark.usefixtures("impatient")

@@ -31,7 +31,7 @@ from holdfast.desktop.service_manager import (
     service_manager,
 )
 from holdfast.door.server import Server
-from holdfast.errors import NewerLedger, unusable
+from holdfast.errors import LedgerLocked, NewerLedger, unusable
 from holdfast.services.tick import Run, Ticked, end_watch, note_last_seen, tick
 from holdfast.services.work import trusted_now
 
@@ -39,8 +39,8 @@ TICK_EVERY_SECONDS = 30
 LATE_AFTER_SECONDS = 1.5 * TICK_EVERY_SECONDS
 END_WITHIN_SECONDS = 1.5
 SOON = timedelta(seconds=0.2)
-ENDED_FOR_A_NEWER = 75
-"""The exit code with which a service manager starts the next one: EX_TEMPFAIL."""
+START_ANEW = 75
+"""The exit code with which a service manager starts it anew: EX_TEMPFAIL."""
 PYTHON_GC_THRESHOLD = (700, 10, 10)
 
 _log = logging.getLogger("holdfast.daemon")
@@ -200,8 +200,9 @@ def run_daemon(
 ) -> int:
     """Tick until a signal says to end; `ready` is called once it has the lock and will tick.
 
-    Gives the exit code: ENDED_FOR_A_NEWER where what is on disk is newer. `next_one` is then
+    Gives the exit code: START_ANEW where what is on disk is newer. `next_one` is then
     called, after the lock was given back. AlreadyRunning if another daemon has the lock.
+    LedgerLocked, with that exit code, if another program keeps the database locked.
     """
     stop = Stop()
     stop.listen()
@@ -213,14 +214,17 @@ def run_daemon(
             app.make_folder(app.folders.state)
             before = lock.acquire(app.call(trusted_now))
             open_log(app.folders.log)
+            if before:
+                app.call(note_last_seen, at=before)
         except OSError as error:
             raise unusable(app.folders.state, error) from error
+        except LedgerLocked as error:
+            error.exit_code = START_ANEW  # by the next try it may be free
+            raise
         # Not its own words, which quote what stands in the file.
         app.warn = lambda _: _log.warning("the config can't be used: see holdfast config check")
         gc.set_threshold(*PYTHON_GC_THRESHOLD)  # as Python has it: the command's own is for a start
         _log.info("holdfast %s started", __version__)
-        if before:
-            app.call(note_last_seen, at=before)
         daemon = Daemon(app, lock, stop, manager)
         _tick_until(stop, daemon, app, ready, manager)
         ended = daemon.end()
@@ -230,7 +234,7 @@ def run_daemon(
         stop.close()
     code = 0
     if daemon.is_outdated and not stop.by_signal:
-        code = ENDED_FOR_A_NEWER
+        code = START_ANEW
         next_one()
     if not ended:
         # Python would wait for the tick's thread; what that had begun, the ledger takes back.

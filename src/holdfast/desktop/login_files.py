@@ -42,8 +42,9 @@ NotifyAccess=main
 # “:” takes what follows as it is: a “$” in a path is no variable.
 ExecStart=:{command}
 {environment}
-# 75 says that a newer program is there, which is to be started. 1 says that it can't run, and why
-# (another daemon runs, the config can't be used): it would only say the same again.
+# 75 says that it is to be started anew: a newer program is there, or another one keeps the
+# database locked. 1 says that it can't run, and why (another daemon runs, the config can't be
+# used): it would only say the same again.
 Restart=on-failure
 RestartSec=5
 RestartPreventExitStatus=1

@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from holdfast.errors import StorageError, unusable
+from holdfast.errors import LedgerLocked, StorageError, unusable
 from holdfast.storage.tables import metadata
 
 LOCK_TIMEOUT_SECONDS = 30
@@ -105,7 +105,7 @@ def told_plainly(path: Path) -> Iterator[None]:
 def _sentence(path: Path, name: str, error: Exception) -> StorageError:
     backups = path.parent / "backups"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StorageError(f"Another program keeps {path} locked.", "the same again in a moment")
+        return LedgerLocked(f"Another program keeps {path} locked.", "the same again in a moment")
     if name.startswith("SQLITE_FULL"):
         return StorageError(f"The disk is full: {path} can't be written.", "free some space first")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
