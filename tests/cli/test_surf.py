@@ -335,6 +335,14 @@ def test_it_follows_the_terminal_to_40_columns(by_the_clock: Opens) -> None:
     assert surf.end() == 0
 
 
+@pytest.mark.usefixtures("logged")
+@pytest.mark.parametrize("variable", [{"COLUMNS": "0"}, {"COLUMNS": "5"}, {"TTY_INTERACTIVE": "0"}])
+def test_it_draws_on_the_terminal_as_it_is_whatever_a_variable_says(
+    by_the_clock: Opens, variable: dict[str, str]
+) -> None:
+    by_the_clock("surf", **variable).until(f"{NOW} Press 0 to 9, or t for 10.")
+
+
 def test_with_none_open_one_is_written_down_and_that_is_said(
     holdfast: Commands, by_the_clock: Opens
 ) -> None:

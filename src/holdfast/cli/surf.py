@@ -96,7 +96,12 @@ def _screen(begun: RideAnswer) -> Iterator[Callable[[Ride], None]]:
     from holdfast.rendering.surf import surf_screen
 
     plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
-    console = Console(force_terminal=True, color_system=None if plain else "auto", highlight=False)
+    console = Console(
+        force_terminal=True,
+        force_interactive=True,  # whatever a variable of rich's own says
+        color_system=None if plain else "auto",
+        highlight=False,
+    )
     in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
     shown: object = None
     with Live(
@@ -109,7 +114,7 @@ def _screen(begun: RideAnswer) -> Iterator[Callable[[Ride], None]]:
 
         def draw(ride: Ride) -> None:
             nonlocal shown
-            width, height = console.size
+            console.size = width, height = _size_of_screen()
             lines = surf_screen(ride, begun, width=width, height=height, in_unicode=in_unicode)
             if shown != (width, height, lines):
                 shown = (width, height, lines)
@@ -117,6 +122,15 @@ def _screen(begun: RideAnswer) -> Iterator[Callable[[Ride], None]]:
                 live.update(Group(*texts), refresh=True)
 
         yield draw
+
+
+def _size_of_screen() -> tuple[int, int]:
+    """Give the columns and lines of the terminal as it is now: a variable may say anything."""
+    try:
+        width, height = os.get_terminal_size(sys.stdout.fileno())
+    except OSError:  # it has just been closed
+        width, height = 0, 0
+    return width or 80, height or 24
 
 
 @contextmanager
