@@ -281,6 +281,23 @@ def test_holdfast_alone_is_the_status(holdfast: Commands, clock: FakeClock) -> N
     )
 
 
+def test_a_cool_down_that_was_kept_to_its_end_is_not_forgotten(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    holdfast.ok("cooldown", "start", "5d", "--contact", "Sam")
+    clock.forward(days=1)
+    holdfast.ok("sent", "--alone")
+    clock.forward(days=9)
+    said = "  Your last cool-down ended Wed 25 Nov 2026, 22:30, with 4 days kept, 1 slipped.\n"
+    assert said in holdfast.ok("status").out
+    holdfast.ok("cooldown", "start", "1d")
+    assert "last cool-down" not in holdfast.ok("status").out
+    holdfast.ok("undo")
+    assert said in holdfast.ok("status").out
+    holdfast.ok("contact", "boundary", "Sam", "stop")
+    assert "cool-down" not in holdfast.ok("status").out
+
+
 def test_the_list_is_a_line_for_each_urge_newest_first(
     holdfast: Commands, clock: FakeClock
 ) -> None:

@@ -6,7 +6,7 @@ from holdfast.rendering.changes import pending_line
 from holdfast.rendering.holds import hold_line
 from holdfast.rendering.words import counted, duration, moment, visible
 from holdfast.services.contacts import ContactAnswer
-from holdfast.services.cooldowns import CoolDownAnswer
+from holdfast.services.cooldowns import CoolDownAnswer, CoolDownOver
 from holdfast.services.status import StatusAnswer
 
 _NUMBERS_SHOWN = 5
@@ -44,6 +44,9 @@ def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
         else:
             said.append(f"  {cooldown_line(contact.cooldown, zone)}")
     elif not contact.hold.is_final:
+        if before := contact.cooldown_before:
+            kept = f", with {days_line(before)}" if before.days_kept else ""
+            said.append(f"  Your last cool-down ended {moment(before.ended_at, zone)}{kept}.")
         said.append("  No cool-down runs. To set one: holdfast cooldown start 30d")
     if contact.cooldown and contact.cooldown.why:
         said.append(f"  Your reason: {visible(contact.cooldown.why)}")
@@ -91,7 +94,7 @@ def _end_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
     return [f"  until     {moment(cooldown.ends_at, zone)}", f"  to go     {left}"]
 
 
-def days_line(cooldown: CoolDownAnswer) -> str:
+def days_line(cooldown: CoolDownAnswer | CoolDownOver) -> str:
     """Say the days kept, and those slipped where there are any: never a streak to lose."""
     if not cooldown.days_kept:
         return "the first day, with a slip" if cooldown.days_slipped else "the first day"

@@ -14,7 +14,12 @@ from holdfast.services.choosing import (
     known_contacts,
     make_contact,
 )
-from holdfast.services.cooldowns import CoolDownAnswer, running_cooldown
+from holdfast.services.cooldowns import (
+    CoolDownAnswer,
+    CoolDownOver,
+    last_cooldown,
+    running_cooldown,
+)
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading, writing
 
@@ -30,6 +35,8 @@ class ContactAnswer:
     boundary: BoundaryKind
     boundary_until: datetime | None
     cooldown: CoolDownAnswer | None
+    cooldown_before: CoolDownOver | None
+    """The last one, where none runs."""
     hold: Hold
     open_urges: tuple[int, ...]
     open_urge_count: int
@@ -85,11 +92,13 @@ def rename_contact(work: Work, *, name: str, to: str) -> ContactAnswer:
 def contact_answer(work: Work, contact: Contact) -> ContactAnswer:
     """Give a contact as it is answered, with what holds now."""
     boundary = work.book.boundaries.standing(contact.id, work.now)
+    runs = running_cooldown(work, contact)
     return ContactAnswer(
         name=contact.name,
         boundary=boundary.kind,
         boundary_until=boundary.until,
-        cooldown=running_cooldown(work, contact),
+        cooldown=runs,
+        cooldown_before=None if runs else last_cooldown(work, contact),
         hold=hold_of_contact(work, contact.id),
         open_urges=work.book.urges.open_ids(contact.id, OPEN_URGES_NAMED),
         open_urge_count=work.book.urges.open_count(contact.id),

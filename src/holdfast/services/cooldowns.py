@@ -14,6 +14,7 @@ from holdfast.domain.cooldown import (
     end_of_start,
 )
 from holdfast.domain.length import parse_length
+from holdfast.domain.mark import EARLIEST
 from holdfast.domain.value import dataclass, replace
 from holdfast.domain.when import parse_past, says_a_date
 from holdfast.errors import NeedsAnswer, Refused
@@ -45,6 +46,15 @@ class CoolDownAnswer:
     why: str | None
     cancelled_changes: tuple[int, ...] = ()
     """What waited to loosen it, and was cancelled by making it stricter just now."""
+
+
+@dataclass(frozen=True)
+class CoolDownOver:
+    """A cool-down that is over, and how it went."""
+
+    ended_at: datetime
+    days_kept: int
+    days_slipped: int
 
 
 @writing
@@ -201,6 +211,15 @@ def running_cooldown(work: Work, whom: Contact) -> CoolDownAnswer | None:
     return answer_cooldown(work, runs, whom.name) if runs else None
 
 
+def last_cooldown(work: Work, whom: Contact) -> CoolDownOver | None:
+    """Give the last cool-down of a contact that is over, if there was one."""
+    ran = work.book.cooldowns.ran(whom.id, EARLIEST, work.now)
+    if not ran or ran[-1].ends_at > work.now:
+        return None
+    kept, slipped = _days(work, ran[-1], ran[-1].ends_at)
+    return CoolDownOver(ran[-1].ends_at, kept, slipped)
+
+
 def _running(work: Work, contact: str | None, *, or_start: str = "30d") -> tuple[Contact, CoolDown]:
     whom = choose_contact(work, contact)
     runs = work.book.cooldowns.standing(whom.id, work.now)
@@ -211,9 +230,7 @@ def _running(work: Work, contact: str | None, *, or_start: str = "30d") -> tuple
 
 def answer_cooldown(work: Work, cooldown: CoolDown, contact: str) -> CoolDownAnswer:
     """Give a running cool-down as it is answered, with the days kept."""
-    events = work.book.events.between(cooldown.started_at, work.now, cooldown.contact_id)
-    slips = [event.at for event in events if event.slip]
-    kept, slipped = days_kept(cooldown.started_at, work.now, slips)
+    kept, slipped = _days(work, cooldown, work.now)
     final = work.book.boundaries.standing(cooldown.contact_id, work.now).is_final
     return CoolDownAnswer(
         contact=contact,
@@ -227,3 +244,8 @@ def answer_cooldown(work: Work, cooldown: CoolDown, contact: str) -> CoolDownAns
         days_slipped=slipped,
         why=cooldown.why,
     )
+
+
+def _days(work: Work, cooldown: CoolDown, until: datetime) -> tuple[int, int]:
+    events = work.book.events.between(cooldown.started_at, until, cooldown.contact_id)
+    return days_kept(cooldown.started_at, until, [event.at for event in events if event.slip])
