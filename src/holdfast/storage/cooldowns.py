@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from holdfast.domain.cooldown import CoolDown, EndKind
 from holdfast.domain.mark import Written
 from holdfast.storage import tables as t
 from holdfast.storage.database import inserted_id
-from holdfast.storage.promises import set_by, stood_at
+from holdfast.storage.promises import counts, set_by
 
 _P = t.promises.c
 _NEWEST = t.promises.alias()
@@ -67,24 +69,24 @@ class SqlCoolDowns:
         only where one was begun while the clock was ahead: then it is the one that ends last, with
         the longest delay and pause of them.
         """
-        return self._last_to_end(_P.undone_at.is_(None), contact_id, now)
+        return self._last_to_end(contact_id, now)
 
     def stood(self, contact_id: int, at: datetime) -> CoolDown | None:
         """Give the cool-down that ran at a past moment, with its end as it stood then."""
-        return self._last_to_end(stood_at(at), contact_id, at)
+        return self._last_to_end(contact_id, at, as_at=at)
 
     def ran(self, contact_id: int, start: datetime, end: datetime) -> tuple[CoolDown, ...]:
         """Give the cool-downs that ran from `start` to before `end`, each as it stood at its end.
 
         In the order in which they end.
         """
-        ran = self._ending_after(stood_at(end), contact_id, start)
+        ran = self._ending_after(contact_id, start, as_at=end)
         return tuple(reversed([one for one in ran if one.started_at < end]))
 
     def _last_to_end(
-        self, counts: ColumnElement[bool], contact_id: int, moment: datetime
+        self, contact_id: int, moment: datetime, as_at: datetime | None = None
     ) -> CoolDown | None:
-        standing = self._ending_after(counts, contact_id, moment)
+        standing = self._ending_after(contact_id, moment, as_at)
         if not standing:
             return None
         delay = max(cooldown.delay for cooldown in standing)
@@ -92,20 +94,32 @@ class SqlCoolDowns:
         return replace(standing[0], delay=delay, pause=pause)
 
     def _ending_after(
-        self, counts: ColumnElement[bool], contact_id: int, moment: datetime
+        self, contact_id: int, moment: datetime, as_at: datetime | None
     ) -> list[CoolDown]:
-        """Give a contact's cool-downs that end after a moment, by the newest end that counts."""
-        newest = (
-            select(func.max(_P.id))
-            .where(counts, _P.contact_id == contact_id, _P.cooldown_id == t.cooldowns.c.id)
-            .scalar_subquery()
-            .correlate(t.cooldowns)
-        )
-        found = (
-            select(*_COOL_DOWN, _NEWEST.c.ends_at)
-            .join_from(t.cooldowns, _NEWEST, _NEWEST.c.id == newest)
-            .where(t.cooldowns.c.contact_id == contact_id, _NEWEST.c.ends_at > moment)
-            .order_by(_NEWEST.c.ends_at.desc())
-        )
-        rows = self._connection.execute(found).mappings()
+        """Give a contact's cool-downs that end after a moment, by the newest end that counts.
+
+        That is the one which counts now, or did at a past moment.
+        """
+        found = _ending_after(was_past=as_at is not None)
+        values = {"whose": contact_id, "moment": moment, "as_at": as_at}
+        rows = self._connection.execute(found, values).mappings()
         return [CoolDown(**row) for row in rows]
+
+
+@cache  # building it takes longer than running it
+def _ending_after(*, was_past: bool) -> Select[Any]:
+    c = t.cooldowns.c
+    newest = (
+        select(func.max(_P.id))
+        .where(
+            counts(was_past=was_past), _P.contact_id == bindparam("whose"), _P.cooldown_id == c.id
+        )
+        .scalar_subquery()
+        .correlate(t.cooldowns)
+    )
+    return (
+        select(*_COOL_DOWN, _NEWEST.c.ends_at)
+        .join_from(t.cooldowns, _NEWEST, _NEWEST.c.id == newest)
+        .where(c.contact_id == bindparam("whose"), _NEWEST.c.ends_at > bindparam("moment"))
+        .order_by(_NEWEST.c.ends_at.desc())
+    )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, or_, select
 
 from holdfast.domain.mark import Written
 from holdfast.domain.promise import Tightening
@@ -25,9 +25,15 @@ def set_by(written: Written) -> dict[str, Any]:
     return {"set_at": written.at, "set_ran": written.ran, "set_boot": written.boot}
 
 
-def stood_at(moment: datetime) -> ColumnElement[bool]:
-    """Give the condition that a promise had been made by a past moment, and not taken back."""
-    return and_(_P.set_at <= moment, or_(_P.undone_at.is_(None), _P.undone_at > moment))
+def counts(*, was_past: bool) -> ColumnElement[bool]:
+    """Give the condition that a promise was not taken back; of a past moment, bound to `as_at`.
+
+    By that moment it had been made, and not taken back yet.
+    """
+    if not was_past:
+        return _P.undone_at.is_(None)
+    as_at = bindparam("as_at", type_=t.Instant)
+    return and_(_P.set_at <= as_at, or_(_P.undone_at.is_(None), _P.undone_at > as_at))
 
 
 class SqlPromises:

@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 
 from holdfast.domain.mark import Written
 from holdfast.domain.urge import Outcome, Rating, Urge
@@ -100,25 +110,18 @@ class SqlUrges:
 
     def pause_end(self, contact_id: int, now: datetime) -> datetime | None:
         """Give the latest end of the pauses of all urges of a contact, if one runs now."""
-        return self._latest_pause(contact_id, now)
+        return self._latest_pause(contact_id, now, begun_by=None)
 
     def pause_end_at(self, contact_id: int, at: datetime) -> datetime | None:
         """Give the latest end of the pauses that had begun by a past moment and ran then."""
         return self._latest_pause(contact_id, at, begun_by=at)
 
     def _latest_pause(
-        self, contact_id: int, running_at: datetime, begun_by: datetime | None = None
+        self, contact_id: int, running_at: datetime, begun_by: datetime | None
     ) -> datetime | None:
-        p = t.pauses.c
-        first = select(func.max(_U.pause_ends_at)).where(
-            _U.contact_id == contact_id, _U.pause_ends_at > running_at
-        )
-        # Not a join: by that, SQLite would begin with all urges of the contact.
-        whose = select(_U.contact_id).where(_U.id == p.urge_id).scalar_subquery()
-        later = select(func.max(p.ends_at)).where(p.ends_at > running_at, whose == contact_id)
-        if begun_by is not None:
-            first, later = first.where(_U.logged_at <= begun_by), later.where(p.set_at <= begun_by)
-        ends = (self._connection.execute(one).scalar() for one in (first, later))
+        values = {"whose": contact_id, "running_at": running_at, "begun_by": begun_by}
+        latest = _latest_pauses(was_past=begun_by is not None)
+        ends = (self._connection.execute(one, values).scalar() for one in latest)
         return max((end for end in ends if end is not None), default=None)
 
     def felt_between(
@@ -284,6 +287,21 @@ class SqlUrges:
             rows = self._connection.execute(some).all()
             for urge_id, group in groupby(rows, key=lambda row: row.urge_id):
                 yield urge_id, list(group)
+
+
+@cache  # building them takes longer than running them
+def _latest_pauses(*, was_past: bool) -> tuple[Select[Any], Select[Any]]:
+    p, running_at = t.pauses.c, bindparam("running_at", type_=t.Instant)
+    first = select(func.max(_U.pause_ends_at)).where(
+        _U.contact_id == bindparam("whose"), _U.pause_ends_at > running_at
+    )
+    # Not a join: by that, SQLite would begin with all urges of the contact.
+    whose = select(_U.contact_id).where(_U.id == p.urge_id).scalar_subquery()
+    later = select(func.max(p.ends_at)).where(p.ends_at > running_at, whose == bindparam("whose"))
+    if was_past:
+        begun_by = bindparam("begun_by", type_=t.Instant)
+        first, later = first.where(_U.logged_at <= begun_by), later.where(p.set_at <= begun_by)
+    return first, later
 
 
 def _urge(row: Row[Any], words: tuple[str, ...], ratings: tuple[Rating, ...]) -> Urge:
