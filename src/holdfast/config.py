@@ -1,5 +1,7 @@
 """The config file: TOML in, frozen and validated settings out."""
 
+import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -104,6 +106,8 @@ def _document(path: Path) -> dict[str, Any]:
     import tomllib  # most homes have no config file
 
     try:
+        if _is_read_once(path):
+            raise _wrong(path, "it", "can't be read more than once", "--config with a file")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
@@ -115,6 +119,12 @@ def _document(path: Path) -> dict[str, Any]:
         raise _wrong(path, "it", f"isn't TOML: {error}") from None
     except (ValueError, RecursionError) as error:
         raise _wrong(path, "it", f"can't be read ({type(error).__name__})") from None
+
+
+def _is_read_once(path: Path) -> bool:
+    """Say whether it is a pipe or the like: read a second time, it would say nothing."""
+    mode = path.stat().st_mode
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or str(path) == os.devnull)
 
 
 def _read(path: Path, key: Key, value: object) -> object:

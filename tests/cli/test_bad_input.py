@@ -60,7 +60,7 @@ def state(holdfast: Commands) -> str:
         (f"nudges --limit {'9' * 30}", 2, "Invalid value for '--limit'", "nudges --help"),
         ("list --outcome maybe", 2, "Invalid value for '--outcome'", "list --help"),
         ("list --since whenever", 2, "“whenever” isn't a moment.", ""),
-        ("list --contact Robin", 1, "There is no contact called “Robin”.", "contact list"),
+        ("list --contact Robin", 1, "There is no contact called “Robin”.", "contact add Robin"),
         # Promises: Sam's cool-down runs.
         ("cooldown start 30d", 1, "A cool-down for Sam runs already", "cooldown extend LENGTH"),
         ("cooldown extend 0d", 2, "“0d” is no time at all.", ""),
@@ -354,7 +354,9 @@ def test_closed_output_keeps_no_work_from_being_done(
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("zone", ["JST-9", "CET-1CEST", "EST5EDT,M3.2.0,M11.1.0", "No/Where"])
+@pytest.mark.parametrize(
+    "zone", ["JST-9", "CET-1CEST", "EST5EDT,M3.2.0,M11.1.0", "No/Where", "XXX-24"]
+)
 def test_a_zone_that_has_no_name_is_no_trouble(process: Processes, zone: str) -> None:
     assert process("log", "--no-draft", TZ=zone).returncode == 0
     for words in ("status", "list", "report"):

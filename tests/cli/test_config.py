@@ -1,6 +1,9 @@
 """The settings: every key, what is said of a file that can't be used, and who goes on without."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -178,6 +181,20 @@ def test_a_file_that_may_not_be_read_is_said(process: Processes, holdfast: Comma
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: In {path}: it can't be read: ")
     assert process("log", typed="a message").returncode == 0
+
+
+def test_one_that_can_be_read_only_once_is_said_and_promises_nothing(process: Processes) -> None:
+    piped = f"{sys.executable} -m holdfast --config <(echo '[cooldown]'; echo 'delay = \"7d\"')"
+    done = subprocess.run(
+        ["bash", "-c", f"{piped} cooldown start 30d"],
+        env=process.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "it can't be read more than once.\nTry: --config with a file\n" in done.stderr
+    assert process("--config", os.devnull, "cooldown", "start", "30d").returncode == 0
 
 
 def test_the_example_has_every_setting_with_its_default_and_a_comment_above() -> None:

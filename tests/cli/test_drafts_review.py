@@ -361,6 +361,20 @@ def test_ctrl_c_gives_back_what_was_answered_and_decides_nothing(
     assert urge(ready)["outcome"] == "open"
 
 
+def test_what_was_answered_is_given_back_where_it_is_held_again_by_then(
+    ready: Commands, by_the_clock: Opens
+) -> None:
+    at = by_the_clock("drafts", "review")
+    at.answer(CALM, "y")
+    at.answer(WANTED, "They asked for quiet")
+    ready.ok("cooldown", "start", "30d")
+    at.answer(GLAD, "")
+    at.answer(DECISION, "")
+    assert at.end() == 1
+    assert "What you had typed: They asked for quiet\n" in at.seen
+    assert urge(ready)["outcome"] == "open"
+
+
 @pytest.mark.usefixtures("ready")
 def test_in_a_narrow_terminal_its_questions_break_at_words(by_the_clock: Opens) -> None:
     at = by_the_clock("drafts", "review", columns=40)

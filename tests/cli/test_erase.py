@@ -269,6 +269,23 @@ def test_what_can_not_be_removed_is_named(
     assert "holdfast.db" not in left(folders)
 
 
+@pytest.mark.yourself
+def test_what_is_promised_while_the_daemon_is_being_ended_is_not_erased(
+    holdfast: Commands, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def promise(_: object) -> bool:
+        clock.forward(minutes=5)
+        holdfast.ok("cooldown", "start", "30d")
+        return True
+
+    has_all(holdfast, clock)
+    monkeypatch.setattr(cli_daemon, "stop_if_running", promise)
+    said = holdfast("erase", "--yes")
+    assert said.code == 1
+    assert "Something was written down since that was asked. Nothing was erased." in said.err
+    assert holdfast("check").code == 10
+
+
 def ready_to_erase(holdfast: Commands, clock: FakeClock) -> None:
     holdfast.ok("log", typed="I miss you")
     holdfast.ok("erase", "--reason", "enough")

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from cli.conftest import CTRL_C, CTRL_D, Opens
+from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens
 from conftest import Commands, Processes
+from holdfast.storage.tables import SCHEMA
+from storage.ledger_file import LedgerFile
 
 WHO = "Who is given space? An alias will do"
 HOW_LONG = "For how long do you send nothing? (“none” for no time yet)"
@@ -134,6 +136,24 @@ def test_breaking_off_promises_nothing_and_gives_back_what_was_typed(
     assert "Nothing was changed." in init.seen
     assert init.seen.index("What you had typed:") < init.seen.rindex("They asked for room")
     assert contacts(holdfast) == []
+
+
+def test_what_was_typed_is_given_back_where_it_can_not_be_written_down(
+    terminal: Opens, holdfast: Commands
+) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    init = terminal("init", "--no-daemon")
+    init.answer("[Sam] ", "")
+    init.answer("[30d] ", "2w")
+    init.answer("> ", "They asked for room")
+    init.answer("[24h] ", "")
+    init.until("[22:00-08:00] ")
+    LedgerFile(holdfast.app.folders.database).script(f"PRAGMA user_version = {SCHEMA + 1}")
+    init.type(ENTER)
+    assert init.end() == 1
+    assert "was written by a newer Holdfast" in init.seen
+    assert init.seen.endswith("Try: pip install --upgrade holdfast\n")
+    assert "What you had typed:\n  2w\n  They asked for room\n" in init.seen
 
 
 def test_every_answer_is_also_an_option(holdfast: Commands) -> None:

@@ -159,6 +159,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(length=lengths)
     def promise(self, length: timedelta) -> None:
+        self.pass_time(timedelta.resolution)  # no two commands look in the same moment
         self.look()
         mark = self.hardware.mark
         assert mark

@@ -184,6 +184,22 @@ def test_an_empty_file_is_as_good_as_none(holdfast: Commands, tmp_path: Path) ->
     assert file.read_text().startswith("Week of 16 Nov 2026")
 
 
+@pytest.mark.parametrize("own", ["holdfast.db", "config.toml", "reports/2026-W46.html", "link"])
+def test_nothing_of_holdfasts_own_is_written_over(
+    holdfast: Commands, clock: FakeClock, own: str
+) -> None:
+    live(holdfast, clock)
+    home = holdfast.app.folders.home
+    (home / "link").hardlink_to(home / "holdfast.db")
+    before = holdfast.app.folders.database.read_bytes()
+    said = holdfast("report", "--output", str(home / own), "--yes")
+    assert said.code == 1
+    assert said.err == (
+        f"Error: {home / own} is Holdfast's own. Nothing was changed.\nTry: another file\n"
+    )
+    assert holdfast.app.folders.database.read_bytes() == before
+
+
 @pytest.mark.parametrize("place", [".", "file/week.txt"])
 def test_a_file_that_can_not_be_written_is_one_sentence(
     holdfast: Commands, tmp_path: Path, place: str

@@ -14,7 +14,7 @@ from holdfast.services.check import check
 from holdfast.services.choosing import UnknownContact
 from holdfast.services.confirming import confirm_change
 from holdfast.services.contacts import add_contact, list_contacts
-from holdfast.services.cooldowns import show_cool_down, start_cool_down
+from holdfast.services.cooldowns import extend_cool_down, show_cool_down, start_cool_down
 from holdfast.services.drafts import list_drafts
 from holdfast.services.events import sent
 from holdfast.services.undoing import undo
@@ -184,6 +184,20 @@ def test_writing_across_a_boundary_is_a_slip_by_what_stood_then(sam: App, clock:
     clock.forward(hours=1)
     assert sam.call(sent, alone=True, at="30m ago").event.slip
     assert not sam.call(sent, alone=True, at="90m ago").event.slip
+
+
+@pytest.mark.parametrize("kind", ["stop", "order"])
+def test_under_their_no_how_much_longer_a_cool_down_could_be_is_not_said(
+    sam: App, kind: BoundaryKind
+) -> None:
+    sam.call(start_cool_down, length="60d")
+    with pytest.raises(Refused) as before:
+        sam.call(extend_cool_down, by="360d")
+    assert before.value.way_out == "holdfast cooldown extend 305d"
+    say(sam, kind)
+    with pytest.raises(Refused) as refused:
+        sam.call(extend_cool_down, by="360d")
+    assert refused.value.way_out == "again on a later day"
 
 
 @pytest.mark.parametrize(

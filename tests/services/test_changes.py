@@ -414,6 +414,22 @@ def test_calling_one_off_that_is_ready_counts_as_letting_it_lapse(
     assert asked.ready_at - asked.asked_at == 2 * DAY
 
 
+def test_one_that_was_confirmed_in_time_makes_no_later_one_wait_longer(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="stop")
+    app.call(set_boundary, contact="Sam", boundary="space", until="60d", reason=WHY)
+    clock.forward(days=7, hours=1)
+    app.call(confirm_change, change=1)
+    clock.forward(days=1)
+    app.call(set_boundary, contact="Sam", boundary="space", until="20d", reason=WHY)
+    app.call(cancel_change, change=2)
+    third = app.call(set_boundary, contact="Sam", boundary="open", reason=WHY).change
+    assert third is not None
+    assert third.ready_at - third.asked_at == 7 * DAY
+
+
 def test_an_erasing_that_broke_off_erases_nothing_later(app: App, clock: FakeClock) -> None:
     app.call(log_urge)
     app.call(ask_to_erase, reason=WHY)

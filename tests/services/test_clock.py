@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from functools import partial
 from typing import NoReturn
 
@@ -549,15 +549,104 @@ def test_a_time_that_the_network_overtook_makes_the_next_one_wait_no_longer(
     app.call(start_cool_down, length="30d")
     clock.set(days=4)
     app.call(accept_clock, reason="a wrong month")
-    clock.forward(days=1)
+    clock.forward(hours=1)
     clock.set(days=-4)
-    assert app.call(cancel_change, change=1).already
     assert last_change(app).state == "cancelled"
     clock.forward(days=2)
     clock.set(days=9)
     again = app.call(accept_clock, reason="another wrong month")
     assert again is not None
     assert again.ready_at - again.asked_at == DAY
+
+
+def test_nor_does_it_come_back_when_the_clock_shows_that_time_again(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.set(days=29)
+    app.call(accept_clock, reason="a wrong month")
+    clock.forward(hours=1)
+    clock.set(days=-29)
+    clock.right = True
+    app.call(check)
+    clock.forward(hours=23)
+    clock.set(days=29)
+    assert last_change(app).state == "cancelled"
+    with pytest.raises(Refused, match="was cancelled"):
+        app.call(confirm_change, change=1)
+
+
+@pytest.mark.parametrize("ahead", [40 * timedelta(hours=1), 5 * DAY])
+def test_whoever_calls_off_what_only_seems_to_be_moot_or_lapsed_has_called_it_off(
+    app: App, clock: FakeClock, ahead: timedelta
+) -> None:
+    app.call(start_cool_down, length="40h")
+    app.call(end_cool_down, reason="a weak moment")
+    clock.forward(hours=1)
+    clock.boot_id, clock.since_boot = "second boot", timedelta(seconds=20)
+    clock.moment, clock.right = clock.moment + ahead, False
+    app.call(cancel_change, change=1)
+    clock.moment, clock.right = clock.moment - ahead, True
+    clock.forward(days=1)
+    assert last_change(app).state == "cancelled"
+    with pytest.raises(Refused, match="was cancelled"):
+        app.call(confirm_change, change=1)
+
+
+def test_a_cool_down_begun_in_a_boot_that_is_ahead_is_ended_by_no_change_from_before(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    app.call(end_cool_down, reason="a weak moment")
+    clock.forward(hours=1)
+    clock.boot_id, clock.since_boot = "second boot", timedelta(seconds=20)
+    clock.set(days=40)
+    app.call(start_cool_down, length="10d")
+    clock.set(days=-40)
+    clock.right = True
+    clock.forward(days=1)
+    with pytest.raises(Refused, match="was cancelled"):
+        app.call(confirm_change, change=1)
+    assert app.call(check).held
+
+
+@pytest.mark.parametrize(
+    ("until", "ends_on"),
+    [("2027-11-18", "2027-11-17"), ("2027-12-15", "2027-11-20"), ("2028-02-15", "2027-11-20")],
+)
+def test_a_later_date_that_was_said_while_the_clock_was_ahead_ends_no_sooner(
+    app: App, clock: FakeClock, until: str, ends_on: str
+) -> None:
+    app.call(add_contact, name="Sam")
+    clock.boot_id, clock.since_boot = "second boot", timedelta(seconds=20)
+    clock.set(days=100)
+    app.call(set_boundary, contact="Sam", boundary="space", until=until)
+    clock.set(days=-100)
+    clock.right = True
+    ends = app.call(check).until
+    assert ends is not None
+    assert str(ends.date()) == ends_on
+
+
+def test_what_was_stopped_in_the_middle_is_judged_anew_when_it_goes_on(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(add_contact, name="Kim")
+    app.call(start_cool_down, contact="Sam", length="30d")
+    app.call(log_urge, contact="Sam", draft="I miss you")
+    stopped = iter([DAY])
+
+    def zone() -> tzinfo:
+        clock.forward(seconds=next(stopped, timedelta()).total_seconds())
+        return UTC
+
+    with pytest.raises(Refused, match="held for Sam"):
+        amend_urge(app.ports("a", zone=zone), urge=1, contact="Kim", felt="now")
+    stopped = iter([DAY])
+    logged = log_urge(app.ports("b", zone=zone), contact="Sam", felt="now")
+    assert logged.urge.logged_at == EVENING + 2 * DAY
+    assert len(app.call(list_urges)) == 2
 
 
 def test_making_a_promise_stricter_cancels_it(app: App, clock: FakeClock) -> None:
@@ -1038,7 +1127,7 @@ def test_nor_is_another_time_accepted_under_it(app: App, clock: FakeClock) -> No
     app.call(check)
     clock.forward(hours=1)
     clock.set(days=400)
-    with pytest.raises(Refused, match="has to wait"):
+    with pytest.raises(Refused, match="was cancelled"):
         app.call(confirm_change, change=1)
 
 

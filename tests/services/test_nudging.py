@@ -25,7 +25,7 @@ from holdfast.services.nudges import (
     snooze_nudges,
 )
 from holdfast.services.tick import Run, tick
-from holdfast.services.urges import let_go, log_urge, rate_urge
+from holdfast.services.urges import amend_urge, let_go, log_urge, rate_urge
 
 # A Monday, 13:00 in Berlin.
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -497,6 +497,21 @@ def test_whoever_is_forgotten_is_forgotten_in_the_nudges_too(app: App, clock: Fa
     said_at(app, clock, 10, times=14)
     app.call(forget_contact, name="Samira", sure=True)
     assert {(nudge.title, nudge.body) for nudge in nudges(app, "patience")} == {(None, None)}
+    assert b"Samira" not in app.folders.database.read_bytes()
+
+
+def test_so_is_whoever_an_urge_was_moved_away_from(app: App, clock: FakeClock) -> None:
+    settle(app, discreet="false")
+    for name in ("Samira", "Robin"):
+        app.call(add_contact, name=name)
+    run = app.call(tick, run=None).run
+    for number in range(1, 15):
+        app.call(log_urge, contact="Samira")
+        run = app.call(tick, run=run).run
+        app.call(amend_urge, urge=number, contact="Robin")
+        clock.forward(minutes=11)
+    assert any("Samira" in (nudge.body or "") for nudge in nudges(app, "patience"))
+    app.call(forget_contact, name="Samira", sure=True)
     assert b"Samira" not in app.folders.database.read_bytes()
 
 

@@ -75,7 +75,14 @@ def review(app: App, urge: int | None, decision: Any, keep: str | None, as_json:
                 f"holdfast drafts review {number} --let-go",
             )
         answers = _look_again(app, opened)
-    settled = app.call(use_cases.settle_review, urge=number, **answers)
+    try:
+        settled = app.call(use_cases.settle_review, urge=number, **answers)
+    except HoldfastError:
+        if answers.get("wanted"):
+            from holdfast.rendering.words import visible
+
+            say(f"What you had typed: {visible(answers['wanted'])}", err=True)
+        raise
     if as_json:
         say_json(settled)
         return

@@ -1,5 +1,7 @@
 """`holdfast erase`: everything goes."""
 
+from datetime import datetime
+
 import click
 
 from holdfast.app import App
@@ -7,7 +9,7 @@ from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, pass_app, yes_option
 from holdfast.cli.saying import say, say_json
 from holdfast.errors import HoldfastError
-from holdfast.services.forgetting import ask_to_erase
+from holdfast.services.forgetting import ask_to_erase, refuse_written_since
 
 
 class NotErased(HoldfastError):
@@ -28,7 +30,7 @@ def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
     """
     asked = call_asking(app, ask_to_erase, reason=reason, sure=yes)
     if asked.now:
-        erase_now(app)
+        erase_now(app, asked.at)
     if as_json:
         say_json(asked.change)
         return
@@ -39,11 +41,16 @@ def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
             say(line)
 
 
-def erase_now(app: App) -> None:
-    """End the daemon and remove all that Holdfast has written, and say so on stderr."""
+def erase_now(app: App, allowed_at: datetime) -> None:
+    """End the daemon and remove all that Holdfast has written, and say so on stderr.
+
+    Refused if something was written down after that was allowed: it has waited for nothing.
+    """
     from holdfast.cli.daemon import remove_from_login, stop_if_running
 
-    stop_if_running(app)
+    stop_if_running(app)  # which may take a while
+    app.door = None
+    app.call(refuse_written_since, at=allowed_at)
     left = app.erase()
     remove_from_login(app, err=True)
     if left:

@@ -66,13 +66,25 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
             answers = replace(answers, daemon=ask_yes(_daemon_question(), default=True))
     except Interrupted as interrupted:
         say("\nNothing was changed.", err=True)
-        typed = [*answered, interrupted.typed]
-        if any(typed):
-            say("What you had typed:", err=True)
-            for words in filter(None, typed):
-                say(f"  {visible(words)}", err=True)
+        _give_back([*answered, interrupted.typed])
         sys.exit(EXIT_INTERRUPTED)
-    _set_up(app, answers, sure=yes)
+    try:
+        _promise(app, answers, sure=yes)
+    except HoldfastError:
+        _give_back(answered)
+        raise
+    if answers.sleep is not None:
+        app.set_config("person", "sleep", answers.sleep)
+    if answers.daemon:
+        _start_daemon(app)
+    say("When you want to write to them: holdfast log")
+
+
+def _give_back(typed: list[str]) -> None:
+    if any(typed):
+        say("What you had typed:", err=True)
+        for words in filter(None, typed):
+            say(f"  {visible(words)}", err=True)
 
 
 @dataclass(frozen=True)
@@ -113,7 +125,7 @@ def _answers(app: App, said: dict[str, Any], ask_for: Asks) -> Answers:
     return Answers(contact, length, why, delay, sleep if sleep != sleeps else None, said["daemon"])
 
 
-def _set_up(app: App, answers: Answers, *, sure: bool) -> None:
+def _promise(app: App, answers: Answers, *, sure: bool) -> None:
     started = call_asking(
         app,
         cooldowns.set_up,
@@ -125,11 +137,6 @@ def _set_up(app: App, answers: Answers, *, sure: bool) -> None:
     )
     if started:
         say_end(app, started)
-    if answers.sleep is not None:
-        app.set_config("person", "sleep", answers.sleep)
-    if answers.daemon:
-        _start_daemon(app)
-    say("When you want to write to them: holdfast log")
 
 
 def _daemon_question() -> str:

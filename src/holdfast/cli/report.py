@@ -66,6 +66,8 @@ def report(
     Example: holdfast report --week last
     """
     form = "json" if as_json else form or _form_of(output)
+    if output and app.folders.has(output):
+        raise NotWritten(f"{output} is Holdfast's own. Nothing was changed.", "another file")
     if output:
         _check_free(output, sure=yes)
     if to_open:

@@ -102,7 +102,9 @@ def _read_zone() -> tzinfo:
     try:
         return reload_localzone()
     except (LookupError, ValueError, OSError):
-        return datetime.now(UTC).astimezone().tzinfo or UTC
+        with suppress(ValueError):  # TZ says a day or more, which no zone is
+            return datetime.now(UTC).astimezone().tzinfo or UTC
+        return UTC
 
 
 def _stamp(path: str) -> object:

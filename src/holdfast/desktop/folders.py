@@ -84,6 +84,16 @@ class Folders:
         config = () if self.config_is_theirs else (self.config,)
         return (*database, *left_behind, self.backups, self.reports, *logs, *config)
 
+    def has(self, path: Path) -> bool:
+        """Say whether a path is a file of Holdfast's own, under whatever name, or in a folder."""
+        real = path.resolve()
+        for own in (*self.written, self.config, self.lock):
+            if real.is_relative_to(own.resolve()):
+                return True
+            if real.exists() and own.exists() and real.samefile(own):
+                return True
+        return False
+
 
 def find_folders(environment: Mapping[str, str], config: str | None = None) -> Folders:
     """Give the home that HOLDFAST_HOME names, else the platform's own folders.

@@ -8,7 +8,7 @@ class LocalTime(tzinfo):
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         """Give the offset that holds at a local time."""
-        return moment.replace(tzinfo=None).astimezone().utcoffset() if moment else None
+        return _there(moment.replace(tzinfo=None)).utcoffset() if moment else None
 
     def dst(self, _moment: datetime | None) -> timedelta | None:
         """Give None: it is not known how much of the offset is summer's."""
@@ -16,10 +16,17 @@ class LocalTime(tzinfo):
 
     def tzname(self, moment: datetime | None) -> str | None:
         """Give the zone's short name at a local time."""
-        return moment.replace(tzinfo=None).astimezone().tzname() if moment else None
+        return _there(moment.replace(tzinfo=None)).tzname() if moment else None
 
     def fromutc(self, moment: datetime) -> datetime:
         """Give the local time of a moment."""
-        there = moment.replace(tzinfo=UTC).astimezone()
+        there = _there(moment.replace(tzinfo=UTC))
         local = there.replace(tzinfo=self, fold=0)
         return local if local.utcoffset() == there.utcoffset() else local.replace(fold=1)
+
+
+def _there(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone()
+    except ValueError:  # TZ says a day or more, which no zone is
+        return moment.replace(tzinfo=UTC)

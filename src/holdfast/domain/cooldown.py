@@ -46,10 +46,15 @@ def end_of_start(now: datetime, since: datetime, length: timedelta) -> datetime:
     return since + length
 
 
-def end_of_extension(now: datetime, ends_at: datetime, by: timedelta) -> datetime:
-    """Give the end of a cool-down made longer; Refused past the longest."""
+def end_of_extension(
+    now: datetime, ends_at: datetime, by: timedelta, *, tells_room: bool = True
+) -> datetime:
+    """Give the end of a cool-down made longer; Refused past the longest.
+
+    How much longer it could be tells when it ends, which is not to be told under a no.
+    """
     if ends_at - now + by > FURTHEST:
-        room = (FURTHEST - (ends_at - now)).days
+        room = (FURTHEST - (ends_at - now)).days if tells_room else 0
         raise Refused(
             f"A cool-down ends at most {FURTHEST.days} days from now.",
             f"holdfast cooldown extend {room}d" if room > 0 else "again on a later day",

@@ -59,7 +59,7 @@ def set_boundary(
         change = _ask_for(work, whom, stands, said, reason)
         return BoundarySet(contact_answer(work, whom), change)
     step = work.book.boundaries.set(whom.id, said, work.written, tightens=True)
-    cancelled = tightened(work, whom.id, None, step)
+    cancelled = tightened(work, whom.id, "boundary", step)
     return BoundarySet(contact_answer(work, whom), None, cancelled_changes=cancelled)
 
 

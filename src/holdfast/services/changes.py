@@ -1,6 +1,7 @@
 """Changes: asking for a loosening, listing what waits, calling it off."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from holdfast.domain.boundary import LOOSER_AFTER, BoundaryKind
 from holdfast.domain.change import Change, ChangeKind, ChangeState, delay_of_next
@@ -19,6 +20,7 @@ _WANTED: dict[ChangeKind, str] = {
     "clock": "go by another time",
     "erase": "erase everything",
 }
+Promise = Literal["cool-down", "boundary"]
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,14 @@ class ChangeAnswer:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """A change that was confirmed, and the contact's hold now (None: it is about everything)."""
+    """A change that was confirmed, and the contact's hold now (None: it is about everything).
+
+    `at` is the moment at which it was so.
+    """
 
     change: ChangeAnswer
     hold: Hold | None
+    at: datetime
 
 
 @reading
@@ -60,17 +66,20 @@ def list_changes(work: Work) -> tuple[ChangeAnswer, ...]:
 
 @writing
 def cancel_change(work: Work, *, change: int) -> ChangeAnswer:
-    """Call a loosening off, at once."""
+    """Call a loosening off, at once.
+
+    Written down also where it has nothing left to loosen, or has lapsed, by a clock that may be
+    wrong: by another one it might stand again.
+    """
     found = find_change(work, change)
-    match change_answer(work, found).state:
-        case "cancelled":
-            return replace(change_answer(work, found), already=True)
-        case "confirmed":
-            raise Refused(f"Change {found.id} was confirmed already.", "holdfast status")
-        case "lapsed":
-            raise Refused(f"Change {found.id} has lapsed: it loosens nothing any more.")
-    work.book.changes.cancel(found.id, work.now)
-    return change_answer(work, find_change(work, change))
+    before = change_answer(work, found).state
+    if found.confirmed_at is not None:
+        raise Refused(f"Change {found.id} was confirmed already.", "holdfast status")
+    if before == "lapsed" and not work.mark.unsure_after:
+        raise Refused(f"Change {found.id} has lapsed: it loosens nothing any more.")
+    if found.cancelled_at is None:
+        work.book.changes.cancel(found.id, work.now)
+    return replace(change_answer(work, find_change(work, change)), already=before == "cancelled")
 
 
 def file_change(work: Work, wanted: Change) -> ChangeAnswer:
@@ -81,16 +90,12 @@ def file_change(work: Work, wanted: Change) -> ChangeAnswer:
     right: one that was behind would make it look old when it comes right.
     """
     last = work.book.changes.last_alike(wanted)
-    before: ChangeState | None = None
+    before = change_answer(work, last).state if last else None
     if last and last.cancelled_at is not None:
         before = "lapsed"  # it was ready, and called off
-    elif last:
-        before = change_answer(work, last).state
-        if not has_something_to_loosen(work, last):
-            before = "cancelled"  # it may have lapsed since, but there was nothing to confirm
-        if before == "cancelled" or (before == "lapsed" and work.mark.unsure_after):
-            # It has nothing left to loosen, or may not have lapsed: another takes its place.
-            work.book.changes.cancel(last.id, work.now)
+    elif last and (before == "cancelled" or (before == "lapsed" and work.mark.unsure_after)):
+        # It has nothing left to loosen, or may not have lapsed: another one takes its place.
+        work.book.changes.cancel(last.id, work.now)
     if last and before in {"waiting", "ready"}:
         raise Refused(
             f"A change of this kind waits already: change {last.id}.",
@@ -127,9 +132,7 @@ def as_it_waits(work: Work, change: Change) -> Change:
     That is the longest of all that it would loosen: what was asked for while the clock was ahead
     may have been so under less than stands.
     """
-    if change.kind == "clock":
-        stands = longest_delay(work, pauses=False)
-    elif change.cooldown_id is not None and change.contact_id is not None:
+    if change.cooldown_id is not None and change.contact_id is not None:
         runs = work.book.cooldowns.standing(change.contact_id, work.now)
         stands = runs.delay if runs else NOTHING
     else:
@@ -187,7 +190,7 @@ def change_answer(work: Work, change: Change) -> ChangeAnswer:
     )
 
 
-def longest_delay(work: Work, since: datetime | None = None, *, pauses: bool = True) -> timedelta:
+def longest_delay(work: Work, since: datetime | None = None) -> timedelta:
     """Give how long a loosening of everything that stands has to wait; nothing if nothing does.
 
     A pause that runs is no promise, but nothing is to end it early either: with `since`, it is
@@ -199,26 +202,28 @@ def longest_delay(work: Work, since: datetime | None = None, *, pauses: bool = T
             waits.append(cooldown.delay)
         if work.book.boundaries.standing(contact.id, at).stands(at):
             waits.append(LOOSER_AFTER)
-        if pauses and (pause := work.book.urges.pause_end(contact.id, at)):
+        if pause := work.book.urges.pause_end(contact.id, at):
             waits.append(pause - (since or at))
     return max(waits)
 
 
-def tightened(work: Work, contact_id: int, cooldown_id: int | None, by: int) -> tuple[int, ...]:
+def tightened(work: Work, contact_id: int, what: Promise, by: int) -> tuple[int, ...]:
     """Cancel what waits to loosen a promise that was just made stricter, or all of them.
 
-    Gives the numbers. One that has lapsed stays so: it makes the next of its kind wait twice as
-    long.
+    Gives the numbers of those that had something to loosen. One that has lapsed stays so: it makes
+    the next of its kind wait twice as long. What ends one cool-down ends all that stand, so that
+    none of another one waits on, either.
     """
     unsettled = work.book.changes.unsettled(contact_id)
-    of_it = [change for change in unsettled if change.cooldown_id == cooldown_id]
+    of_it = [change for change in unsettled if (change.kind == "boundary") == (what == "boundary")]
     about = (*of_it, *work.book.changes.unsettled(None))
     # Where the clock may be ahead, one that looks lapsed may not be.
     may_wait = {"waiting", "ready", *({"lapsed"} if work.mark.unsure_after else ())}
-    waiting = [one.id for one in about if state_of(work, one) in may_wait]
-    for change_id in waiting:
-        work.book.changes.cancel(change_id, work.now, by=by)
-    return tuple(waiting)
+    waiting = [one for one in about if state_of(work, one) in may_wait]
+    loosens = [one.id for one in waiting if has_something_to_loosen(work, one)]
+    for change in waiting:
+        work.book.changes.cancel(change.id, work.now, by=by)
+    return tuple(loosens)
 
 
 def contacts_hold(work: Work, change: Change) -> Hold | None:

@@ -29,7 +29,7 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
             raise Refused(f"Change {found.id} was confirmed already.", "holdfast erase")
         case "confirmed":
             answer = replace(change_answer(work, found), already=True)
-            return Confirmed(answer, contacts_hold(work, found))
+            return Confirmed(answer, contacts_hold(work, found), work.now)
         case "waiting":
             ready = work.local(found.ready_at(work.now, work.mark.ran))
             raise Refused(
@@ -48,7 +48,7 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
     work.book.changes.confirm(found.id, work.now, found.delay)
     _carry_out(work, found)
     confirmed = find_change(work, change)
-    return Confirmed(change_answer(work, confirmed), contacts_hold(work, confirmed))
+    return Confirmed(change_answer(work, confirmed), contacts_hold(work, confirmed), work.now)
 
 
 def _carry_out(work: Work, change: Change) -> None:
@@ -103,6 +103,11 @@ def _refuse_what_was_asked_under_less(work: Work, change: Change) -> None:
 
 
 def _nothing_left(change: Change) -> Refused:
+    if change.kind == "clock":
+        return Refused(
+            "The clock was set since that was asked for, so it is another time now.",
+            "holdfast doctor clock",
+        )
     what = "boundary" if change.kind == "boundary" else "cool-down"
     return Refused(
         f"The {what} that change {change.id} was about does not stand any more.",
@@ -111,14 +116,11 @@ def _nothing_left(change: Change) -> Refused:
 
 
 def accept_wall(work: Work, change: Change) -> None:
-    """Go by the wall's time from now on, no further away than it was when that was asked for."""
-    ahead = work.mark.ahead
-    if not work.mark.is_still_ahead_by(change.by or NOTHING):
-        raise Refused(
-            "The clock was set since that was asked for, so it is another time now.",
-            f"holdfast changes cancel {change.id}, then holdfast doctor clock accept",
-        )
-    reading = work.mark.reading
+    """Go by the wall's time from now on.
+
+    By another one than was asked for it has been called off.
+    """
+    ahead, reading = work.mark.ahead, work.mark.reading
     if ahead < NOTHING:
         _refuse_before_what_was_written(work)
     _settle_what_has_lapsed(work)

@@ -140,7 +140,7 @@ def _start(
     started = work.book.cooldowns.start(cooldown)
     is_date = since is not None and says_a_date(since)
     step = work.book.cooldowns.set_end(started, "start", work.written, is_date=is_date)
-    cancelled = tightened(work, whom.id, started.id, step)
+    cancelled = tightened(work, whom.id, "cool-down", step)
     return replace(answer_cooldown(work, started, whom.name), cancelled_changes=cancelled)
 
 
@@ -149,10 +149,11 @@ def extend_cool_down(work: Work, *, by: str, contact: str | None = None) -> Cool
     """Let a running cool-down end later by a LENGTH, at once."""
     length = parse_length(by)
     whom, cooldown = _running(work, contact, or_start=by)
-    ends_at = end_of_extension(work.now, cooldown.ends_at, length)
+    final = work.book.boundaries.standing(whom.id, work.now).is_final
+    ends_at = end_of_extension(work.now, cooldown.ends_at, length, tells_room=not final)
     extended = replace(cooldown, ends_at=ends_at)
     step = work.book.cooldowns.set_end(extended, "extend", work.written)
-    cancelled = tightened(work, whom.id, cooldown.id, step)
+    cancelled = tightened(work, whom.id, "cool-down", step)
     return replace(answer_cooldown(work, extended, whom.name), cancelled_changes=cancelled)
 
 

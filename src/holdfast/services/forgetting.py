@@ -1,16 +1,17 @@
 """Forgetting: a contact's name and texts go; what was promised stands until its end."""
 
 import os
+from datetime import datetime
 
 from holdfast.domain.change import Change
 from holdfast.domain.contact import name_key, trace_of
 from holdfast.domain.hold import Hold
 from holdfast.domain.value import dataclass
-from holdfast.errors import NeedsAnswer
+from holdfast.errors import NeedsAnswer, Refused
 from holdfast.services.changes import ChangeAnswer, file_change, longest_delay
 from holdfast.services.choosing import choose_contact
 from holdfast.services.holds import hold_of_contact
-from holdfast.services.work import Work, writing
+from holdfast.services.work import Work, reading, writing
 
 _SALT_BYTES = 16
 
@@ -25,10 +26,14 @@ class Forgotten:
 
 @dataclass(frozen=True)
 class ErasingAsked:
-    """Erasing everything: now, or by a change that waits because something stands."""
+    """Erasing everything: now, or by a change that waits because something stands.
+
+    `at` is the moment of which that was so.
+    """
 
     now: bool
     change: ChangeAnswer | None
+    at: datetime
 
 
 @writing
@@ -69,7 +74,7 @@ def ask_to_erase(work: Work, *, reason: str | None = None, sure: bool = False) -
             delay=delay,
             reason=reason,
         )
-        return ErasingAsked(now=False, change=file_change(work, wanted))
+        return ErasingAsked(now=False, change=file_change(work, wanted), at=work.now)
     if not sure:
         raise NeedsAnswer(
             "Everything that is written down here goes, for good. Erase it?",
@@ -77,7 +82,18 @@ def ask_to_erase(work: Work, *, reason: str | None = None, sure: bool = False) -
             way_out="--yes",
             default="no",
         )
-    return ErasingAsked(now=True, change=None)
+    return ErasingAsked(now=True, change=None, at=work.now)
+
+
+@reading
+def refuse_written_since(work: Work, *, at: datetime) -> None:
+    """Refuse to erase where anything was written down after that was allowed."""
+    newest = work.book.marks.newest_written()
+    if newest is not None and newest > at:
+        raise Refused(
+            "Something was written down since that was asked. Nothing was erased.",
+            "holdfast erase",
+        )
 
 
 def _free_name(work: Work) -> str:

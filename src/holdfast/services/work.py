@@ -36,8 +36,15 @@ UseCase = Callable[Concatenate[Ports, P], R]
 KEEP_AFTER = timedelta(minutes=2)
 """So much running time a question leaves unwritten, at the most, where the clock may be wrong."""
 
+NOW_LASTS = timedelta(minutes=1)
+"""So long a use case may take: after that, what it has judged may not be so any more."""
+
 USE_CASES: dict[Callable[..., object], bool] = {}
 """What `reading` and `writing` have made so far, and whether it writes."""
+
+
+class _NotNowAnyMore(Exception):
+    """It took so long that it is to be done anew: stopped, say, or the machine slept."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,19 @@ def write(ports: Ports) -> Iterator[Work]:
             book.changes.count_from_now(mark.trusted, mark.ran)
         if by := corrected or (jump(last, mark) if last else None):
             book.marks.jumped(mark.trusted, by)
+        if last and not (last.agrees and mark.agrees):
+            _call_off_other_times(book, mark)
         yield Work(book, mark, ports)
+
+
+def _call_off_other_times(book: Book, mark: Mark) -> None:
+    """Call off what was asked for by a time that the wall does not show any more.
+
+    Written down, or it would have waited if the wall showed that time again.
+    """
+    for change in book.changes.unsettled(None):
+        if change.kind == "clock" and not mark.is_still_ahead_by(change.by or timedelta()):
+            book.changes.cancel(change.id, mark.trusted)
 
 
 def _mark_now(last: Mark | None, book: Book, clock: Clock) -> Mark:
@@ -158,17 +177,25 @@ def reading(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
 def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
     """Make a use case that writes: once for each request id, and all of it or nothing."""
 
+    def once(ports: Ports, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with write(ports) as work:
+            requests = work.book.requests
+            given = requests.answer(ports.request, lambda: get_type_hints(use_case)["return"])
+            if given is not None:
+                return cast("R", given[0])
+            answer = use_case(work, *args, **kwargs)
+            requests.keep(ports.request, answer, work.now)
+            elapsed = elapsed_in_one_boot(work.mark, as_can_be(ports.clock.read()))
+            if elapsed is None or elapsed > NOW_LASTS:
+                raise _NotNowAnyMore
+            return answer
+
     @wraps(use_case)
     def run(ports: Ports, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with write(ports) as work:
-                requests = work.book.requests
-                given = requests.answer(ports.request, lambda: get_type_hints(use_case)["return"])
-                if given is not None:
-                    return cast("R", given[0])
-                answer = use_case(work, *args, **kwargs)
-                requests.keep(ports.request, answer, work.now)
-                return answer
+            while True:
+                with suppress(_NotNowAnyMore):
+                    return once(ports, *args, **kwargs)
         except StorageError:
             raise
         except HoldfastError:

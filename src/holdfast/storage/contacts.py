@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from holdfast.domain.contact import Contact
 from holdfast.storage import tables as t
@@ -64,9 +64,13 @@ class SqlContacts:
         self._connection.execute(
             t.reviews.update().where(t.reviews.c.urge_id.in_(of_theirs)).values(wanted=None)
         )
-        # Words that named them, or gave the person's own reason back.
+        # Words that named them, or gave the person's own reason back; of an urge that was moved to
+        # another contact, too.
+        n, a = t.nudges.c, t.amendments.c
+        once_theirs = select(a.urge_id).where(a.field == "contact_id", a.before == str(contact_id))
+        may_name_them = or_(n.urge_id.in_(of_theirs), n.urge_id.in_(once_theirs))
         self._connection.execute(
-            t.nudges.update().where(t.nudges.c.urge_id.in_(of_theirs)).values(title=None, body=None)
+            t.nudges.update().where(may_name_them).values(title=None, body=None)
         )
         for table, column in ((t.events, "note"), (t.cooldowns, "why"), (t.changes, "reason")):
             self._connection.execute(

@@ -220,10 +220,12 @@ class SqlMarks:
         """Move the ends of those cool-downs, with their starts, that were begun in that time.
 
         One that was only made longer or shorter in it was counted from the end before; the end
-        that a change gave it was that very moment. A date that was said stays, unless it is of a
-        year that can't be meant.
+        that a change gave it was that very moment. A date that was said stays, but for the longest
+        that anything is held; it is moved where a year can't have been meant.
         """
         p, c, x = t.promises.c, t.cooldowns.c, t.changes.c
+        if timedelta() > by > -FURTHEST:
+            self._bring_dates_near(after, after + FURTHEST)
         # What a change made of a boundary was said when the change was asked for.
         said_before = exists().where(
             p.tightens == 0,
@@ -259,6 +261,20 @@ class SqlMarks:
         )
         self._connection.execute(
             t.cooldowns.update().where(c.id.in_(begun)).values(started_at=_moved(c.started_at, by))
+        )
+
+    def _bring_dates_near(self, after: datetime, furthest: datetime) -> None:
+        """Let dates that were said end no later than anything may: a later one no sooner."""
+        p, x = t.promises.c, t.changes.c
+        self._connection.execute(
+            t.promises.update()
+            .where(p.set_at > after, p.is_date == 1, p.ends_at > furthest)
+            .values(ends_at=furthest)
+        )
+        self._connection.execute(
+            t.changes.update()
+            .where(x.asked_at > after, x.boundary_is_date == 1, x.boundary_until > furthest)
+            .values(boundary_until=furthest)
         )
 
     def jumped(self, at: datetime, by: timedelta) -> None:
