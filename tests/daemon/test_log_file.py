@@ -1,6 +1,8 @@
 """The daemon's log: private, bounded, and without a word of what anybody wrote."""
 
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
@@ -28,9 +30,12 @@ def test_the_log_holds_nothing_of_what_anybody_wrote_whatever_goes_wrong(
         assert logged.returncode == 0, logged.stderr
         wait_for_state(folders, "patience:urge-1", "failed")
 
-        # The ledger is damaged while it runs, and comes back.
-        kept = folders.database.read_bytes()
-        folders.database.write_bytes(b"Marlene, unsent words" * 1000)
+        # The ledger is damaged while it runs, and comes back. While nobody writes: whoever was
+        # about to would put a first page before the garbage.
+        with closing(sqlite3.connect(folders.database, isolation_level=None)) as alone:
+            alone.execute("BEGIN EXCLUSIVE")
+            kept = folders.database.read_bytes()
+            folders.database.write_bytes(b"Marlene, unsent words" * 1000)
         wait_for_log(folders, "tick failed: StorageError")
         let_time_pass(1)  # ten ticks: each would be a line in a careless log
         folders.database.write_bytes(kept)

@@ -30,6 +30,7 @@ from holdfast.services import clock as clocks
 from holdfast.services.contacts import add_contact
 from holdfast.services.cooldowns import start_cool_down
 from holdfast.services.urges import list_urges, log_urge
+from holdfast.services.work import USE_CASES
 from storage.ledger_file import LedgerFile
 
 pytestmark = pytest.mark.usefixtures("made_before")
@@ -108,17 +109,6 @@ ASKED = [
 NAMES = [f"{asked.use_case.__name__}-{'-'.join(asked.arguments)}" for asked in ASKED]
 
 
-def _writing(module: Any) -> set[str]:
-    """Give the use cases of a module that were made with `writing`: they know requests."""
-    return {
-        name
-        for name, use_case in vars(module).items()
-        if getattr(use_case, "__module__", "") == module.__name__
-        and hasattr(use_case, "__wrapped__")
-        and "requests" in use_case.__code__.co_names
-    }
-
-
 def _ask(app: App, request: str, asked: Asked) -> Any:
     return asked.use_case(app.ports(request), **asked.arguments)
 
@@ -142,9 +132,9 @@ def filled(app: App, clock: FakeClock) -> App:
 
 def test_every_writing_use_case_is_in_the_table() -> None:
     known = {asked.use_case.__name__ for asked in ASKED}
-    names = [module.name for module in iter_modules(services.__path__)]
-    modules = [import_module(f"holdfast.services.{name}") for name in names]
-    assert known == set().union(*map(_writing, modules))
+    for module in iter_modules(services.__path__):
+        import_module(f"holdfast.services.{module.name}")
+    assert known == {use_case.__name__ for use_case, writes in USE_CASES.items() if writes}
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=NAMES)
