@@ -12,7 +12,9 @@ import pytest
 from cli.conftest import Opens
 from conftest import Commands, Processes
 from fakes import FakeClock
+from holdfast.app import App
 from holdfast.services import status as status_room
+from holdfast.services.urges import log_urge
 from lives import live
 
 
@@ -340,9 +342,9 @@ def test_holdfast_debug_makes_no_traceback_of_what_was_only_said_wrong(
     "words", ["status", "list", "report", "rate 5", "let-go", "log --no-draft"]
 )
 def test_closed_output_keeps_no_work_from_being_done(
-    process: Processes, words: str, closed: str
+    process: Processes, app: App, words: str, closed: str
 ) -> None:
-    assert process("log", "--no-draft").returncode == 0
+    app.call(log_urge)
     done = subprocess.run(
         ["bash", "-c", f'"$0" -m holdfast {words} {closed}', sys.executable],
         env=process.environment,

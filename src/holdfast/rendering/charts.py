@@ -36,6 +36,7 @@ _FIRST_HOUR = 60
 _LOWEST_TOP = 4
 _ROOM_ABOVE = 1.1
 """For the number above the highest bar."""
+_FEWEST_BARS = 4
 _SERIES = re.compile(r"series serie-(\d+)")
 _NOT_DRAWN: frozenset[object] = frozenset(("defs", "title", "desc", Comment))
 
@@ -58,7 +59,7 @@ def weeks(of: Sequence[WeekCounts]) -> Markup:
     """Draw how many episodes each week had; the last one is what the page is about."""
     return _bars(
         "Bars: how many episodes each week had.",
-        [(one.week, one.episodes, one is of[-1]) for one in of],
+        [(one.week + ("" if one.whole else "*"), one.episodes, one is of[-1]) for one in of],
     )
 
 
@@ -89,19 +90,20 @@ def curves(of: Sequence[Curve]) -> Markup:
 def _bars(says: str, of: Sequence[tuple[str, int, bool]]) -> Markup:
     """Draw a bar for each name and count; one that is marked looks different."""
     highest = max(_LOWEST_TOP, *(count for _, count, _ in of))
+    empty = max(0, _FEWEST_BARS - len(of))  # a single bar would fill the whole picture
     chart = Bar(
         **_LOOKS,
         print_values=True,
         print_values_position="top",
-        print_zeroes=False,
         show_y_labels=False,
         show_y_guides=False,
         rounded_bars=2,
         range=(0, highest * _ROOM_ABOVE),
-        x_labels=[name for name, _, _ in of],
+        x_labels=[*(name for name, _, _ in of), *[""] * empty],
     )
     rects = ("rect", "rect marked")
-    chart.add("", [{"value": count, "node": {"class": rects[marked]}} for _, count, marked in of])
+    bars = [{"value": count, "node": {"class": rects[marked]}} for _, count, marked in of]
+    chart.add("", [*bars, *[None] * empty])
     return _drawn(chart, says)
 
 
