@@ -30,8 +30,13 @@ _NOT_OURS = (
 
 
 @pytest.fixture(autouse=True)
-def _own_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def _own_world(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
     """Keep every test away from the real home, desktop and zone of whoever runs it."""
+    if request.node.get_closest_marker("measured") is None:
+        for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+            monkeypatch.delenv(name, raising=False)
     # Nor is logind's: a daemon of a test listens to nobody, unless the test has a bus.
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/no-bus")
     for name in (*_NOT_OURS, "NO_COLOR", "HOLDFAST_DEBUG", "VISUAL", "EDITOR"):
@@ -72,13 +77,6 @@ def _migrations_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
             _SCHEMA.append(f"INSERT INTO alembic_version VALUES ({version.scalar_one()!r})")  # noqa: S608
 
     monkeypatch.setattr(migrating, "run_migrations", run)
-
-
-@pytest.fixture
-def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the coverage tool's own imports and files out of a test's processes."""
-    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

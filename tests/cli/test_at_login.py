@@ -17,6 +17,9 @@ from login import FakeSystemctl, entry_file, no_systemd, systemctl, unit_file
 from processes import processes_of
 from waiting import wait_until
 
+# It is reached in processes alone.
+pytestmark = pytest.mark.measured
+
 __all__ = ["no_systemd", "systemctl"]
 
 UNDO = "To undo it: holdfast daemon uninstall\n"

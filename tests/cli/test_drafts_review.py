@@ -10,6 +10,9 @@ from daemons import query
 from fakes import FakeClock
 from lives import DRAFT, MARK, kept_draft, live
 
+# It is reached in processes alone.
+pytestmark = pytest.mark.measured
+
 CALM = "Are you calm now? [y/n] "
 WANTED = "What have they actually said they want? "
 GLAD = "Would you be glad in a month that you sent it? [y/n] "

@@ -9,6 +9,9 @@ from conftest import Commands, Processes
 from holdfast.storage.tables import SCHEMA
 from storage.ledger_file import LedgerFile
 
+# It is reached in processes alone.
+pytestmark = pytest.mark.measured
+
 WHO = "Who is given space? An alias will do"
 HOW_LONG = "For how long do you send nothing? (“none” for no time yet)"
 WHY = "Why? In your words, given back to you later"

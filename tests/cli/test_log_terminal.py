@@ -29,6 +29,9 @@ from lives import kept_draft
 from processes import has_open
 from waiting import wait_until
 
+# It is reached in processes alone.
+pytestmark = pytest.mark.measured
+
 LONG = "".join(f"{number} times I miss you. " for number in range(1000))[:20_000]
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 

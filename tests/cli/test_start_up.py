@@ -11,8 +11,6 @@ from holdfast.app import App
 from holdfast.services.urges import log_urge
 from waiting import wait_until
 
-pytestmark = pytest.mark.usefixtures("unmeasured")
-
 # Each takes tens of milliseconds, and none is needed to answer.
 NEVER = {
     "alembic",

@@ -27,6 +27,9 @@ from holdfast.services.riding import begin_ride
 from holdfast.services.tick import tick
 from holdfast.services.urges import log_urge, rate_urge, show_urge
 
+# It is reached in processes alone.
+pytestmark = pytest.mark.measured
+
 NOW = "How strong is it now, 0 to 10?"
 LEAVES = "q  leave"
 ON, OFF, SHOWN = "\x1b[?1049h", "\x1b[?1049l", "\x1b[?25h"

@@ -15,6 +15,9 @@ from holdfast.desktop.folders import Folders
 from processes import processes_of
 from waiting import let_time_pass, wait_until
 
+# It is reached in processes alone.
+pytestmark = pytest.mark.measured
+
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

@@ -22,6 +22,9 @@ from holdfast.desktop.lock import daemon_state
 from processes import has_open, processes_of
 from waiting import wait_until
 
+# It is reached in processes alone.
+pytestmark = pytest.mark.measured
+
 PID = re.compile(r"\(process (\d+)\)")
 
 

@@ -81,7 +81,6 @@ def two_daemons(folders: Folders, tmp_path: Path) -> Iterator[Daemons]:
             both.kill(0)
 
 
-@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize(
     ("nudges", "kills"), [(40, 5), pytest.param(400, 25, marks=pytest.mark.soak)]
 )

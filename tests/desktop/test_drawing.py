@@ -33,7 +33,6 @@ print(*sys.modules)
 """
 
 
-@pytest.mark.usefixtures("unmeasured")
 def test_who_has_a_page_drawn_keeps_neither_charts_nor_templates(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PUT, str(tmp_path)],

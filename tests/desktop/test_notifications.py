@@ -16,7 +16,10 @@ from holdfast.services.ports import Shown
 from processes import children, wait_for_the_end_of_all
 from waiting import wait_until
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the desktops of Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the desktops of Linux"),
+    pytest.mark.measured,  # it is reached in processes alone
+]
 
 
 def show(

@@ -200,7 +200,6 @@ def test_a_disk_that_is_full_for_the_daemon_alone_keeps_no_message_back(
         assert process("check", "--contact", "Sam").returncode == 10
 
 
-@pytest.mark.usefixtures("unmeasured")
 def test_a_program_upgraded_under_a_daemon_ends_it_and_the_command_is_done(
     process: Processes, folders: Folders, tmp_path: Path
 ) -> None:

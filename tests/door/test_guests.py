@@ -190,7 +190,6 @@ with socket.socket(socket.AF_UNIX) as door:
 """
 
 
-@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can be another")
 def test_another_user_of_the_machine_is_kept_out(clock: FakeClock) -> None:
     # Not where pytest has its folders, which nobody else can enter anyway.

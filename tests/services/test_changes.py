@@ -430,6 +430,17 @@ def test_one_that_was_confirmed_in_time_makes_no_later_one_wait_longer(
     assert third.ready_at - third.asked_at == 7 * DAY
 
 
+def test_one_of_a_cool_down_that_has_ended_by_itself_has_nothing_left_to_loosen(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="3d")
+    clock.forward(days=1, hours=23)
+    ask(app)
+    clock.forward(days=1, hours=2)
+    with pytest.raises(Refused, match="cool-down that change 1 was about does not stand any more"):
+        app.call(confirm_change, change=1)
+
+
 def test_an_erasing_that_broke_off_erases_nothing_later(app: App, clock: FakeClock) -> None:
     app.call(log_urge)
     app.call(ask_to_erase, reason=WHY)

@@ -325,7 +325,6 @@ def _log_with_files_up_to(
     )
 
 
-@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("first_run", [True, False], ids=["first run", "later"])
 @pytest.mark.parametrize("most_bytes", [0, 20_000, 130_000])
 def test_a_file_that_may_not_grow_gives_the_draft_back_and_breaks_nothing(
