@@ -15,9 +15,6 @@ from holdfast.desktop.folders import Folders
 from processes import processes_of
 from waiting import let_time_pass, wait_until
 
-# It is reached in processes alone.
-pytestmark = pytest.mark.measured
-
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -99,7 +96,7 @@ def test_ctrl_c_in_the_middle_of_the_demo_leaves_nothing_behind(
             _out, errors = demo.communicate(timeout=60)
         finally:
             demo.kill()
-    assert demo.returncode == 130
+    assert demo.returncode == 130, errors
     assert "Traceback" not in errors
     _assert_nothing_is_left(folders, temporary)
 
