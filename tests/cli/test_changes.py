@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from cli.conftest import CTRL_C, CTRL_D, Opens
+from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens
 from conftest import Commands
 from fakes import FakeClock
+from holdfast.storage.tables import SCHEMA
 from lives import live
+from storage.ledger_file import LedgerFile
 
 REASON = "We talked it over"
 
@@ -274,6 +276,18 @@ def test_ctrl_c_at_the_reason_gives_back_what_was_typed(
     assert asked.end() == 130
     assert "What you had typed: half a reason" in asked.seen
     assert promised.ok("changes", "--json").json == []
+
+
+def test_a_reason_that_can_not_be_written_down_is_given_back(
+    promised: Commands, by_the_clock: Opens
+) -> None:
+    asked = by_the_clock("cooldown", "end")
+    asked.until("> ")
+    LedgerFile(promised.app.folders.database).script(f"PRAGMA user_version = {SCHEMA + 1}")
+    asked.type(REASON + ENTER)
+    assert asked.end() == 1
+    assert f"What you had typed: {REASON}\n" in asked.seen
+    assert "was written by a newer Holdfast" in asked.seen
 
 
 def test_the_status_says_what_waits_and_then_what_can_be_confirmed(

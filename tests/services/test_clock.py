@@ -26,7 +26,7 @@ from holdfast.services.cooldowns import (
     start_cool_down,
 )
 from holdfast.services.drafts import open_draft
-from holdfast.services.forgetting import ask_to_erase, forget_contact
+from holdfast.services.forgetting import ask_to_erase, forget_contact, refuse_written_since
 from holdfast.services.keeping import list_reports
 from holdfast.services.nudges import list_nudges
 from holdfast.services.ports import Ports
@@ -1446,3 +1446,106 @@ def test_just_after_a_boot_erasing_says_that_it_can_not_be_told_how_long_it_wait
         app.call(confirm_change, change=1)
     clock.right = True
     assert app.call(confirm_change, change=1).change.state == "confirmed"
+
+
+@pytest.mark.parametrize(("off", "ahead", "length"), [(60, 3, 360), (200, 60, 300), (370, 60, 30)])
+def test_a_date_said_in_such_a_boot_after_weeks_without_a_look_stays_that_date(
+    app: App, clock: FakeClock, off: int, ahead: int, length: int
+) -> None:
+    app.call(add_contact, name="Sam")
+    clock.moment += off * DAY
+    clock.boot_id, clock.since_boot = "second boot", timedelta(seconds=20)
+    clock.set(minutes=ahead)
+    since = clock.moment.date().isoformat()
+    app.call(start_cool_down, length=f"{length}d", since=since, sure=True)
+    said = app.call(check).until
+    clock.forward(seconds=40)
+    clock.set(minutes=-ahead)
+    clock.right = True
+    assert app.call(check).until == said
+
+
+def test_what_was_made_longer_while_the_clock_was_ahead_ends_no_later_than_anything_may(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="364d", sure=True)
+    clock.boot_id, clock.since_boot = "second boot", timedelta(seconds=20)
+    clock.set(days=300)
+    app.call(extend_cool_down, by="300d")
+    clock.set(days=-300)
+    clock.right = True
+    assert app.call(check).remaining_seconds == 365 * 86_400
+
+
+def test_where_no_clock_counts_from_boot_a_command_is_done_once(app: App, clock: FakeClock) -> None:
+    clock.boot_id = clock.since_boot = clock.awake = None  # type: ignore[assignment] # as there
+    clock.right = False
+    app.call(log_urge, draft="I miss you")
+    assert app.call(check).held
+
+
+def test_what_takes_too_long_each_time_is_given_up(app: App, clock: FakeClock) -> None:
+    app.call(add_contact, name="Sam")
+
+    def zone() -> tzinfo:
+        clock.forward(minutes=5)
+        return UTC
+
+    with pytest.raises(Refused, match="longer than a minute"):
+        log_urge(app.ports("a", zone=zone), contact="Sam", felt="now")
+    assert app.call(list_urges) == ()
+
+
+def test_a_lapse_counts_though_a_promise_was_made_stricter_before_the_network_came(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    app.call(end_cool_down, reason="a weak moment")
+    clock.forward(hours=49)
+    clock.boot_id, clock.since_boot, clock.right = "second boot", timedelta(seconds=20), False
+    app.call(extend_cool_down, by="1m")
+    clock.right = True
+    again = app.call(end_cool_down, reason="another")
+    assert again.ready_at - again.asked_at == 2 * DAY
+
+
+def test_no_undo_brings_back_a_time_that_the_wall_does_not_show_any_more(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.forward(hours=1)
+    clock.set(days=31)
+    app.call(accept_clock, reason="a wrong month")
+    clock.forward(hours=2)
+    app.call(extend_cool_down, by="1m")
+    clock.set(days=-31)
+    clock.right = True
+    app.call(tick, run=None)
+    clock.forward(minutes=1)
+    clock.set(days=31)
+    app.call(undo)
+    assert last_change(app).state == "cancelled"
+
+
+def test_nor_what_was_called_off_by_hand_as_well(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, length="30d")
+    clock.forward(minutes=20)
+    app.call(end_cool_down, reason="a weak moment")
+    app.call(extend_cool_down, by="1d")
+    app.call(cancel_change, change=1)
+    app.call(undo)
+    assert last_change(app).state == "cancelled"
+
+
+def test_what_is_promised_after_erasing_was_allowed_is_seen_whatever_the_clock_does(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    clock.boot_id, clock.since_boot = "second boot", timedelta(seconds=20)
+    clock.set(days=30)
+    allowed = app.call(ask_to_erase, sure=True)
+    clock.set(days=-30)
+    clock.right = True
+    app.call(start_cool_down, length="30d")
+    with pytest.raises(Refused, match="Nothing was erased"):
+        app.call(refuse_written_since, request=allowed.request)

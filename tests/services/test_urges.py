@@ -12,6 +12,7 @@ from holdfast.services.check import check
 from holdfast.services.choosing import UnknownContact
 from holdfast.services.contacts import add_contact, list_contacts
 from holdfast.services.cooldowns import start_cool_down
+from holdfast.services.drafts import open_draft
 from holdfast.services.events import sent
 from holdfast.services.reports import weekly_report
 from holdfast.services.urges import (
@@ -144,6 +145,18 @@ def test_a_rating_can_be_of_a_moment_that_has_been_since_the_urge_was_felt(
     ]
     with pytest.raises(NotUnderstood, match="was felt later than that, at 2026-11-20 22:30"):
         app.call(rate_urge, intensity=5, at="10h ago")
+
+
+def test_retracting_by_mistake_is_taken_back_and_the_draft_can_be_looked_at_again(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge, draft="I miss you")
+    app.call(retract_urge, urge=1)
+    settled = app.call(amend_urge, urge=1, outcome="open")
+    assert (settled.already, settled.urge.retracted_at) == (False, None)
+    assert app.call(amend_urge, urge=1, outcome="open").already
+    clock.forward(days=2)
+    assert app.call(open_draft, urge=1).text == "I miss you"
 
 
 def test_an_urge_that_was_let_go_can_still_be_rated(app: App) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from holdfast.cli.saying import say, terminal_width, text_of
-from holdfast.errors import NeedsAnswer
+from holdfast.errors import HoldfastError, NeedsAnswer
 
 if TYPE_CHECKING:
     from holdfast.app import App
@@ -175,13 +175,26 @@ def call_asking(
     app: App, use_case: Callable[Concatenate[Ports, P], R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
     """Call a use case; what it still needs to know is asked, where there is somebody to ask."""
+    typed = ""
     while True:
         try:
             return app.call(use_case, *args, **kwargs)
         except NeedsAnswer as needed:
             if not at_terminal():
                 raise
-            kwargs[needed.argument] = _answer(needed)
+            kwargs[needed.argument] = answer = _answer(needed)
+            typed = answer if needed.in_words else typed
+        except HoldfastError:
+            if typed:
+                say_typed(typed)
+            raise
+
+
+def say_typed(typed: str) -> None:
+    """Give words back that could not be written down."""
+    from holdfast.rendering.words import visible
+
+    say(f"What you had typed: {visible(typed)}", err=True)
 
 
 def _answer(needed: NeedsAnswer) -> Any:

@@ -72,7 +72,7 @@ def confirm(app: App, change: int, as_json: bool) -> None:
     if confirmed.change.kind == "erase":
         from holdfast.cli.erase import erase_now
 
-        erase_now(app, confirmed.at)
+        erase_now(app, confirmed.request)
     if as_json:
         say_json(confirmed.change)
         return

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking
+from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking, say_typed
 from holdfast.cli.options import LIMIT, URGE, as_json, contact_option, pass_app
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.errors import HoldfastError, NotUnderstood
@@ -79,9 +79,7 @@ def review(app: App, urge: int | None, decision: Any, keep: str | None, as_json:
         settled = app.call(use_cases.settle_review, urge=number, **answers)
     except HoldfastError:
         if answers.get("wanted"):
-            from holdfast.rendering.words import visible
-
-            say(f"What you had typed: {visible(answers['wanted'])}", err=True)
+            say_typed(answers["wanted"])
         raise
     if as_json:
         say_json(settled)

@@ -1,7 +1,5 @@
 """`holdfast erase`: everything goes."""
 
-from datetime import datetime
-
 import click
 
 from holdfast.app import App
@@ -30,7 +28,7 @@ def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
     """
     asked = call_asking(app, ask_to_erase, reason=reason, sure=yes)
     if asked.now:
-        erase_now(app, asked.at)
+        erase_now(app, asked.request)
     if as_json:
         say_json(asked.change)
         return
@@ -41,7 +39,7 @@ def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
             say(line)
 
 
-def erase_now(app: App, allowed_at: datetime) -> None:
+def erase_now(app: App, allowed_by: str) -> None:
     """End the daemon and remove all that Holdfast has written, and say so on stderr.
 
     Refused if something was written down after that was allowed: it has waited for nothing.
@@ -50,7 +48,7 @@ def erase_now(app: App, allowed_at: datetime) -> None:
 
     stop_if_running(app)  # which may take a while
     app.door = None
-    app.call(refuse_written_since, at=allowed_at)
+    app.call(refuse_written_since, request=allowed_by)
     left = app.erase()
     remove_from_login(app, err=True)
     if left:

@@ -5,10 +5,11 @@ from typing import Any
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking
+from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking, say_typed
 from holdfast.cli.options import URGE, as_json, contact_option, pass_app
 from holdfast.cli.saying import say, say_json
 from holdfast.domain.event import EventKind
+from holdfast.errors import HoldfastError
 from holdfast.services import events
 from holdfast.services.events import ContactMade, LastLetGo
 
@@ -179,7 +180,11 @@ def _ask_what_was_happening(app: App, made: ContactMade) -> None:
         say("", err=True)
         return
     if note.strip():
-        app.call(events.note_event, event=made.event.id, note=note)
+        try:
+            app.call(events.note_event, event=made.event.id, note=note)
+        except HoldfastError:
+            say_typed(note)
+            raise
 
 
 def _worked(app: App, before: LastLetGo) -> str:

@@ -111,6 +111,9 @@ class Changes(Protocol):
     def unsettled(self, contact_id: int | None) -> tuple[Change, ...]:
         """Give those that were neither confirmed nor cancelled, lapsed ones among them."""
 
+    def of_clock(self) -> tuple[Change, ...]:
+        """Give those for another time that wait, or would again if an undo let them."""
+
     def all_unsettled(self) -> tuple[Change, ...]: ...
     def listed(self) -> tuple[Change, ...]: ...
     def touching(
@@ -303,6 +306,9 @@ class Requests(Protocol):
     def answer(self, request: str, kind: Callable[[], type[Any]]) -> tuple[object] | None:
         """Give the one answer that was given, which may be None; None if none was."""
 
+    def newest(self) -> str | None:
+        """Give the request that was written down last."""
+
     def keep(self, request: str, answer: object, now: datetime) -> None: ...
 
 
@@ -364,7 +370,7 @@ class Marks(Protocol):
         """Give the newest instant at which anything was written down."""
 
     def keep(self, mark: Mark) -> None: ...
-    def move(self, after: datetime, by: timedelta) -> None:
+    def move(self, after: datetime, by: timedelta, now: datetime) -> None:
         """Move what was written at moments after this one: the clock was wrong by so much then."""
 
     def jumped(self, at: datetime, by: timedelta) -> None: ...

@@ -50,12 +50,12 @@ class ChangeAnswer:
 class Confirmed:
     """A change that was confirmed, and the contact's hold now (None: it is about everything).
 
-    `at` is the moment at which it was so.
+    `request` is the one that it was answered with.
     """
 
     change: ChangeAnswer
     hold: Hold | None
-    at: datetime
+    request: str
 
 
 @reading
@@ -77,8 +77,8 @@ def cancel_change(work: Work, *, change: int) -> ChangeAnswer:
         raise Refused(f"Change {found.id} was confirmed already.", "holdfast status")
     if before == "lapsed" and not work.mark.unsure_after:
         raise Refused(f"Change {found.id} has lapsed: it loosens nothing any more.")
-    if found.cancelled_at is None:
-        work.book.changes.cancel(found.id, work.now)
+    # By the person now, whatever did it before: no undo is to bring it back.
+    work.book.changes.cancel(found.id, found.cancelled_at or work.now)
     return replace(change_answer(work, find_change(work, change)), already=before == "cancelled")
 
 
@@ -222,7 +222,8 @@ def tightened(work: Work, contact_id: int, what: Promise, by: int) -> tuple[int,
     waiting = [one for one in about if state_of(work, one) in may_wait]
     loosens = [one.id for one in waiting if has_something_to_loosen(work, one)]
     for change in waiting:
-        work.book.changes.cancel(change.id, work.now, by=by)
+        may_have_lapsed = state_of(work, change) == "lapsed"  # which counts, if it has
+        work.book.changes.cancel(change.id, work.now, by=None if may_have_lapsed else by)
     return tuple(loosens)
 
 

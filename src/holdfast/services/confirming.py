@@ -29,7 +29,7 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
             raise Refused(f"Change {found.id} was confirmed already.", "holdfast erase")
         case "confirmed":
             answer = replace(change_answer(work, found), already=True)
-            return Confirmed(answer, contacts_hold(work, found), work.now)
+            return Confirmed(answer, contacts_hold(work, found), work.ports.request)
         case "waiting":
             ready = work.local(found.ready_at(work.now, work.mark.ran))
             raise Refused(
@@ -48,7 +48,9 @@ def confirm_change(work: Work, *, change: int) -> Confirmed:
     work.book.changes.confirm(found.id, work.now, found.delay)
     _carry_out(work, found)
     confirmed = find_change(work, change)
-    return Confirmed(change_answer(work, confirmed), contacts_hold(work, confirmed), work.now)
+    return Confirmed(
+        change_answer(work, confirmed), contacts_hold(work, confirmed), work.ports.request
+    )
 
 
 def _carry_out(work: Work, change: Change) -> None:
@@ -135,7 +137,7 @@ def accept_wall(work: Work, change: Change) -> None:
     )
     # What was written down since a later time was asked for happened as much later: its pauses are
     # to run out whole.
-    work.book.marks.move(min(change.asked_at, reading.wall), ahead)
+    work.book.marks.move(min(change.asked_at, reading.wall), ahead, reading.wall)
     if ahead > NOTHING:
         # Nor has what waited beside it waited for the time that is skipped.
         work.book.changes.count_by_running(change.asked_at, work.now, work.mark.ran)

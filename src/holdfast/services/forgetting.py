@@ -1,7 +1,6 @@
 """Forgetting: a contact's name and texts go; what was promised stands until its end."""
 
 import os
-from datetime import datetime
 
 from holdfast.domain.change import Change
 from holdfast.domain.contact import name_key, trace_of
@@ -28,12 +27,12 @@ class Forgotten:
 class ErasingAsked:
     """Erasing everything: now, or by a change that waits because something stands.
 
-    `at` is the moment of which that was so.
+    `request` is the one that it was answered with.
     """
 
     now: bool
     change: ChangeAnswer | None
-    at: datetime
+    request: str
 
 
 @writing
@@ -74,7 +73,7 @@ def ask_to_erase(work: Work, *, reason: str | None = None, sure: bool = False) -
             delay=delay,
             reason=reason,
         )
-        return ErasingAsked(now=False, change=file_change(work, wanted), at=work.now)
+        return ErasingAsked(now=False, change=file_change(work, wanted), request=work.ports.request)
     if not sure:
         raise NeedsAnswer(
             "Everything that is written down here goes, for good. Erase it?",
@@ -82,14 +81,13 @@ def ask_to_erase(work: Work, *, reason: str | None = None, sure: bool = False) -
             way_out="--yes",
             default="no",
         )
-    return ErasingAsked(now=True, change=None, at=work.now)
+    return ErasingAsked(now=True, change=None, request=work.ports.request)
 
 
 @reading
-def refuse_written_since(work: Work, *, at: datetime) -> None:
+def refuse_written_since(work: Work, *, request: str) -> None:
     """Refuse to erase where anything was written down after that was allowed."""
-    newest = work.book.marks.newest_written()
-    if newest is not None and newest > at:
+    if work.book.requests.newest() != request:
         raise Refused(
             "Something was written down since that was asked. Nothing was erased.",
             "holdfast erase",

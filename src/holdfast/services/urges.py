@@ -147,7 +147,8 @@ def amend_urge(
     """Correct an urge; the row stays, with what it said before.
 
     Another contact takes along the urge's pause, or gives it a longer one, and the contact made.
-    The outcome can be set back to open, which takes back the contact made.
+    The outcome can be set back to open, which takes back the contact made, and that it was
+    retracted.
     """
     found = find_urge(work, urge)
     changes: dict[str, object] = {}
@@ -222,7 +223,7 @@ def _amendments(work: Work, urge_id: int) -> tuple[Amendment, ...]:
         if field == "contact_id"
         else Amendment(at, field, before, after)
         for at, field, before, after in work.book.urges.amendments(urge_id)
-        if field not in {"outcome_at", "pause_ends_at"}
+        if field not in {"outcome_at", "pause_ends_at", "retracted_at"}
     )
 
 
@@ -309,8 +310,10 @@ def _reopen(work: Work, urge: Urge, outcome: Outcome) -> bool:
             "An outcome is corrected back to open; anything else is said anew.",
             f"holdfast {command} {urge.id}",
         )
+    if urge.retracted_at is not None:
+        work.book.urges.amend(urge.id, {"retracted_at": None}, work.now)
     if urge.outcome == "open":
-        return False
+        return urge.retracted_at is not None
     work.book.urges.amend(urge.id, {"outcome": "open", "outcome_at": None}, work.now)
     work.book.events.retract_about(urge.id, work.now)
     return True

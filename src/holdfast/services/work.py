@@ -19,7 +19,7 @@ from holdfast.domain.mark import (
     wrong_after,
 )
 from holdfast.domain.value import dataclass
-from holdfast.errors import HoldfastError, StorageError
+from holdfast.errors import HoldfastError, Refused, StorageError
 from holdfast.services.ports import Ports
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ KEEP_AFTER = timedelta(minutes=2)
 
 NOW_LASTS = timedelta(minutes=1)
 """So long a use case may take: after that, what it has judged may not be so any more."""
+TRIES = 3
 
 USE_CASES: dict[Callable[..., object], bool] = {}
 """What `reading` and `writing` have made so far, and whether it writes."""
@@ -45,6 +46,13 @@ USE_CASES: dict[Callable[..., object], bool] = {}
 
 class _NotNowAnyMore(Exception):
     """It took so long that it is to be done anew: stopped, say, or the machine slept."""
+
+
+def _took_too_long() -> Refused:
+    return Refused(
+        "It took longer than a minute, each time anew. Nothing was changed.",
+        "the same again, when the computer has less to do",
+    )
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,7 @@ def write(ports: Ports) -> Iterator[Work]:
         book.marks.keep(mark)
         corrected = correction(last, mark) if last else None
         if last and corrected and (wrong := wrong_after(last, mark, corrected)):
-            book.marks.move(wrong, corrected)
+            book.marks.move(wrong, corrected, mark.trusted)
         if last and last.unsure_after and not mark.unsure_after:
             book.changes.count_from_now(mark.trusted, mark.ran)
         if by := corrected or (jump(last, mark) if last else None):
@@ -143,9 +151,9 @@ def _call_off_other_times(book: Book, mark: Mark) -> None:
 
     Written down, or it would have waited if the wall showed that time again.
     """
-    for change in book.changes.unsettled(None):
-        if change.kind == "clock" and not mark.is_still_ahead_by(change.by or timedelta()):
-            book.changes.cancel(change.id, mark.trusted)
+    for change in book.changes.of_clock():
+        if not mark.is_still_ahead_by(change.by or timedelta()):
+            book.changes.cancel(change.id, change.cancelled_at or mark.trusted)
 
 
 def _mark_now(last: Mark | None, book: Book, clock: Clock) -> Mark:
@@ -186,16 +194,17 @@ def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
             answer = use_case(work, *args, **kwargs)
             requests.keep(ports.request, answer, work.now)
             elapsed = elapsed_in_one_boot(work.mark, as_can_be(ports.clock.read()))
-            if elapsed is None or elapsed > NOW_LASTS:
+            if elapsed and elapsed > NOW_LASTS:
                 raise _NotNowAnyMore
             return answer
 
     @wraps(use_case)
     def run(ports: Ports, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            while True:
+            for _ in range(TRIES):
                 with suppress(_NotNowAnyMore):
                     return once(ports, *args, **kwargs)
+            raise _took_too_long()
         except StorageError:
             raise
         except HoldfastError:

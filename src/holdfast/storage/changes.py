@@ -99,6 +99,12 @@ class SqlChanges:
             _CHANGE.where(*_UNSETTLED, _same(_C.contact_id, contact_id)).order_by(_C.id)
         )
 
+    def of_clock(self) -> tuple[Change, ...]:
+        """Give those for another time that wait, or would again if an undo let them."""
+        would_again = and_(_C.cancelled_at.is_not(None), _C.cancelled_by.is_not(None))
+        found = _CHANGE.where(_C.kind == "clock", _C.confirmed_at.is_(None))
+        return self._all(found.where(or_(_C.cancelled_at.is_(None), would_again)).order_by(_C.id))
+
     def all_unsettled(self) -> tuple[Change, ...]:
         """Give those that nobody has settled, whatever they are about."""
         return self._all(_CHANGE.where(*_UNSETTLED).order_by(_C.id))

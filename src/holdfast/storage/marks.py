@@ -136,7 +136,7 @@ class SqlMarks:
             .on_conflict_do_update(index_elements=["id"], set_=values)
         )
 
-    def move(self, after: datetime, by: timedelta) -> None:
+    def move(self, after: datetime, by: timedelta, now: datetime) -> None:
         """Move what was written at moments after this one: the clock was wrong by so much then.
 
         Reports that were made while it was ahead are of the wrong weeks, and to be made anew.
@@ -147,7 +147,7 @@ class SqlMarks:
             self._take_back_what_was_confirmed_early(after, by)
         self._move_nudges(after, by)
         self._plan_nudges_anew(after, *(("report",) if by < timedelta() else ()))
-        self._move_ends(after, by)
+        self._move_ends(after, by, now)
         for table, written_at, columns in MOVED:
             moved = {column: _moved(table.c[column], by) for column in columns}
             self._connection.execute(
@@ -216,16 +216,14 @@ class SqlMarks:
         other_key = n.key + "#" + cast(n.id, Text)
         self._connection.execute(t.nudges.update().where(wrong).values(key=other_key))
 
-    def _move_ends(self, after: datetime, by: timedelta) -> None:
+    def _move_ends(self, after: datetime, by: timedelta, now: datetime) -> None:
         """Move the ends of those cool-downs, with their starts, that were begun in that time.
 
         One that was only made longer or shorter in it was counted from the end before; the end
-        that a change gave it was that very moment. A date that was said stays, but for the longest
-        that anything is held; it is moved where a year can't have been meant.
+        that a change gave it was that very moment. A date that was said stays, unless its year
+        can't have been meant. No end is further away than anything may be held.
         """
         p, c, x = t.promises.c, t.cooldowns.c, t.changes.c
-        if timedelta() > by > -FURTHEST:
-            self._bring_dates_near(after, after + FURTHEST)
         # What a change made of a boundary was said when the change was asked for.
         said_before = exists().where(
             p.tightens == 0,
@@ -234,7 +232,7 @@ class SqlMarks:
             x.confirmed_at == p.set_at,
             x.asked_at <= after,
         )
-        too_far = after + FURTHEST if by < timedelta() else LATEST
+        too_far = now + FURTHEST if by <= -FURTHEST else LATEST
         begun = select(p.cooldown_id).where(
             p.kind == "start", p.set_at > after, or_(p.is_date == 0, p.ends_at > too_far)
         )
@@ -262,18 +260,20 @@ class SqlMarks:
         self._connection.execute(
             t.cooldowns.update().where(c.id.in_(begun)).values(started_at=_moved(c.started_at, by))
         )
+        if by < timedelta():
+            self._bring_near(after, now + FURTHEST)
 
-    def _bring_dates_near(self, after: datetime, furthest: datetime) -> None:
-        """Let dates that were said end no later than anything may: a later one no sooner."""
+    def _bring_near(self, after: datetime, furthest: datetime) -> None:
+        """Let what was set at moments after this one end no later than anything may."""
         p, x = t.promises.c, t.changes.c
         self._connection.execute(
             t.promises.update()
-            .where(p.set_at > after, p.is_date == 1, p.ends_at > furthest)
+            .where(p.set_at > after, p.ends_at > furthest)
             .values(ends_at=furthest)
         )
         self._connection.execute(
             t.changes.update()
-            .where(x.asked_at > after, x.boundary_is_date == 1, x.boundary_until > furthest)
+            .where(x.asked_at > after, x.boundary_until > furthest)
             .values(boundary_until=furthest)
         )
 

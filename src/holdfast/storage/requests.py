@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_, select, text
 
 from holdfast.storage import tables as t
 
@@ -21,12 +21,17 @@ class SqlRequests:
     def answer(self, request: str, kind: Callable[[], type[Any]]) -> tuple[object] | None:
         """Give the one answer that a request was given before, if it was; `kind` is its type."""
         found = select(t.requests.c.answer).where(t.requests.c.id == request)
-        text = self._connection.execute(found).scalar()
-        if text is None:
+        given = self._connection.execute(found).scalar()
+        if given is None:
             return None
         import msgspec
 
-        return (msgspec.json.decode(text, type=kind()),)
+        return (msgspec.json.decode(given, type=kind()),)
+
+    def newest(self) -> str | None:
+        """Give the request that was written down last."""
+        found = select(t.requests.c.id).order_by(text("rowid DESC")).limit(1)
+        return self._connection.execute(found).scalar()
 
     def keep(self, request: str, answer: object, now: datetime) -> None:
         """Write an answer down, and forget old ones."""
@@ -36,5 +41,5 @@ class SqlRequests:
         self._connection.execute(t.requests.delete().where(old))
         import msgspec  # 8 ms that a command which only reads need not pay
 
-        text = msgspec.json.encode(answer).decode()
-        self._connection.execute(t.requests.insert().values(id=request, made_at=now, answer=text))
+        given = msgspec.json.encode(answer).decode()
+        self._connection.execute(t.requests.insert().values(id=request, made_at=now, answer=given))
