@@ -96,7 +96,9 @@ def test_ctrl_c_in_the_middle_of_the_demo_leaves_nothing_behind(
             _out, errors = demo.communicate(timeout=60)
         finally:
             demo.kill()
-    assert demo.returncode == 130, errors
+    # By the signal itself where it met a library's exec() of a string: Python keeps that in mind,
+    # though it was handled. A shell says 130 of both.
+    assert demo.returncode in {130, -signal.SIGINT}, errors
     assert "Traceback" not in errors
     _assert_nothing_is_left(folders, temporary)
 

@@ -130,7 +130,7 @@ def retract(app: App, urge: int, as_json: bool) -> None:
     say(f"Urge {urge} was retracted before." if settled.already else f"Urge {urge} is retracted.")
     if not settled.already:
         _say_hold(app, settled)
-    say(f"Retracted by mistake? holdfast amend {urge} --outcome open")
+        say(f"Retracted by mistake? holdfast amend {urge} --outcome open")
 
 
 @click.command("list", short_help="List the urges, newest first.")

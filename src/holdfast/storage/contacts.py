@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from holdfast.domain.contact import Contact
 from holdfast.storage import tables as t
@@ -10,6 +10,8 @@ from holdfast.storage.database import inserted_id
 
 _C = t.contacts.c
 _CONTACT = select(_C.id, _C.name, _C.added_at, _C.forgotten_at, _C.forgotten_names)
+_ALL = _CONTACT.order_by(_C.id)
+_WITH_KEY = _CONTACT.where(_C.name_key == bindparam("key"))
 
 
 class SqlContacts:
@@ -41,12 +43,11 @@ class SqlContacts:
 
     def all(self) -> tuple[Contact, ...]:
         """Give all contacts, in the order in which they were added."""
-        rows = self._connection.execute(_CONTACT.order_by(t.contacts.c.id))
-        return tuple(Contact(*row) for row in rows)
+        return tuple(Contact(*row) for row in self._connection.execute(_ALL))
 
     def with_key(self, key: str) -> Contact | None:
         """Find a contact by what all spellings of its name, or of a former one, have in common."""
-        row = self._connection.execute(_CONTACT.where(t.contacts.c.name_key == key)).first()
+        row = self._connection.execute(_WITH_KEY, {"key": key}).first()
         if row is None:
             f = t.former_names.c
             was = select(f.contact_id).where(f.name_key == key).scalar_subquery()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +19,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from holdfast.domain.mark import EARLIEST, LATEST, ClockJump, Mark, Reading
 from holdfast.domain.promise import FURTHEST
@@ -76,6 +77,14 @@ MOVED = (
 _Int = BigInteger()
 
 
+@cache  # building it takes longer than running it
+def _put_in_its_place() -> Insert:
+    new = insert(t.mark)
+    columns = [column.name for column in t.mark.c if column.name != "id"]
+    in_place = {name: new.excluded[name] for name in columns}
+    return new.on_conflict_do_update(index_elements=["id"], set_=in_place)
+
+
 def _moved(column: Column[Any], by: timedelta) -> ColumnElement[int]:
     return type_coerce(column, _Int) + by // timedelta(microseconds=1)
 
@@ -120,6 +129,7 @@ class SqlMarks:
         """Write the mark down, in the place of the one before."""
         reading = mark.reading
         values = {
+            "id": _THE_ONE,
             "trusted": mark.trusted,
             "wall": reading.wall,
             "since_boot": reading.since_boot,
@@ -130,11 +140,7 @@ class SqlMarks:
             "uncounted": mark.uncounted,
             "ahead_after": mark.ahead_after,
         }
-        self._connection.execute(
-            insert(t.mark)
-            .values(id=_THE_ONE, **values)
-            .on_conflict_do_update(index_elements=["id"], set_=values)
-        )
+        self._connection.execute(_put_in_its_place(), values)
 
     def move(self, after: datetime, by: timedelta, now: datetime) -> None:
         """Move what was written at moments after this one: the clock was wrong by so much then.

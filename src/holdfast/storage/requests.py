@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, text
+from sqlalchemy import Connection, bindparam, or_, select, text
 
 from holdfast.storage import tables as t
 
+_R = t.requests.c
+_FORGET_OLD = t.requests.delete().where(
+    or_(_R.made_at < bindparam("oldest"), _R.made_at > bindparam("newest"))
+)
 KEPT_FOR = timedelta(days=1)
 """A request comes again within seconds or not at all; an answer holds names, so it must go."""
 
@@ -35,10 +39,9 @@ class SqlRequests:
 
     def keep(self, request: str, answer: object, now: datetime) -> None:
         """Write an answer down, and forget old ones."""
-        made_at = t.requests.c.made_at
         # Later than now is one from when the clock was ahead.
-        old = or_(made_at < now - KEPT_FOR, made_at > now + KEPT_FOR)
-        self._connection.execute(t.requests.delete().where(old))
+        span = {"oldest": now - KEPT_FOR, "newest": now + KEPT_FOR}
+        self._connection.execute(_FORGET_OLD, span)
         import msgspec  # 8 ms that a command which only reads need not pay
 
         given = msgspec.json.encode(answer).decode()
