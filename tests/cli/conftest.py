@@ -162,21 +162,3 @@ def by_the_clock(terminal: Opens, clock: FakeClock) -> Opens:
         return terminal(program=program, **how)
 
     return at_terminal
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is asked at a terminal through the door: it is asked there alone.
-
-    What a command has the daemon do is the same; each of these is a process of half a second.
-    """
-    kept: list[pytest.Item] = []
-    apart: list[pytest.Item] = []
-    for item in items:
-        (apart if _is_at_a_terminal_through_the_door(item) else kept).append(item)
-    config.hook.pytest_deselected(items=apart)
-    items[:] = kept
-
-
-def _is_at_a_terminal_through_the_door(item: pytest.Item) -> bool:
-    fixtures = getattr(item, "fixturenames", ())
-    return "[through the door" in item.name and "terminal" in fixtures

@@ -283,6 +283,7 @@ def test_what_is_promised_while_the_daemon_is_being_ended_is_not_erased(
     said = holdfast("erase", "--yes")
     assert said.code == 1
     assert "Something was written down since that was asked. Nothing was erased." in said.err
+    assert "The daemon was ended for that. To start it: holdfast daemon start" in said.err
     assert holdfast("check").code == 10
 
 

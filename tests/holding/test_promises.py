@@ -538,7 +538,7 @@ def _examples(count: int) -> settings:
     """Give so many, where there is time: they take minutes."""
     return settings(
         max_examples=count if os.environ.get("CI") else count // 10,
-        stateful_step_count=10,
+        stateful_step_count=12,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )

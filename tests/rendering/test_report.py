@@ -200,11 +200,12 @@ def test_nothing_of_holdfasts_own_is_written_over(
     assert holdfast.app.folders.database.read_bytes() == before
 
 
-@pytest.mark.parametrize("place", [".", "file/week.txt"])
+@pytest.mark.parametrize("place", [".", "file/week.txt", "loop"])
 def test_a_file_that_can_not_be_written_is_one_sentence(
     holdfast: Commands, tmp_path: Path, place: str
 ) -> None:
     (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
     said = holdfast("report", "--output", str(tmp_path / place))
     assert said.code in {1, 2}
     assert said.err.startswith("Error: ")

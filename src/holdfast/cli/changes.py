@@ -65,14 +65,14 @@ def confirm(app: App, change: int, as_json: bool) -> None:
     ended = _is_ready_to_erase(app, change) and _end_daemon(app)
     try:
         confirmed = app.call(confirm_change, change=change)
+        if confirmed.change.kind == "erase":
+            from holdfast.cli.erase import erase_now
+
+            erase_now(app, confirmed.request)
     except HoldfastError:
         if ended:
             say_warning("The daemon was ended for that. To start it: holdfast daemon start")
         raise
-    if confirmed.change.kind == "erase":
-        from holdfast.cli.erase import erase_now
-
-        erase_now(app, confirmed.request)
     if as_json:
         say_json(confirmed.change)
         return

@@ -5,7 +5,7 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, pass_app, yes_option
-from holdfast.cli.saying import say, say_json
+from holdfast.cli.saying import say, say_json, say_warning
 from holdfast.errors import HoldfastError
 from holdfast.services.forgetting import ask_to_erase, refuse_written_since
 
@@ -46,9 +46,14 @@ def erase_now(app: App, allowed_by: str) -> None:
     """
     from holdfast.cli.daemon import remove_from_login, stop_if_running
 
-    stop_if_running(app)  # which may take a while
+    ended = stop_if_running(app)  # which may take a while
     app.door = None
-    app.call(refuse_written_since, request=allowed_by)
+    try:
+        app.call(refuse_written_since, request=allowed_by)
+    except HoldfastError:
+        if ended:
+            say_warning("The daemon was ended for that. To start it: holdfast daemon start")
+        raise
     left = app.erase()
     remove_from_login(app, err=True)
     if left:

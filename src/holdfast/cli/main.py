@@ -228,6 +228,9 @@ def run() -> NoReturn:
     finally:
         # All is done and said: a Ctrl-C while Python cleans up could only show a traceback.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # One that met a library's exec() of a text was handled, but Python would still end a
+        # `python -m` by the signal, and not by our exit code: the next exec() has it forget that.
+        exec("")  # noqa: S102
 
 
 def _open_what_is_closed() -> None:

@@ -86,7 +86,10 @@ class Folders:
 
     def has(self, path: Path) -> bool:
         """Say whether a path is a file of Holdfast's own, under whatever name, or in a folder."""
-        real = path.resolve()
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError):  # a link to itself: it is nobody's, and can't be written
+            return False
         for own in (*self.written, self.config, self.lock):
             if real.is_relative_to(own.resolve()):
                 return True

@@ -152,8 +152,9 @@ def amend_urge(
     """
     found = find_urge(work, urge)
     changes: dict[str, object] = {}
+    to = found.contact_id if contact is None else _other_contact(work, found, contact)
     if contact is not None:
-        changes["contact_id"] = _other_contact(work, found, contact)
+        changes["contact_id"] = to
     if channel is not None:
         changes["channel"] = clean_word(channel, "--channel")
     if intensity is not None:
@@ -169,8 +170,8 @@ def amend_urge(
         )
     changed = {field: after for field, after in changes.items() if after != getattr(found, field)}
     work.book.urges.amend(found.id, changed, work.now)
-    if "contact_id" in changed:
-        _move(work, found, find_urge(work, urge).contact_id)
+    if to != found.contact_id:
+        _move(work, found, to)
     reopened = outcome is not None and _reopen(work, found, outcome)
     return _settled(work, found.id, already=not (changed or reopened))
 
