@@ -102,7 +102,8 @@ def query(folders: Folders, sql: str) -> list[Any]:
     """Look into the ledger from outside; a ledger that is not there yet has nothing in it."""
     if not folders.database.exists():
         return []
-    with closing(sqlite3.connect(f"{folders.database.as_uri()}?mode=ro", uri=True)) as ledger:
+    # Not mode=ro: where a daemon was killed, whoever comes next has to mend its log to read it.
+    with closing(sqlite3.connect(f"{folders.database.as_uri()}?mode=rw", uri=True)) as ledger:
         return ledger.execute(sql).fetchall()
 
 

@@ -456,3 +456,28 @@ def test_a_hangup_signal_while_somebody_types_does_not_end_it(
     log.answer(LET_IT_GO, "n")
     assert log.end() == 0
     assert kept_draft(process.folders) == "I miss you\nso much"
+
+
+# The program itself, with imports that take until all is answered and longer.
+SLOW_TO_LOAD = """
+import sys, threading
+from holdfast.app import App
+from holdfast.cli.main import run
+def load(self):
+    threading.Event().wait(0.5)
+    print("loaded")
+App.load = load
+sys.argv = ["holdfast", "log"]
+run()
+"""
+
+
+def test_what_is_still_loaded_at_the_end_is_waited_for_as_python_may_crash_over_it(
+    terminal: Opens,
+) -> None:
+    log = terminal(program=[sys.executable, "-c", SLOW_TO_LOAD])
+    log.until("> ")
+    log.type(CTRL_C)
+    assert log.end() == 130
+    assert "Nothing was written down." in log.seen
+    assert log.seen.endswith("loaded\n")

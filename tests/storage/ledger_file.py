@@ -14,7 +14,8 @@ class LedgerFile:
     path: Path
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as database:
+        # Not mode=ro: after a crash, whoever comes next has to mend the log to read it.
+        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True)) as database:
             return database.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: object) -> Any:

@@ -138,7 +138,8 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
     elif asks:
         say("What do you want to write? It stays here and is never sent.", err=True)
         say("A line with a single dot, or Ctrl-D on an empty one, ends it.", err=True)
-        entry.draft = read_draft(Thread(target=_load_quietly, args=(app,), daemon=True).start)
+        # No daemon thread: Python can crash over one that still imports when all is answered.
+        entry.draft = read_draft(Thread(target=_load_quietly, args=(app,)).start)
     if (editor or asks) and entry.urge["intensity"] is None and at_terminal():
         entry.urge["intensity"] = _ask_strength()
 
