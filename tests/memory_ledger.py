@@ -1,5 +1,6 @@
 """A ledger in memory, for examples by the thousand: the real tables without a file."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,17 +8,17 @@ from sqlalchemy import Engine, event
 
 from holdfast.storage.database import empty_engine
 from holdfast.storage.ledger import SqlBook
-from holdfast.storage.tables import metadata
 
 
 class MemoryLedger:
-    """Carries out the port `Ledger`; `clear` empties it, which is faster than making it anew."""
+    """Carries out the port `Ledger`; `go_back` has it as it was when `remember` was called."""
 
     def __init__(self) -> None:
         self._engine: Engine = empty_engine()
+        self._remembered = sqlite3.connect(":memory:")
         # pysqlite's own transactions off, as for a file.
-        with self._engine.connect() as connection:
-            connection.connection.driver_connection.isolation_level = None  # type: ignore[union-attr] # sqlite3's
+        with self._database() as database:
+            database.isolation_level = None
         event.listen(self._engine, "begin", lambda one: one.exec_driver_sql("BEGIN"))
 
     @contextmanager
@@ -30,7 +31,17 @@ class MemoryLedger:
     def stamp(self) -> object:
         return object()
 
-    def clear(self) -> None:
-        with self._engine.begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
+    def remember(self) -> None:
+        with self._database() as database:
+            database.backup(self._remembered)
+
+    def go_back(self) -> None:
+        with self._database() as database:
+            self._remembered.backup(database)
+
+    @contextmanager
+    def _database(self) -> Iterator[sqlite3.Connection]:
+        with self._engine.connect() as connection:
+            database = connection.connection.driver_connection
+            assert isinstance(database, sqlite3.Connection)
+            yield database

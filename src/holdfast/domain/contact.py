@@ -67,7 +67,7 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", "".join(seen)).split())
 
 
-def name_keys(name: str) -> tuple[str, ...]:
+def name_keys(name: str) -> tuple[str, str]:
     """Give what a name may be known by: its key, and the one by the rule of ledgers before 6.
 
     What is left of a forgotten name can't be reckoned anew, and neither was a key that another
@@ -76,7 +76,7 @@ def name_keys(name: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", name).casefold()
     seen = (character for character in folded if unicodedata.category(character) != "Cf")
     before = unicodedata.normalize("NFKC", "".join(seen)).strip()
-    return tuple(dict.fromkeys((name_key(name), before)))
+    return name_key(name), before
 
 
 def _is_unseen(character: str) -> bool:

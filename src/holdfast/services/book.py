@@ -40,6 +40,9 @@ class Contacts(Protocol):
 
     def all(self) -> tuple[Contact, ...]: ...
     def with_key(self, key: str) -> Contact | None: ...
+    def called(self, key: str, older: str) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
+        """Find by either key who is or was called so; gives beside them who else was forgotten."""
+
     def last_logged_to(self) -> Contact | None: ...
 
 

@@ -39,16 +39,14 @@ def find_contact(work: Work, name: str) -> Contact | None:
     clock may be wrong, it may be held. Of several it is the one who is held longest.
     """
     keys = name_keys(name)
-    known = [one for key in keys if (one := work.book.contacts.with_key(key))]
-    forgotten = [
+    called, others = work.book.contacts.called(*keys)
+    had_it = (
         contact
-        for contact in work.book.contacts.all()
-        if contact.forgotten_names
-        and contact not in known
-        and (work.mark.unsure_after or hold_of_contact(work, contact.id).held)
-        and any(is_in_trace(key, contact.forgotten_names) for key in keys)
-    ]
-    fitting = [*known, *forgotten]
+        for contact in others
+        if (work.mark.unsure_after or hold_of_contact(work, contact.id).held)
+        and any(is_in_trace(key, contact.forgotten_names or "") for key in dict.fromkeys(keys))
+    )
+    fitting = [*called, *had_it]
     if len(fitting) <= 1:  # most of the time, and nobody has to be judged
         return next(iter(fitting), None)
     return max(fitting, key=lambda contact: _strictness(work, contact))
@@ -66,10 +64,10 @@ def _counts(work: Work, contact: Contact) -> bool:
 
 def choose_contact(work: Work, name: str | None) -> Contact:
     """Find the contact that is meant; with only one, it need not be named."""
+    if name is not None and (found := find_contact(work, name)):
+        return found
     contacts = known_contacts(work)
     names = tuple(contact.name for contact in contacts)
-    if name is not None and (known := find_contact(work, name)):
-        return known
     if not contacts:
         raise NotFound("Nobody is being given space here yet.", "holdfast init")
     if name is not None:
@@ -88,11 +86,12 @@ def choose_contact(work: Work, name: str | None) -> Contact:
 
 def choose_or_make_contact(work: Work, name: str | None) -> tuple[Contact, bool]:
     """Find the contact that is meant; on an empty ledger make it. Says whether it is new."""
-    if known_contacts(work):
+    try:
         return choose_contact(work, name), False
-    said = FIRST_NAME if name is None else name
-    if known := find_contact(work, said):
-        return known, False
+    except NotFound:
+        said = FIRST_NAME if name is None else name
+    if found := find_contact(work, said):
+        return found, False
     return make_contact(work, said), True
 
 

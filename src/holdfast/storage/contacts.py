@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 
 from holdfast.domain.contact import Contact
 from holdfast.storage import tables as t
@@ -12,6 +12,16 @@ _C = t.contacts.c
 _CONTACT = select(_C.id, _C.name, _C.added_at, _C.forgotten_at, _C.forgotten_names)
 _ALL = _CONTACT.order_by(_C.id)
 _WITH_KEY = _CONTACT.where(_C.name_key == bindparam("key"))
+_F = t.former_names.c
+_KEYS: tuple[BindParameter[str], ...] = (bindparam("key"), bindparam("older"))
+_IS_CALLED = or_(
+    _C.name_key.in_(_KEYS), _C.id.in_(select(_F.contact_id).where(_F.name_key.in_(_KEYS)))
+).label("is_called")
+_CALLED = (
+    _CONTACT.add_columns(_IS_CALLED)
+    .where(or_(_IS_CALLED, _C.forgotten_names.is_not(None)))
+    .order_by(_C.id)
+)
 
 
 class SqlContacts:
@@ -53,6 +63,16 @@ class SqlContacts:
             was = select(f.contact_id).where(f.name_key == key).scalar_subquery()
             row = self._connection.execute(_CONTACT.where(t.contacts.c.id == was)).first()
         return Contact(*row) if row else None
+
+    def called(self, key: str, older: str) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
+        """Find by either key who is or was called so; gives beside them who else was forgotten."""
+        keys = {"key": key, "older": older}
+        rows = self._connection.execute(_CALLED, keys).all()
+        found = [(Contact(*columns), is_called) for *columns, is_called in rows]
+        return (
+            tuple(contact for contact, is_called in found if is_called),
+            tuple(contact for contact, is_called in found if not is_called),
+        )
 
     def forget(self, contact_id: int, name: str, key: str, trace: str, now: datetime) -> None:
         """Take a contact's name, and every text that was written about them.

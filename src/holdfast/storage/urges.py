@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    union_all,
 )
 
 from holdfast.domain.mark import Written
@@ -120,9 +121,9 @@ class SqlUrges:
         self, contact_id: int, running_at: datetime, begun_by: datetime | None
     ) -> datetime | None:
         values = {"whose": contact_id, "running_at": running_at, "begun_by": begun_by}
-        latest = _latest_pauses(was_past=begun_by is not None)
-        ends = (self._connection.execute(one, values).scalar() for one in latest)
-        return max((end for end in ends if end is not None), default=None)
+        latest = _latest_pause(was_past=begun_by is not None)
+        end: datetime | None = self._connection.execute(latest, values).scalar()
+        return end
 
     def felt_between(
         self, start: datetime, end: datetime, contact_id: int | None = None
@@ -290,9 +291,9 @@ class SqlUrges:
 
 
 @cache  # building them takes longer than running them
-def _latest_pauses(*, was_past: bool) -> tuple[Select[Any], Select[Any]]:
+def _latest_pause(*, was_past: bool) -> Select[Any]:
     p, running_at = t.pauses.c, bindparam("running_at", type_=t.Instant)
-    first = select(func.max(_U.pause_ends_at)).where(
+    first = select(func.max(_U.pause_ends_at).label("end")).where(
         _U.contact_id == bindparam("whose"), _U.pause_ends_at > running_at
     )
     # Not a join: by that, SQLite would begin with all urges of the contact.
@@ -301,7 +302,8 @@ def _latest_pauses(*, was_past: bool) -> tuple[Select[Any], Select[Any]]:
     if was_past:
         begun_by = bindparam("begun_by", type_=t.Instant)
         first, later = first.where(_U.logged_at <= begun_by), later.where(p.set_at <= begun_by)
-    return first, later
+    ends = union_all(first, later).subquery()
+    return select(func.max(ends.c.end))
 
 
 def _urge(row: Row[Any], words: tuple[str, ...], ratings: tuple[Rating, ...]) -> Urge:
