@@ -131,4 +131,4 @@ def _say_nudge(app: App) -> None:
         say(f"(A notification was {nudge.detail}: “{nudge_words(nudge)}”)")
     else:
         say(f"(On a desktop a notification would say: “{nudge_words(nudge)}”")
-        say(f" Here it could not be shown: {nudge.detail}. So it waits for your next command.)")
+        say(f" Here it could not be shown: {nudge.detail}. In daily use the next command does.)")
