@@ -51,6 +51,19 @@ def test_a_home_may_be_said_in_any_usual_way(
     assert folders.home.is_absolute()
 
 
+@pytest.mark.parametrize("said", ["a/./b", "a//b", "a/b/", "a/b/.", "./a/b"])
+def test_a_home_that_is_spelled_differently_is_the_same_to_what_starts_at_login(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # As text, by which it knows its own unit and its door: a path would hide how it is spelled.
+    assert find_folders({"HOLDFAST_HOME": said}).home_text == f"{tmp_path}/a/b"
+
+
+def test_two_dots_in_a_home_are_left_to_the_system_which_follows_links() -> None:
+    assert find_folders({"HOLDFAST_HOME": "/a/link/../b/"}).home_text == "/a/link/../b"
+
+
 @pytest.mark.parametrize("environment", [{}, {"HOLDFAST_HOME": ""}])
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux's own folders")
 def test_without_a_chosen_home_the_platforms_folders_are_used(

@@ -104,7 +104,7 @@ def find_folders(environment: Mapping[str, str], config: str | None = None) -> F
     `config` overrides the place of the config file.
     """
     if chosen := environment.get("HOLDFAST_HOME"):
-        home = os.path.join(os.getcwd(), os.path.expanduser(chosen)).rstrip("/") or "/"
+        home = _spelled_one_way(os.path.join(os.getcwd(), os.path.expanduser(chosen)))
         default = f"{home}/config.toml"
         return Folders(home, config or default, home, config_is_theirs=bool(config))
     if sys.platform == "linux" and "ANDROID_ROOT" not in environment:
@@ -132,6 +132,11 @@ def base_folder(environment: Mapping[str, str], name: str, default: str) -> str:
     """Give one of the XDG base folders; what is said of it counts only if it is absolute."""
     said = environment.get(name, "").strip()
     return said if os.path.isabs(said) else os.path.expanduser(default)
+
+
+def _spelled_one_way(path: str) -> str:
+    # “..” stays: behind a link to a folder, it is not the folder before.
+    return path.rstrip("/") or "/" if ".." in path.split("/") else os.path.normpath(path)
 
 
 def _path(text: str) -> Path:
