@@ -188,6 +188,28 @@ def test_while_it_is_held_it_is_refused_and_no_text_is_shown(holdfast: Commands,
     assert urge(holdfast)["outcome"] == "open"
 
 
+SHOWS = [
+    *("list", "list --retracted", "show 4", "drafts", "status", "check", "contact list"),
+    *("cooldown show", "changes", "report", "reports", "nudges", "doctor clock", "config show"),
+    *("daemon status", "amend 4 --channel letter", "rate 4 3", "sent 4", "heard", "retract 4"),
+    *("undo", "let-go 4", "cooldown end --reason because", "contact boundary Sam stop"),
+]
+
+
+@pytest.mark.parametrize("form", ["", "--json"])
+def test_no_command_shows_a_text_that_is_held(
+    holdfast: Commands, clock: FakeClock, form: str
+) -> None:
+    live(holdfast, clock)
+    for words in SHOWS:
+        said = holdfast(*words.split(), *form.split())
+        assert said.out or said.err, words
+        assert MARK not in said.out + said.err, words
+    for other in ("html", "md", "csv"):
+        assert MARK not in holdfast.ok("report", "--format", other).out
+    assert MARK in (kept_draft(holdfast.app.folders) or "")
+
+
 @pytest.mark.parametrize("form", [(), ("--json",)])
 def test_while_it_is_held_it_is_refused_at_a_terminal_too(
     holdfast: Commands, by_the_clock: Opens, form: tuple[str, ...]

@@ -68,6 +68,7 @@ def test_from_start_to_stop(process: Processes, folders: Folders) -> None:
     assert (answer["running"], answer["pid"]) == (True, pid)
     assert answer["since"] <= answer["last_tick_at"]
 
+    assert process("cooldown", "start", "30d").returncode == 0
     stopped = process("daemon", "stop")
     assert (stopped.returncode, stopped.stdout) == (
         0,
@@ -75,6 +76,7 @@ def test_from_start_to_stop(process: Processes, folders: Folders) -> None:
     )
     wait_until(lambda: is_gone(pid), "the end of the process")
     assert processes_of(folders.home) == {}
+    assert process("check").returncode == 10  # holding needs no daemon
     again = process("daemon", "stop")
     assert (again.returncode, again.stdout) == (0, "The daemon is not running.\n")
     assert json.loads(process("daemon", "status", "--json").stdout) == {
@@ -270,7 +272,13 @@ def test_a_ledger_that_somebody_locks_keeps_the_daemon_from_nothing_but_ticking(
 
 
 def remove(folders: Folders) -> None:
-    shutil.rmtree(folders.home)
+    """Remove it as somebody would: again, if the daemon wrote something in between."""
+
+    def is_removed() -> bool:
+        shutil.rmtree(folders.home, ignore_errors=True)
+        return not folders.home.exists()
+
+    wait_until(is_removed, "a home that is gone")
 
 
 def move_away(folders: Folders) -> None:

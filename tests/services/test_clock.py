@@ -27,6 +27,7 @@ from holdfast.services.cooldowns import (
 )
 from holdfast.services.drafts import open_draft
 from holdfast.services.forgetting import ask_to_erase, forget_contact, refuse_written_since
+from holdfast.services.glance import glance
 from holdfast.services.keeping import list_reports
 from holdfast.services.nudges import list_nudges
 from holdfast.services.ports import Ports
@@ -1091,6 +1092,9 @@ def test_where_the_first_moment_of_a_boot_can_not_be_kept_nothing_is_opened_by_i
     come_up(clock, off_by=timedelta(days=400))
     with pytest.raises(StorageError, match="could not be written down"):
         locked.call(check)
+    # Nor does what a person reads look laxer.
+    assert [one.hold.held for one in locked.call(glance)] == [True]
+    assert [one.hold.held for one in locked.call(status).contacts] == [True]
     with pytest.raises(Refused, match="is sealed until"):
         locked.call(open_draft)
     # What is over in any case is told, and what the network says is believed.
@@ -1365,6 +1369,17 @@ def test_what_is_logged_where_a_longer_pause_only_seems_to_be_over_has_that_one(
     app.call(log_urge)
     put_right(clock, off_by=3 * DAY)
     assert ends(app) == 7 * DAY
+
+
+def test_what_is_logged_where_a_shorter_pause_only_may_stand_has_not_that_one(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(start_cool_down, length="2d", pause="10m")
+    clock.right = False
+    come_up(clock, off_by=3 * DAY)
+    assert not app.call(check).held
+    logged = app.call(log_urge)
+    assert (logged.cooldown_runs, ends(app)) == (False, 3 * DAY + DAY)
 
 
 def test_a_report_nudge_that_came_while_the_clock_was_ahead_keeps_its_line_and_counts(

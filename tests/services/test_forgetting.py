@@ -15,13 +15,13 @@ from holdfast.services.contacts import add_contact, contact_names, list_contacts
 from holdfast.services.cooldowns import end_cool_down, show_cool_down, start_cool_down
 from holdfast.services.drafts import settle_review
 from holdfast.services.events import sent
-from holdfast.services.forgetting import forget_contact
+from holdfast.services.forgetting import ask_to_erase, forget_contact
 from holdfast.services.reports import weekly_report
 from holdfast.services.status import status
 from holdfast.services.undoing import undo
 from holdfast.services.urges import list_urges, log_urge
 
-TEXTS = ("zwieback", "rusk", "crumb", "melba", "toast")
+TEXTS = ("zwieback", "rusk", "crumb", "melba", "toast", "bread")
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def lived(app: App, clock: FakeClock) -> App:
     app.call(settle_review, urge=1, decision="keep", length="1d", wanted="crumb")
     app.call(start_cool_down, length="30d", why="rusk")
     app.call(end_cool_down, reason="melba")
+    app.call(ask_to_erase, reason="bread")
     app.call(sent, note="toast")
     return app
 
@@ -66,8 +67,11 @@ def test_promises_and_counts_stay(lived: App) -> None:
     assert lived.call(weekly_report).slips == 1
     (urge,) = lived.call(list_urges)
     assert (urge.contact, urge.has_draft) == (name, False)
-    (change,) = lived.call(list_changes)
-    assert (change.state, change.reason) == ("waiting", None)
+    changes = lived.call(list_changes)
+    assert [(one.kind, one.state, one.reason) for one in changes] == [
+        ("erase", "waiting", None),
+        ("end", "waiting", None),
+    ]
 
 
 @pytest.mark.parametrize("again", ["Samantha", "SAMANTHA ", "Ex"])

@@ -20,7 +20,7 @@ from holdfast.services.cooldowns import (
     last_cooldown,
     running_cooldown,
 )
-from holdfast.services.holds import hold_of_contact
+from holdfast.services.holds import shown_hold
 from holdfast.services.work import Work, reading, writing
 
 OPEN_URGES_NAMED = 100
@@ -99,7 +99,7 @@ def contact_answer(work: Work, contact: Contact) -> ContactAnswer:
         boundary_until=boundary.until,
         cooldown=runs,
         cooldown_before=None if runs else last_cooldown(work, contact),
-        hold=hold_of_contact(work, contact.id),
+        hold=shown_hold(work, contact.id),
         open_urges=work.book.urges.open_ids(contact.id, OPEN_URGES_NAMED),
         open_urge_count=work.book.urges.open_count(contact.id),
         changes=pending_changes(work, contact.id),

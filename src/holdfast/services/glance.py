@@ -3,7 +3,7 @@
 from holdfast.domain.hold import Hold
 from holdfast.domain.value import dataclass
 from holdfast.services.choosing import known_contacts
-from holdfast.services.holds import hold_of_contact
+from holdfast.services.holds import shown_hold
 from holdfast.services.work import Work, reading
 
 
@@ -22,7 +22,7 @@ def glance(work: Work) -> tuple[Glance, ...]:
     return tuple(
         Glance(
             contact=contact.name,
-            hold=hold_of_contact(work, contact.id),
+            hold=shown_hold(work, contact.id),
             open_urge_count=work.book.urges.open_count(contact.id),
         )
         for contact in known_contacts(work)

@@ -20,6 +20,15 @@ def hold_of_contact(work: Work, contact_id: int, at: datetime | None = None) -> 
     return hold_at(at, promised, pause=work.book.urges.pause_end_at(contact_id, at))
 
 
+def shown_hold(work: Work, contact_id: int) -> Hold:
+    """Give a contact's verdict for somebody to read, never a laxer one than `check` would give.
+
+    Where the first moment of a boot could not be kept, it is that of the last one that was.
+    """
+    hold = hold_of_contact(work, contact_id)
+    return hold_of_contact(work.before, contact_id) if work.before and not hold.held else hold
+
+
 def hold_of_urge(work: Work, urge: Urge) -> Hold:
     """Give an urge's own verdict, now."""
     return own_hold(work, urge, promised_to(work, urge.contact_id))

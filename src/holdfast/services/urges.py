@@ -1,6 +1,9 @@
 """Urges: logging one, rating it, letting it go, correcting it, finding it again."""
 
+from datetime import timedelta
+
 from holdfast.domain.contact import Contact
+from holdfast.domain.mark import NOTHING
 from holdfast.domain.promise import UNDO_WITHIN
 from holdfast.domain.urge import (
     Outcome,
@@ -43,9 +46,9 @@ def log_urge(
     that was logged to last, instead of asking.
     """
     whom, made, guessed = _contact_to_log_to(work, contact, guess=guess_contact)
-    # Where the clock may be ahead, one that seems to be over may stand: the longer pause counts.
-    cooldown = work.book.cooldowns.standing(whom.id, work.mark.earliest)
-    pause = cooldown.pause if cooldown else work.settings.pause
+    cooldown = work.book.cooldowns.standing(whom.id, work.now)
+    own_pause = cooldown.pause if cooldown else work.settings.pause
+    pause = max(own_pause, _pause_at_least(work, whom.id))
     urge = work.book.urges.add(
         Urge(
             id=0,
@@ -75,6 +78,15 @@ def log_urge(
         guessed_contact=guessed,
         cooldown_runs=cooldown is not None,
     )
+
+
+def _pause_at_least(work: Work, contact_id: int) -> timedelta:
+    """Give the pause of a contact's cool-down; where the clock may be ahead, of one that is over.
+
+    It may only seem to be.
+    """
+    may_stand = work.book.cooldowns.standing(contact_id, work.mark.earliest)
+    return may_stand.pause if may_stand else NOTHING
 
 
 @writing
@@ -299,8 +311,7 @@ def _move(work: Work, urge: Urge, to: int) -> None:
     As one of its own, begun now: a later time that was asked for before is not to skip it.
     """
     work.book.events.move_about(urge.id, to)
-    runs = work.book.cooldowns.standing(to, work.mark.earliest)
-    if runs and (ends_at := urge.logged_at + runs.pause) > urge.pause_ends_at:
+    if (ends_at := urge.logged_at + _pause_at_least(work, to)) > urge.pause_ends_at:
         work.book.urges.keep_longer(urge.id, ends_at, work.now)
 
 

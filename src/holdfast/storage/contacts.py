@@ -93,10 +93,14 @@ class SqlContacts:
         self._connection.execute(
             t.nudges.update().where(may_name_them).values(title=None, body=None)
         )
-        for table, column in ((t.events, "note"), (t.cooldowns, "why"), (t.changes, "reason")):
+        for table, column in ((t.events, "note"), (t.cooldowns, "why")):
             self._connection.execute(
                 table.update().where(table.c.contact_id == contact_id).values({column: None})
             )
+        # Why everything was to be erased, or another time to count, may name them, too.
+        x = t.changes.c
+        theirs = or_(x.contact_id == contact_id, x.contact_id.is_(None))
+        self._connection.execute(t.changes.update().where(theirs).values(reason=None))
         self._connection.execute(t.requests.delete())
         self._connection.execute(
             t.former_names.delete().where(t.former_names.c.contact_id == contact_id)
