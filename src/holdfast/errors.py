@@ -16,6 +16,8 @@ class HoldfastError(Exception):
     """
 
     exit_code = 1
+    way_out_is_to_copy = False
+    """Whether the way out is one command, which stands whole on a line of its own."""
 
     def __init__(self, message: str, way_out: str | None = None) -> None:
         super().__init__(message)

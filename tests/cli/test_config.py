@@ -316,16 +316,24 @@ def test_edit_without_an_editor_is_one_sentence(
     assert said.err.startswith("Error: The editor “/no/such/editor” could not be started")
 
 
-@pytest.mark.parametrize("program", ["/no/such/editor", "false"])
+@pytest.mark.parametrize(
+    ("program", "way_out"),
+    [
+        ("/no/such/editor", "EDITOR=nano holdfast config edit, or another editor, with {}"),
+        ("nano", "another editor, with {}"),
+    ],
+)
 def test_an_editor_that_fails_is_said_with_how_to_edit_the_config_in_another_one(
-    holdfast: Commands, monkeypatch: pytest.MonkeyPatch, program: str
+    holdfast: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, way_out: str
 ) -> None:
+    Path(editor(tmp_path, "exit 1")).rename(tmp_path / "nano")
+    monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("EDITOR", program)
     said = holdfast("config", "edit")
     assert said.code == 1
-    assert said.err.endswith("\nTry: EDITOR=nano holdfast config edit\n")
+    assert said.err.endswith(f"\nTry: {way_out.format(holdfast.app.folders.config)}\n")
     assert "draft" not in said.err
-    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("EDITOR", editor(tmp_path, "true"))
     holdfast.ok("config", "edit")
 
 

@@ -348,22 +348,41 @@ def test_an_editor_that_fails_after_writing_leaves_the_text_and_says_where(
     assert said.err == (
         f"Error: The editor “{program}” could not be started, or ended with an error. What you "
         f"wrote is in {kept}\n"
-        f"Try: holdfast log < {kept} && rm -r {folder}\n"
+        "Try:\n"
+        f"holdfast log < {kept} && rm -r {folder}\n"
     )
     holdfast.ok("log", typed=kept.read_text())
     assert kept_draft(holdfast.app.folders) == "I miss you"
 
 
-@pytest.mark.parametrize("program", ["/no/such/editor", "false"])
+@pytest.mark.parametrize(
+    ("program", "there", "way_out"),
+    [
+        ("/no/such/editor", True, "EDITOR=nano holdfast log -e, or holdfast log"),
+        ("false", True, "EDITOR=nano holdfast log -e, or holdfast log"),
+        ("false", False, "holdfast log"),
+        ("nano", True, "holdfast log"),
+        ("nano", False, "holdfast log"),
+    ],
+)
 def test_a_missing_or_failing_editor_is_one_sentence_and_leaves_no_file(
-    holdfast: Commands, program: str, monkeypatch: pytest.MonkeyPatch
+    holdfast: Commands,
+    tmp_path: Path,
+    program: str,
+    way_out: str,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    there: bool,
 ) -> None:
+    if there:
+        Path(editor(tmp_path, "exit 1")).rename(tmp_path / "nano")
+    monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("EDITOR", program)
     said = holdfast("log", "-e", typed="")
     assert said.code == 1
     assert said.err == (
         f"Error: The editor “{program}” could not be started, or ended with an error.\n"
-        "Try: EDITOR=nano holdfast log -e, or holdfast log\n"
+        f"Try: {way_out}\n"
     )
     assert drafts_left(holdfast) == []
     assert holdfast("status", "--json").json["contacts"] == []

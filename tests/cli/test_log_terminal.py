@@ -177,17 +177,30 @@ def test_an_editor_that_is_cut_off_keeps_what_it_had_saved(
     assert list(process.folders.home.glob(".draft-*")) == []
 
 
-def test_what_a_killed_editor_left_behind_is_named_the_next_time(
-    terminal: Opens, process: Processes
+@pytest.mark.parametrize("columns", [40, 80, 300])
+def test_what_a_killed_editor_left_behind_is_named_the_next_time_with_one_line_to_copy(
+    terminal: Opens, process: Processes, columns: int
 ) -> None:
     left = process.folders.home / ".draft-x"
     left.mkdir(parents=True)
     (left / "draft.txt").write_text("I miss you")
-    log = terminal("log", columns=300)
-    seen = " ".join(log.until("ends it.").split())
-    assert f"holdfast log < {left / 'draft.txt'} && rm -r {left}" in seen
+    log = terminal("log", columns=columns)
+    seen = log.until("> ")
+    assert f"\nholdfast log < {left / 'draft.txt'} && rm -r {left}\n" in seen
     log.type(CTRL_C)
     log.end()
+
+
+def test_what_an_editor_that_failed_left_is_named_in_one_line_whatever_the_width(
+    terminal: Opens, process: Processes, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "I miss you" > "$1"\nexit 3\n')
+    editor.chmod(0o755)
+    log = terminal("log", "-e", columns=40, EDITOR=str(editor))
+    assert log.end() == 1
+    (left,) = process.folders.home.glob(".draft-*")
+    assert log.seen.endswith(f"\nTry:\nholdfast log < {left}/draft.txt && rm -r {left}\n")
 
 
 def test_ctrl_d_ends_the_message(terminal: Opens, process: Processes) -> None:

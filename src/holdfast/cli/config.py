@@ -51,7 +51,8 @@ def edit(app: App) -> None:
     from holdfast.cli.editing import open_editor
 
     app.make_config()
-    open_editor(app.folders.config, "EDITOR=nano holdfast config edit")
+    file = app.folders.config
+    open_editor(file, "holdfast config edit", otherwise=f"another editor, with {file}")
     app.explain_settings()
     say(f"{app.folders.config} is fine.")
 

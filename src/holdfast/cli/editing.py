@@ -25,6 +25,12 @@ class EditorFailed(HoldfastError):
     """The editor could not be started, or ended with an error."""
 
 
+class DraftLeft(EditorFailed):
+    """The editor failed, and what was written in it stands in a file."""
+
+    way_out_is_to_copy = True
+
+
 def new_draft_file(app: App) -> Path:
     """Make an empty file for a draft that nobody else can read, and give its place.
 
@@ -55,7 +61,7 @@ def edit_draft(file: Path) -> str:
     """
     try:
         with _outliving_the_terminal() as gone:
-            open_editor(file, "EDITOR=nano holdfast log -e, or holdfast log")
+            open_editor(file, "holdfast log -e", otherwise="holdfast log")
     except EditorFailed as failed:
         if gone and file.exists():
             # It was cut off: what had been saved by then is what there is.
@@ -64,7 +70,7 @@ def edit_draft(file: Path) -> str:
         if not file.exists() or not file.read_bytes().strip():
             remove_draft_file(file)
             raise
-        raise EditorFailed(
+        raise DraftLeft(
             f"{failed.message} What you wrote is in {file}", log_and_remove(file)
         ) from None
     return text_of(file.read_bytes()).rstrip("\n")
@@ -72,7 +78,12 @@ def edit_draft(file: Path) -> str:
 
 def log_and_remove(file: Path) -> str:
     """Say how what stands in a draft's file is written down, and the file removed."""
-    return f"holdfast log < {quote(str(file))} && rm -r {quote(str(file.parent))}"
+    return f"holdfast log < {quote(str(file))} && {remove(file)}"
+
+
+def remove(file: Path) -> str:
+    """Say how a draft's file is removed, with all that an editor left beside it."""
+    return f"rm -r {quote(str(file.parent))}"
 
 
 @contextmanager
@@ -96,13 +107,19 @@ def left_behind(home: Path) -> list[Path]:
     return [file for file in drafts if lock_folder(file.parent)]
 
 
-def open_editor(file: Path, way_out: str) -> None:
-    """Open a file in $VISUAL, $EDITOR or what the system has; EditorFailed if that fails."""
+def open_editor(file: Path, command: str, *, otherwise: str) -> None:
+    """Open a file in $VISUAL, $EDITOR or what the system has; EditorFailed if that fails.
+
+    The way out is the command with an editor that is there and did not fail, or what `otherwise`
+    says.
+    """
     try:
         click.edit(filename=str(file), env=dict(os.environ))
     except click.ClickException:
         named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
         which = f"The editor “{named}”" if named else "An editor"
+        is_another = "nano" not in (named or "") and shutil.which("nano")
         raise EditorFailed(
-            f"{which} could not be started, or ended with an error.", way_out
+            f"{which} could not be started, or ended with an error.",
+            f"EDITOR=nano {command}, or {otherwise}" if is_another else otherwise,
         ) from None

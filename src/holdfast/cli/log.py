@@ -25,7 +25,7 @@ from holdfast.cli.asking import (
 )
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import as_json, contact_option, pass_app
-from holdfast.cli.saying import say, say_json, say_warning, text_of
+from holdfast.cli.saying import say, say_command, say_json, say_warning, text_of
 from holdfast.domain.urge import clean_triggers, clean_word, parse_intensity
 from holdfast.errors import HoldfastError, NotUnderstood
 
@@ -167,8 +167,9 @@ def _say_what_was_left_behind(app: App) -> None:
     for file in left_behind(app.folders.home):
         say_warning(
             f"What you wrote, and what could not be written down then, is in {file}. "
-            f"To write it down: {log_and_remove(file)}"
+            "To write it down:"
         )
+        say_command(log_and_remove(file), err=True)
 
 
 def _read_options(app: App, urge: dict[str, Any]) -> None:

@@ -31,6 +31,15 @@ def say(text: str, *, err: bool = False, label: str = "", **style: Any) -> None:
         text = textwrap.fill(
             text, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
         )
+    _echo(text, err=err, label=label, **style)
+
+
+def say_command(command: str, *, err: bool = False) -> None:
+    """Say a command that is to be copied: alone on its line, which is never wrapped."""
+    _echo(command, err=err)
+
+
+def _echo(text: str, *, err: bool, label: str = "", **style: Any) -> None:
     styled = label or text
     # What is said beside the result must not end a command when the terminal was closed.
     with suppress(OSError) if err else nullcontext():
@@ -81,7 +90,10 @@ def say_error(error: HoldfastError, *, as_json: bool) -> None:
     from holdfast.rendering.words import visible
 
     say(visible(error.message), err=True, label="Error:", fg="red")
-    if error.way_out:
+    if error.way_out and error.way_out_is_to_copy:
+        say("Try:", err=True)
+        say_command(visible(error.way_out), err=True)
+    elif error.way_out:
         say(visible(error.way_out), err=True, label="Try:")
 
 
