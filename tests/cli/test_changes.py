@@ -1,5 +1,6 @@
 """`holdfast changes`, and `contact forget`: what loosens waits, and what goes leaves what holds."""
 
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
@@ -393,6 +394,25 @@ def test_where_copies_from_before_upgrades_still_hold_the_texts_that_is_said(
     (backups / "before.db").touch()
     said = holdfast.ok("contact", "forget", "Sam", "--yes").out
     assert f"Copies that were made before upgrades still hold them: {backups}\n" in said
+
+
+def test_a_draft_that_was_left_in_a_file_stays_and_is_named_with_how_to_remove_it(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    live(holdfast, clock)
+    left = holdfast.app.folders.home / ".draft-x"
+    left.mkdir()
+    (left / "draft.txt").write_text("I miss you")
+    said = holdfast.ok("contact", "forget", "Sam", "--yes").out
+    assert said == (
+        f"{FORGOTTEN}"
+        f"A message that was never written down is still there: {left}/draft.txt\n"
+        "If it is about them, this removes it:\n"
+        f"rm -r {left}\n"
+    )
+    subprocess.run(["bash", "-c", said.splitlines()[-1]], check=True)
+    assert not left.exists()
+    assert "rm" not in holdfast.ok("contact", "forget", "Forgotten 1", "--yes").out
 
 
 def test_making_a_promise_stricter_says_what_it_cancels_and_undo_what_waits_again(

@@ -8,7 +8,7 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import CONTACT, as_json, pass_app, yes_option
-from holdfast.cli.saying import say, say_all, say_json
+from holdfast.cli.saying import say, say_all, say_command, say_json
 from holdfast.domain.boundary import BoundaryKind
 from holdfast.services import contacts
 from holdfast.services.boundaries import set_boundary
@@ -42,7 +42,7 @@ def add(app: App, name: str, as_json: bool) -> None:
         say(f"{visible(added.name)} is here already.")
         return
     say(f"{visible(added.name)} is here. To set a cool-down:")
-    say(f"holdfast cooldown start 30d --contact {quote(visible(added.name))}")
+    say_command(f"holdfast cooldown start 30d --contact {quote(visible(added.name))}")
 
 
 @contact.command("list", short_help="List them, newest first.")
@@ -123,6 +123,17 @@ def forget(app: App, name: str, yes: bool, as_json: bool) -> None:
         say(hold_line(gone.name, gone.hold, app.zone()), bold=True)
     if any(app.folders.backups.glob("*")):
         say(f"Copies that were made before upgrades still hold them: {app.folders.backups}")
+    _say_what_was_left_behind(app)
+
+
+def _say_what_was_left_behind(app: App) -> None:
+    """Name the drafts that stand in no ledger: whose they are isn't known, so they stay."""
+    from holdfast.cli.editing import left_behind, remove
+
+    for file in left_behind(app.folders.home):
+        say(f"A message that was never written down is still there: {file}")
+        say("If it is about them, this removes it:")
+        say_command(remove(file))
 
 
 @contact.command("rename", short_help="Give somebody another alias.")
