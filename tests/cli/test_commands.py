@@ -284,6 +284,60 @@ def test_what_an_error_says_to_try_can_be_typed(
     holdfast.ok(*way_out.split())
 
 
+KIM, SAM = """--contact 'Kim O'"'"'Hara'""", "--contact Sam"
+
+
+@pytest.mark.parametrize(
+    ("words", "advised"),
+    [
+        (f"log {KIM}", f"cooldown start 30d {KIM}"),
+        ("status", f"cooldown start 30d {KIM}"),
+        ("contact list", f"cooldown start 30d {KIM}"),
+        (f"cooldown show {KIM}", f"cooldown start 30d {KIM}"),
+        (f"heard {KIM}", f"cooldown start 7d {KIM}"),
+        (f"sent {KIM}", f"cooldown start 7d {KIM}"),
+        ("sent 1", f"cooldown extend 1w {SAM}"),
+        ("sent 1 --at '3d ago'", f"sent --alone {SAM}"),
+        (f"cooldown end {KIM} --reason peace", f"cooldown start 30d {KIM}"),
+        (f"cooldown extend 2d {KIM}", f"cooldown start 2d {KIM}"),
+        (f"cooldown start 500d {KIM}", f"cooldown start 365d {KIM}"),
+        (f"cooldown extend 365d {SAM}", f"cooldown extend 362d {SAM}"),
+    ],
+)
+def test_with_several_contacts_what_it_says_to_type_names_the_one_it_is_about(
+    holdfast: Commands, words: str, advised: str
+) -> None:
+    for name in ("Sam", "Kim O'Hara"):
+        holdfast.ok("contact", "add", name)
+    holdfast.ok("cooldown", "start", "3d", "--contact", "Sam")
+    holdfast.ok("log", "--contact", "Sam", "--intensity", "5")
+    said = holdfast(*shlex.split(words))
+    assert f"holdfast {advised}" in said.out + said.err
+    holdfast.ok(*shlex.split(advised), *(["--yes"] if "365d" in advised else []))
+
+
+def test_where_one_runs_already_the_way_to_a_later_end_names_whose(holdfast: Commands) -> None:
+    for name in ("Sam", "Kim"):
+        holdfast.ok("contact", "add", name)
+    start = ("cooldown", "start", "3d", "--contact", "Sam")
+    holdfast.ok(*start)
+    way_out = "holdfast cooldown extend LENGTH --contact Sam, to let it end that much later"
+    assert holdfast(*start).err.endswith(f"Try: {way_out}\n")
+
+
+def test_of_several_contacts_one_that_is_not_known_is_a_name_to_fill_in(
+    holdfast: Commands, terminal: Opens
+) -> None:
+    for name in ("Sam", "Kim"):
+        holdfast.ok("contact", "add", name)
+    show = terminal("cooldown", "show")
+    show.answer("Which one? ", "Kim")
+    assert show.end() == 0
+    assert show.seen.endswith("holdfast cooldown start 30d --contact NAME\n")
+    way_out = "holdfast sent --alone --contact NAME, when it belongs to no urge"
+    assert holdfast("sent", "9").err.endswith(f"Try: {way_out}\n")
+
+
 def test_an_extension_that_is_too_long_says_the_longest_that_there_is_room_for(
     holdfast: Commands,
 ) -> None:

@@ -51,6 +51,13 @@ def test_on_a_new_installation_a_name_that_is_given_is_taken(holdfast: Commands)
     assert said["urge"]["contact"] == "Sam"
 
 
+def test_a_name_of_two_words_stands_quoted_in_the_command_that_changes_it(
+    holdfast: Commands,
+) -> None:
+    said = holdfast.ok("log", "--contact", "Sam Lee", typed="I miss you").out
+    assert "Another name: holdfast contact rename 'Sam Lee' NAME\n" in said
+
+
 def test_a_running_cool_down_is_named_with_the_persons_own_reason(holdfast: Commands) -> None:
     holdfast.ok("cooldown", "start", "30d", "--why", "They asked for room")
     said = holdfast.ok("log", typed="I miss you").out

@@ -60,7 +60,7 @@ def list_(app: App, as_json: bool) -> None:
     from holdfast.rendering.status import contact_lines
 
     for one in found:
-        say_all(contact_lines(one, app.zone()))
+        say_all(contact_lines(one, app.zone(), several=len(found) > 1))
     if not found:
         say("Nobody yet. To add somebody: holdfast contact add NAME")
 

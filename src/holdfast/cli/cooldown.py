@@ -81,12 +81,22 @@ def show(app: App, contact: str | None, as_json: bool) -> None:
     if as_json:
         say_json(shown)
     elif shown is None:
-        say("No cool-down runs. To set one: holdfast cooldown start 30d")
+        _say_how_to_start(app, contact)
     else:
         from holdfast.rendering.status import cooldown_lines
 
         for line in cooldown_lines(shown, app.zone()):
             say(line)
+
+
+def _say_how_to_start(app: App, named: str | None) -> None:
+    from holdfast.domain.contact import naming
+    from holdfast.rendering.words import visible
+    from holdfast.services.contacts import contact_names
+
+    several = len(app.call(contact_names)) > 1
+    whom = naming(visible(named or "NAME"), several=several)
+    say(f"No cool-down runs. To set one: holdfast cooldown start 30d{whom}")
 
 
 @cooldown.command("end", short_help="Ask for its end; it has to wait.")

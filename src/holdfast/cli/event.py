@@ -1,5 +1,6 @@
 """`holdfast sent`, `heard` and `logistics`: contact that was made."""
 
+from shlex import quote
 from typing import Any
 
 import click
@@ -132,7 +133,8 @@ def _say_made(app: App, made: ContactMade, what: str) -> None:
     name = visible(made.event.contact)
     say(f"{what} {name}, {moment(made.event.at, app.zone())}{about}.")
     if made.made_contact:
-        say(f"They are called {name} here. Another name: holdfast contact rename {name} NAME")
+        rename = f"holdfast contact rename {quote(name)} NAME"
+        say(f"They are called {name} here. Another name: {rename}")
 
 
 def _say_hold(app: App, made: ContactMade) -> None:
@@ -142,7 +144,7 @@ def _say_hold(app: App, made: ContactMade) -> None:
     if made.hold.held:
         say(hold_line(made.event.contact, made.hold, app.zone()), bold=True)
     elif not made.cooldown_runs:
-        say("For time to breathe: holdfast cooldown start 7d")
+        _offer_time(made)
 
 
 def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
@@ -163,13 +165,22 @@ def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
         say(THE_ORDER)
     else:
         say("A next step could be: put the phone in another room for ten minutes.")
-    if made.cooldown_runs and not made.hold.is_final:
-        say("For more time: holdfast cooldown extend 1w")
-    elif not made.hold.is_final:
-        say("For time to breathe: holdfast cooldown start 7d")
+    if not made.hold.is_final:
+        _offer_time(made)
     if broken_off:
         broken_off.left = "The contact is written down, without what was happening."
         raise broken_off
+
+
+def _offer_time(made: ContactMade) -> None:
+    from holdfast.domain.contact import naming
+    from holdfast.rendering.words import visible
+
+    whom = naming(visible(made.event.contact), several=made.several_contacts)
+    if made.cooldown_runs:
+        say(f"For more time: holdfast cooldown extend 1w{whom}")
+    else:
+        say(f"For time to breathe: holdfast cooldown start 7d{whom}")
 
 
 def _ask_what_was_happening(app: App, made: ContactMade) -> None:

@@ -262,9 +262,15 @@ def _say(app: App, logged: Logged, *, as_json: bool, offer: bool) -> None:
     if logged.why:
         say(f"Your reason: {visible(logged.why)}")
     if logged.made_contact:
-        say(f"They are called {name} here. Another name: holdfast contact rename {name} NAME")
+        from shlex import quote
+
+        rename = f"holdfast contact rename {quote(name)} NAME"
+        say(f"They are called {name} here. Another name: {rename}")
     if not (logged.cooldown_runs or logged.hold.reason == "boundary"):
-        say("To hold everything for longer: holdfast cooldown start 30d")
+        from holdfast.domain.contact import naming
+
+        whom = naming(name, several=logged.several_contacts)
+        say(f"To hold everything for longer: holdfast cooldown start 30d{whom}")
     if not offer:
         say(f"To let it go: holdfast let-go {urge.id}")
         return

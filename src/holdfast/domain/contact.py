@@ -42,6 +42,13 @@ class Contact:
     forgotten_names: str | None = None
 
 
+def naming(name: str, *, several: bool) -> str:
+    """Give what a command ends with to be about a contact: it names them if there are several."""
+    from shlex import quote  # only where a command is advised
+
+    return f" --contact {quote(name)}" if several else ""
+
+
 def clean_name(said: str) -> str:
     """Give the alias as it is kept; NotUnderstood if it is empty, too long or not one line."""
     name = unicodedata.normalize("NFC", said.strip())

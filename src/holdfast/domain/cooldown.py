@@ -30,8 +30,13 @@ class CoolDown:
     why: str | None
 
 
-def end_of_start(now: datetime, since: datetime, length: timedelta) -> datetime:
-    """Give the end of a cool-down that counts from `since`; Refused if past, or too far."""
+def end_of_start(
+    now: datetime, since: datetime, length: timedelta, *, naming: str = ""
+) -> datetime:
+    """Give the end of a cool-down that counts from `since`; Refused if past, or too far.
+
+    `naming` is what a command ends with to be about its contact.
+    """
     kept = now - since
     if length <= kept:
         raise Refused(
@@ -41,23 +46,24 @@ def end_of_start(now: datetime, since: datetime, length: timedelta) -> datetime:
     if length - kept > FURTHEST:
         raise Refused(
             f"A cool-down ends at most {FURTHEST.days} days from now.",
-            f"holdfast cooldown start {(FURTHEST + kept).days}d, and extend it later",
+            f"holdfast cooldown start {(FURTHEST + kept).days}d{naming}, and extend it later",
         )
     return since + length
 
 
 def end_of_extension(
-    now: datetime, ends_at: datetime, by: timedelta, *, tells_room: bool = True
+    now: datetime, ends_at: datetime, by: timedelta, *, tells_room: bool = True, naming: str = ""
 ) -> datetime:
     """Give the end of a cool-down made longer; Refused past the longest.
 
-    How much longer it could be tells when it ends, which is not to be told under a no.
+    How much longer it could be tells when it ends, which is not to be told under a no. `naming` is
+    what a command ends with to be about its contact.
     """
     if ends_at - now + by > FURTHEST:
         room = (FURTHEST - (ends_at - now)).days if tells_room else 0
         raise Refused(
             f"A cool-down ends at most {FURTHEST.days} days from now.",
-            f"holdfast cooldown extend {room}d" if room > 0 else "again on a later day",
+            f"holdfast cooldown extend {room}d{naming}" if room > 0 else "again on a later day",
         )
     return ends_at + by
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta, tzinfo
 
+from holdfast.domain.contact import naming
 from holdfast.rendering.changes import pending_line
 from holdfast.rendering.holds import hold_line
 from holdfast.rendering.words import counted, duration, moment, visible
@@ -18,7 +19,7 @@ def status_lines(status: StatusAnswer, zone: tzinfo) -> list[str]:
     """Say everything at a glance."""
     said: list[str] = []
     for contact in status.contacts:
-        said += contact_lines(contact, zone)
+        said += contact_lines(contact, zone, several=len(status.contacts) > 1)
         said.append("")
     said.extend(pending_line(change, zone) for change in status.changes)
     last = status.daemon.last_tick_at
@@ -34,8 +35,8 @@ def status_lines(status: StatusAnswer, zone: tzinfo) -> list[str]:
     return said
 
 
-def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
-    """Say what holds for one contact, and what is open."""
+def contact_lines(contact: ContactAnswer, zone: tzinfo, *, several: bool) -> list[str]:
+    """Say what holds for one contact, of several or alone, and what is open."""
     said = [hold_line(contact.name, contact.hold, zone)]
     if contact.cooldown:
         if contact.hold.reason == "cool-down":
@@ -47,7 +48,8 @@ def contact_lines(contact: ContactAnswer, zone: tzinfo) -> list[str]:
         if before := contact.cooldown_before:
             kept = f", with {days_line(before)}" if before.days_kept else ""
             said.append(f"  Your last cool-down ended {moment(before.ended_at, zone)}{kept}.")
-        said.append("  No cool-down runs. To set one: holdfast cooldown start 30d")
+        whom = naming(visible(contact.name), several=several)
+        said.append(f"  No cool-down runs. To set one: holdfast cooldown start 30d{whom}")
     if contact.cooldown and contact.cooldown.why:
         said.append(f"  Your reason: {visible(contact.cooldown.why)}")
     said.extend(

@@ -32,6 +32,11 @@ def known_contacts(work: Work) -> tuple[Contact, ...]:
     return tuple(contact for contact in work.book.contacts.all() if _counts(work, contact))
 
 
+def several_known(work: Work) -> bool:
+    """Say whether there are several contacts, so that it has to be said which one is meant."""
+    return len(known_contacts(work)) > 1
+
+
 def find_contact(work: Work, name: str) -> Contact | None:
     """Find a contact by any spelling of a name that it has or had.
 

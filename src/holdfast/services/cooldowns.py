@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from holdfast.domain.change import Change
-from holdfast.domain.contact import Contact
+from holdfast.domain.contact import Contact, naming
 from holdfast.domain.cooldown import (
     ASK_AGAIN_PAST,
     CoolDown,
@@ -24,6 +24,7 @@ from holdfast.services.choosing import (
     choose_or_make_contact,
     find_contact,
     make_contact,
+    several_known,
 )
 from holdfast.services.work import Work, reading, writing
 
@@ -115,14 +116,14 @@ def _start(
         until = "" if final else f", until {work.local(running.ends_at)}"
         raise Refused(
             f"A cool-down for {whom.name} runs already{until}.",
-            "holdfast cooldown extend LENGTH, to let it end that much later",
+            f"holdfast cooldown extend LENGTH{_naming(work, whom)}, to let it end that much later",
         )
     started_at = parse_past(since, now=work.now, zone=work.zone) if since else work.now
     cooldown = CoolDown(
         id=0,
         contact_id=whom.id,
         started_at=started_at,
-        ends_at=end_of_start(work.now, started_at, promised),
+        ends_at=end_of_start(work.now, started_at, promised, naming=_naming(work, whom)),
         delay=check_delay(parse_length(delay)) if delay else work.settings.delay,
         pause=check_pause(parse_length(pause)) if pause else work.settings.pause,
         why=(why or "").strip() or None,
@@ -150,7 +151,9 @@ def extend_cool_down(work: Work, *, by: str, contact: str | None = None) -> Cool
     length = parse_length(by)
     whom, cooldown = _running(work, contact, or_start=by)
     final = work.book.boundaries.standing(whom.id, work.now).is_final
-    ends_at = end_of_extension(work.now, cooldown.ends_at, length, tells_room=not final)
+    ends_at = end_of_extension(
+        work.now, cooldown.ends_at, length, tells_room=not final, naming=_naming(work, whom)
+    )
     extended = replace(cooldown, ends_at=ends_at)
     step = work.book.cooldowns.set_end(extended, "extend", work.written)
     cancelled = tightened(work, whom.id, "cool-down", step)
@@ -225,8 +228,15 @@ def _running(work: Work, contact: str | None, *, or_start: str = "30d") -> tuple
     whom = choose_contact(work, contact)
     runs = work.book.cooldowns.standing(whom.id, work.now)
     if runs is None:
-        raise Refused(f"No cool-down runs for {whom.name}.", f"holdfast cooldown start {or_start}")
+        raise Refused(
+            f"No cool-down runs for {whom.name}.",
+            f"holdfast cooldown start {or_start}{_naming(work, whom)}",
+        )
     return whom, runs
+
+
+def _naming(work: Work, whom: Contact) -> str:
+    return naming(whom.name, several=several_known(work))
 
 
 def answer_cooldown(work: Work, cooldown: CoolDown, contact: str) -> CoolDownAnswer:

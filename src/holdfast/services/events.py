@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from shlex import quote
 
-from holdfast.domain.contact import Contact
+from holdfast.domain.contact import Contact, naming
 from holdfast.domain.episode import APART
 from holdfast.domain.event import Event, EventKind
 from holdfast.domain.hold import Hold
@@ -11,7 +11,7 @@ from holdfast.domain.urge import Urge, clean_word
 from holdfast.domain.value import dataclass, replace
 from holdfast.domain.when import parse_past
 from holdfast.errors import NotFound, NotUnderstood, Refused
-from holdfast.services.choosing import choose_contact, choose_or_make_contact
+from holdfast.services.choosing import choose_contact, choose_or_make_contact, several_known
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.urge_answers import UrgeAnswer
 from holdfast.services.urges import answer_urge, find_urge
@@ -47,8 +47,8 @@ class LastLetGo:
 class ContactMade:
     """Contact made, the urge it belongs to, and the contact's hold.
 
-    `cooldown_runs` says whether there is one to extend, `made_contact` whether they are new here;
-    `worked_before` is given after a slip.
+    `cooldown_runs` says whether there is one to extend, `made_contact` whether they are new here,
+    `several_contacts` whether a command has to name them; `worked_before` is given after a slip.
     """
 
     event: EventAnswer
@@ -56,6 +56,7 @@ class ContactMade:
     hold: Hold
     already: bool = False
     cooldown_runs: bool = False
+    several_contacts: bool = False
     made_contact: bool = False
     worked_before: LastLetGo | None = None
 
@@ -161,7 +162,6 @@ def note_event(work: Work, *, event: int, note: str) -> bool:
 def _urge_sent(
     work: Work, urge: int | None, moment: datetime, chosen: Contact | None
 ) -> Urge | None:
-    alone = "holdfast sent --alone, when it belongs to no urge"
     if urge is None:
         newest = work.book.urges.newest_open(moment, chosen.id if chosen else None)
         # One of long ago is not what they wrote about now.
@@ -169,12 +169,18 @@ def _urge_sent(
     try:
         found = find_urge(work, urge)
     except NotFound as missing:
-        raise NotFound(missing.message, alone) from None
+        name = chosen.name if chosen else "NAME"
+        raise NotFound(missing.message, _alone(work, name)) from None
     if found.retracted_at is not None:
-        raise Refused(f"Urge {found.id} was retracted.", alone)
+        raise Refused(f"Urge {found.id} was retracted.", _alone(work, found.contact))
     if moment < found.felt_at:
-        raise Refused(f"Urge {found.id} was felt only after that.", alone)
+        raise Refused(f"Urge {found.id} was felt only after that.", _alone(work, found.contact))
     return found
+
+
+def _alone(work: Work, name: str) -> str:
+    whom = naming(name, several=several_known(work))
+    return f"holdfast sent --alone{whom}, when it belongs to no urge"
 
 
 def _contact_of(work: Work, urge: Urge) -> Contact:
@@ -212,6 +218,7 @@ def _made(work: Work, event: Event, urge: Urge | None, *, already: bool = False)
         hold=hold_of_contact(work, event.contact_id),
         already=already,
         cooldown_runs=work.book.cooldowns.standing(event.contact_id, work.now) is not None,
+        several_contacts=several_known(work),
         worked_before=_last_let_go(work, event) if event.slip else None,
     )
 

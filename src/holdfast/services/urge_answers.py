@@ -30,7 +30,10 @@ class UrgeAnswer:
 
 @dataclass(frozen=True)
 class Logged:
-    """An urge that was logged: the verdict, and what the person may want to know of it."""
+    """An urge that was logged: the verdict, and what the person may want to know of it.
+
+    With `several_contacts`, a command has to name the one that it is about.
+    """
 
     urge: UrgeAnswer
     hold: Hold
@@ -38,6 +41,7 @@ class Logged:
     made_contact: bool
     guessed_contact: bool
     cooldown_runs: bool
+    several_contacts: bool
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,12 @@ from holdfast.domain.urge import (
 from holdfast.domain.value import replace
 from holdfast.domain.when import parse_past, parse_when
 from holdfast.errors import NeedsAnswer, NotFound, NotUnderstood, Refused
-from holdfast.services.choosing import choose_contact, choose_or_make_contact, known_contacts
+from holdfast.services.choosing import (
+    choose_contact,
+    choose_or_make_contact,
+    known_contacts,
+    several_known,
+)
 from holdfast.services.holds import hold_of_contact, hold_of_urge, own_hold, promised_to_each
 from holdfast.services.urge_answers import (
     Amendment,
@@ -77,6 +82,7 @@ def log_urge(
         made_contact=made,
         guessed_contact=guessed,
         cooldown_runs=cooldown is not None,
+        several_contacts=several_known(work),
     )
 
 
