@@ -51,6 +51,21 @@ def test_on_a_new_installation_a_name_that_is_given_is_taken(holdfast: Commands)
     assert said["urge"]["contact"] == "Sam"
 
 
+@pytest.mark.parametrize(
+    ("words", "typed", "said"),
+    [
+        ("log", "", "Written down as urge 1, without a message.\n"),
+        ("log", "\n", "Written down as urge 1, without a message.\n"),
+        ("log --no-draft", "", "Written down as urge 1.\n"),
+        ("log", "I miss you", "Written down as urge 1.\n"),
+    ],
+)
+def test_an_urge_without_a_message_is_said_to_have_none_unless_that_was_wanted(
+    holdfast: Commands, words: str, typed: str, said: str
+) -> None:
+    assert holdfast.ok(*words.split(), typed=typed).out.startswith(said)
+
+
 def test_a_name_of_two_words_stands_quoted_in_the_command_that_changes_it(
     holdfast: Commands,
 ) -> None:

@@ -222,7 +222,24 @@ def test_ctrl_d_at_every_question_logs_an_urge_without_a_message(
         log.until(question)
         log.type(CTRL_D)
     assert log.end() == 0
+    assert "Written down as urge 1, without a message." in log.seen
     assert newest(process)["has_draft"] is False
+
+
+@pytest.mark.parametrize("strength", ["", "7"])
+def test_ctrl_c_at_the_strength_of_no_message_writes_nothing_down(
+    terminal: Opens, process: Processes, strength: str
+) -> None:
+    log = terminal("log")
+    log.until("> ")
+    log.type(CTRL_D)
+    log.until(STRENGTH)
+    log.type(strength)
+    log.until(strength)
+    log.type(CTRL_C)
+    assert log.end() == 130
+    assert log.seen.endswith("\nNothing was written down.\n")
+    assert process("list", "--json").stdout == "[]\n"
 
 
 @pytest.mark.parametrize("typed", ["🫂 ich vermisse dich, Zoë", "tab\x16\there"])

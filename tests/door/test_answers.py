@@ -327,5 +327,6 @@ def test_with_holdfast_debug_a_command_stays_in_its_own_process(
 def test_a_command_says_the_same_either_way(app: App, door: Asked) -> None:
     with a_door(app):
         through = Commands(app, door)("log", "--contact", "Sam", "--intensity", "5")
-    assert through.out.startswith("Written down as urge 1.\nHeld: nothing goes to Sam until ")
+    said = "Written down as urge 1, without a message.\nHeld: nothing goes to Sam until "
+    assert through.out.startswith(said)
     assert door.answered == ["log_urge"]

@@ -87,7 +87,8 @@ def log(
             raise
     if logged:
         with suppress(OSError):  # it is written down, whatever becomes of saying so
-            _say(app, logged, as_json=as_json, offer=at_terminal() and not told_to_end)
+            offer = at_terminal() and not told_to_end
+            _say(app, logged, as_json=as_json, offer=offer, no_draft=no_draft)
     if told_to_end:
         sys.exit(EXIT_INTERRUPTED)
 
@@ -124,31 +125,41 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
     Interrupted on Ctrl-C, at any point.
     """
     _read_options(app, entry.urge)
-    if editor or asks:
-        _say_what_was_left_behind(app)
-    if editor:
-        from holdfast.cli.editing import edit_draft, new_draft_file, remove_draft_file
-
-        entry.file = new_draft_file(app)
-        entry.draft = edit_draft(entry.file)
-        if not entry.draft.strip():
-            remove_draft_file(entry.file)
-            say("Nothing was written down. Without a message: holdfast log --no-draft", err=True)
-            raise click.exceptions.Exit(0)
-    elif asks:
-        say("What do you want to write? It stays here and is never sent.", err=True)
-        say("A line with a single dot, or Ctrl-D on an empty one, ends it.", err=True)
-        # No daemon thread: Python can crash over one that still imports when all is answered.
-        entry.draft = read_draft(Thread(target=_load_quietly, args=(app,)).start)
-    if (editor or asks) and entry.urge["intensity"] is None and at_terminal():
+    if not (editor or asks):
+        return
+    _say_what_was_left_behind(app)
+    try:
+        entry.draft = _edit(app, entry) if editor else _ask_message(app)
+    except Interrupted as interrupted:
+        entry.draft = interrupted.typed  # what stands at a later question is no message
+        raise
+    if entry.urge["intensity"] is None and at_terminal():
         entry.urge["intensity"] = _ask_strength()
+
+
+def _edit(app: App, entry: _Entry) -> str:
+    from holdfast.cli.editing import edit_draft, new_draft_file, remove_draft_file
+
+    entry.file = new_draft_file(app)
+    written = edit_draft(entry.file)
+    if not written.strip():
+        remove_draft_file(entry.file)
+        say("Nothing was written down. Without a message: holdfast log --no-draft", err=True)
+        raise click.exceptions.Exit(0)
+    return written
+
+
+def _ask_message(app: App) -> str:
+    say("What do you want to write? It stays here and is never sent.", err=True)
+    say("A line with a single dot, or Ctrl-D on an empty one, ends it.", err=True)
+    # No daemon thread: Python can crash over one that still imports when all is answered.
+    return read_draft(Thread(target=_load_quietly, args=(app,)).start)
 
 
 def _keep_if_wanted(app: App, entry: _Entry, interrupted: Interrupted) -> Logged | None:
     """Offer to keep what was typed before Ctrl-C; whoever can't be asked keeps it."""
     say("", err=True)
-    entry.draft = entry.draft or interrupted.typed
-    if entry.draft.strip() and (interrupted.told_to_end or _wants_to_keep()):
+    if entry.draft and entry.draft.strip() and (interrupted.told_to_end or _wants_to_keep()):
         from holdfast.services.choosing import UnknownContact
 
         try:
@@ -246,7 +257,7 @@ def _give_back(app: App, entry: _Entry, error: Exception, *, as_json: bool, gone
         say(f"It stands in {entry.file}, too.", err=True)
 
 
-def _say(app: App, logged: Logged, *, as_json: bool, offer: bool) -> None:
+def _say(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft: bool) -> None:
     if as_json:
         say_json(logged)
         return
@@ -255,7 +266,8 @@ def _say(app: App, logged: Logged, *, as_json: bool, offer: bool) -> None:
 
     urge = logged.urge
     name = visible(urge.contact)
-    say(f"Written down as urge {urge.id}.")
+    nothing_said = "" if urge.has_draft or no_draft else ", without a message"
+    say(f"Written down as urge {urge.id}{nothing_said}.")
     if logged.guessed_contact:
         say(f"It stands under {name}. For another one: --contact NAME")
     say(hold_line(urge.contact, logged.hold, app.zone()), bold=True)
