@@ -77,8 +77,9 @@ def test_after_their_no_no_time_of_your_own_is_offered(
     holdfast.ok("contact", "boundary", "Sam", boundary)
     said = holdfast.ok("sent", "4").out
     worked, _, phone = WORKED.partition("A next step")
-    next_step = f"A next step{phone}" if boundary == "stop" else f"{THE_ORDER}\n"
+    next_step = f"A next step{phone}" if boundary == "stop" else ""
     assert said.endswith(f"{SLIP}{worked}{next_step}")
+    assert said.count(THE_ORDER) == (boundary == "order")
     assert "holdfast cooldown" not in said
 
 

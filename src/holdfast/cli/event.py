@@ -159,11 +159,7 @@ def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
             broken_off = interrupted
     if made.worked_before:
         say(_worked(app, made.worked_before))
-    if made.hold.boundary == "order":
-        from holdfast.rendering.holds import THE_ORDER
-
-        say(THE_ORDER)
-    else:
+    if made.hold.boundary != "order":  # there, the verdict has said who knows what is next
         say("A next step could be: put the phone in another room for ten minutes.")
     if not made.hold.is_final:
         _offer_time(made)
