@@ -134,6 +134,20 @@ def test_a_length_that_can_not_be_is_asked_for_again(
     assert urge(ready)["hold"]["until"] == "2026-11-22T21:30:00Z"
 
 
+def test_after_m_a_later_messages_pause_is_said_to_be_another_ones(
+    ready: Commands, by_the_clock: Opens
+) -> None:
+    ready.ok("log", typed="words")
+    at = by_the_clock("drafts", "review", "1", columns=100)
+    look(at, "", "", "", "m")
+    assert at.end() == 0
+    held = (
+        "Held: nothing goes to Ex until Sun 22 Nov 2026, 22:30 (1 d to go), by the pause of "
+        "another message."
+    )
+    assert held in " ".join(at.seen.split())
+
+
 def test_m_notes_that_they_write_themselves_and_sends_nothing(
     ready: Commands, by_the_clock: Opens
 ) -> None:

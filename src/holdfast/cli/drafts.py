@@ -164,5 +164,6 @@ def _say_decided(app: App, settled: UrgeSettled, decision: str) -> None:
         case _:
             say("Noted. Holdfast sends nothing, and hands nothing on.")
             if settled.hold.held:
-                say(hold_line(urge.contact, settled.hold, app.zone()), bold=True)
+                held = hold_line(urge.contact, settled.hold, app.zone(), pause_of="another message")
+                say(held, bold=True)
             say(f"If you do write to them, say so afterwards: holdfast sent {urge.id}")

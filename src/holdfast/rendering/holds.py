@@ -20,7 +20,9 @@ _ENDLESS = {
 THE_ORDER = "The order itself and a lawyer say what it allows; answering can break it, too."
 
 
-def hold_line(contact: str, hold: Hold | CheckAnswer, zone: tzinfo) -> str:
+def hold_line(
+    contact: str, hold: Hold | CheckAnswer, zone: tzinfo, *, pause_of: str = "a message"
+) -> str:
     """Say a contact's verdict in one sentence, or two where it has no end."""
     name = visible(contact)
     if not hold.held:
@@ -35,17 +37,18 @@ def hold_line(contact: str, hold: Hold | CheckAnswer, zone: tzinfo) -> str:
     if hold.until is None or hold.remaining_seconds is None:
         return f"Held: nothing goes to {name}."
     until, left = moment(hold.until, zone), duration(hold.remaining_seconds)
-    return f"Held: nothing goes to {name} until {until} ({left} to go), by {_what_holds(hold)}."
+    what = _what_holds(hold, pause_of)
+    return f"Held: nothing goes to {name} until {until} ({left} to go), by {what}."
 
 
-def _what_holds(hold: Hold | CheckAnswer) -> str:
+def _what_holds(hold: Hold | CheckAnswer, pause_of: str) -> str:
     match hold.reason:
         case "boundary":
             return "the space they asked for"
         case "cool-down":
             return "your cool-down"
         case _:
-            return "the pause of a message"
+            return f"the pause of {pause_of}"
 
 
 def sealed(hold: Hold, zone: tzinfo) -> str:
