@@ -1,5 +1,7 @@
 """`holdfast sent` that is a slip: nothing is lost, what worked before, and what is next."""
 
+from shlex import split
+
 import pytest
 
 from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens
@@ -168,6 +170,36 @@ def test_contact_that_belongs_to_no_urge_can_be_taken_out_of_the_counts(
         1,
         "Error: None of that kind stands by itself here.",
     )
+
+
+@pytest.mark.parametrize("kind", ["sent --alone", "heard", "logistics"])
+def test_what_was_written_down_more_than_a_day_ago_is_taken_out_only_by_saying_when_it_was(
+    holdfast: Commands, clock: FakeClock, kind: str
+) -> None:
+    mistake = (kind.partition(" ")[0], "--mistake")
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("contact", "add", "Kim")
+    clock.forward(seconds=20)
+    holdfast.ok(*kind.split(), "--contact", "Kim")
+    clock.forward(days=1)
+    holdfast.ok(*kind.split(), "--contact", "Sam", "--at", "3d ago")
+    said = holdfast.ok(*mistake).out
+    assert said.startswith("Out of the counts: ")
+    assert " Sam, Wed 18 Nov 2026, 22:30.\n" in said
+    clock.forward(seconds=1)
+
+    again = holdfast(*mistake)
+    way_out = f'{" ".join(mistake)} --at "2026-11-20 22:30" --contact Kim'
+    assert again.code == 1
+    assert again.err == (
+        "Error: The last one, of 2026-11-20 22:30, was written down more than a day ago.\n"
+        f"Try: holdfast {way_out}, if you mean that one\n"
+    )
+    for elsewhere in ("2026-11-20 22:29", "2026-11-20 22:31"):
+        nothing = holdfast(*mistake, "--at", elsewhere)
+        assert nothing.err.startswith("Error: None of that kind stands by itself there.\n")
+    assert " Kim, Fri 20 Nov 2026, 22:30.\n" in holdfast.ok(*split(way_out)).out
+    assert holdfast(*mistake).err.startswith("Error: None of that kind stands by itself here.\n")
 
 
 @pytest.mark.parametrize("words", ["sent 4 --note wine", "sent 4 --json"])

@@ -17,7 +17,9 @@ from holdfast.services.events import ContactMade, LastLetGo
 _at = click.option("--at", metavar="WHEN", help="When it was.")
 _channel = click.option("--channel", metavar="WORD", help="How.")
 _mistake = click.option(
-    "--mistake", is_flag=True, help="Take the last one that belongs to no urge out of the counts."
+    "--mistake",
+    is_flag=True,
+    help="Take the last one that belongs to no urge out of the counts; an old one with --at.",
 )
 
 _WRITTEN_DOWN: dict[EventKind, str] = {
@@ -43,7 +45,7 @@ def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any
     Example: holdfast sent --at "20m ago"
     """
     if mistake:
-        _take_back(app, "sent", how["contact"], as_json=as_json)
+        _take_back(app, "sent", how["contact"], how["at"], as_json=as_json)
         return
     made = call_asking(app, events.sent, urge=urge, **how)
     if as_json:
@@ -76,7 +78,7 @@ def heard(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     Example: holdfast heard --channel sms
     """
     if mistake:
-        _take_back(app, "heard", how["contact"], as_json=as_json)
+        _take_back(app, "heard", how["contact"], how["at"], as_json=as_json)
         return
     made = call_asking(app, events.heard, **how)
     if as_json:
@@ -102,7 +104,7 @@ def logistics(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     Example: holdfast logistics --about keys
     """
     if mistake:
-        _take_back(app, "logistics", how["contact"], as_json=as_json)
+        _take_back(app, "logistics", how["contact"], how["at"], as_json=as_json)
         return
     made = call_asking(app, events.logistics, **how)
     if as_json:
@@ -118,8 +120,10 @@ def logistics(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
         _say_hold(app, made)
 
 
-def _take_back(app: App, kind: EventKind, contact: str | None, *, as_json: bool) -> None:
-    made = call_asking(app, events.retract_event, kind=kind, contact=contact)
+def _take_back(
+    app: App, kind: EventKind, contact: str | None, at: str | None, *, as_json: bool
+) -> None:
+    made = call_asking(app, events.retract_event, kind=kind, contact=contact, at=at)
     if as_json:
         say_json(made)
     else:

@@ -7,6 +7,7 @@ from holdfast.domain.contact import Contact, naming
 from holdfast.domain.episode import APART
 from holdfast.domain.event import Event, EventKind
 from holdfast.domain.hold import Hold
+from holdfast.domain.span import Span
 from holdfast.domain.urge import Urge, clean_word
 from holdfast.domain.value import dataclass, replace
 from holdfast.domain.when import parse_past
@@ -19,6 +20,9 @@ from holdfast.services.work import Work, writing
 
 ABOUT_IT = timedelta(days=1)
 """What is said to have been sent without naming an urge is about none that is older."""
+MISTAKE_WITHIN = timedelta(days=1)
+"""What was written down before that is taken back only by saying when it was."""
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -134,19 +138,30 @@ def logistics(
 
 
 @writing
-def retract_event(work: Work, *, kind: EventKind, contact: str | None = None) -> ContactMade:
+def retract_event(
+    work: Work, *, kind: EventKind, contact: str | None = None, at: str | None = None
+) -> ContactMade:
     """Take the last contact of a kind that stands by itself out of the counts; the row stays.
 
-    One that an urge ended in goes with that urge.
+    It has to be young, or `at` (a WHEN) says which one, to the minute. One that an urge ended in
+    goes with that urge.
     """
     chosen = choose_contact(work, contact) if contact is not None else None
-    last = work.book.events.last_alone(kind, chosen.id if chosen else None)
+    about = chosen.id if chosen else None
+    minute = _minute(parse_past(at, now=work.now, zone=work.zone)) if at else None
+    last = work.book.events.last_alone(kind, about, minute)
     if last is None:
         raise NotFound(
-            "None of that kind stands by itself here.",
+            f"None of that kind stands by itself {'there' if at else 'here'}.",
             "for one that belongs to an urge: holdfast amend URGE --outcome open"
             if kind == "sent"
             else "holdfast report",
+        )
+    if minute is None and work.now - work.book.events.noted_at(last.id) > MISTAKE_WITHIN:
+        was, whom = work.local(last.at), naming(last.contact, several=several_known(work))
+        raise Refused(
+            f"The last one, of {was}, was written down more than a day ago.",
+            f'holdfast {kind} --mistake --at "{was}"{whom}, if you mean that one',
         )
     work.book.events.retract(last.id, work.now)
     return _made(work, last, None)
@@ -157,6 +172,11 @@ def note_event(work: Work, *, event: int, note: str) -> bool:
     """Add what was happening, in the person's words, to contact that was written down."""
     work.book.events.note(event, note.strip())
     return True
+
+
+def _minute(moment: datetime) -> Span:
+    start = moment.replace(second=0, microsecond=0)
+    return Span(start, start + MINUTE)
 
 
 def _urge_sent(

@@ -13,6 +13,7 @@ from holdfast.storage.database import inserted_id
 
 if TYPE_CHECKING:
     from holdfast.domain.event import Event, EventKind
+    from holdfast.domain.span import Span
 
 _E = t.events.c
 _EVENT = (
@@ -62,13 +63,23 @@ class SqlEvents:
         row = self._connection.execute(_EVENT.where(_E.urge_id == urge_id)).first()
         return _event(*row) if row else None
 
-    def last_alone(self, kind: EventKind, contact_id: int | None) -> Event | None:
+    def last_alone(
+        self, kind: EventKind, contact_id: int | None, within: Span | None = None
+    ) -> Event | None:
         """Find the last one written down of a kind that belongs to no urge."""
         found = _EVENT.where(_E.urge_id.is_(None), _E.kind == kind)
+        if within is not None:
+            found = found.where(_E.at >= within.start, _E.at < within.end)
         if contact_id is not None:
             found = found.where(_E.contact_id == contact_id)
         row = self._connection.execute(found.order_by(_E.id.desc()).limit(1)).first()
         return _event(*row) if row else None
+
+    def noted_at(self, event_id: int) -> datetime:
+        """Give when contact was written down."""
+        found = self._connection.execute(select(_E.noted_at).where(_E.id == event_id))
+        moment: datetime = found.scalar_one()
+        return moment
 
     def retract(self, event_id: int, now: datetime) -> None:
         """Say that it was written down by mistake."""
