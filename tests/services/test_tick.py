@@ -71,6 +71,7 @@ def test_logging_brings_patience_at_once_and_two_questions_later(
     assert found["patience:urge-1"].why == "urge 1 was logged"
 
 
+@pytest.mark.no_cover  # it reaches nothing that shorter ones don't
 def test_a_restart_between_any_two_ticks_shows_nothing_twice(
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
@@ -326,6 +327,7 @@ def test_what_waits_in_the_inbox_is_silent_once_its_urge_is_settled(
     assert app.call(status).inbox == 0
 
 
+@pytest.mark.no_cover  # it reaches nothing that shorter ones don't
 def test_words_that_fit_take_turns_over_many_urges(
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
@@ -652,6 +654,7 @@ LIFE: dict[str, Callable[[App, FakeClock], object]] = {
 }
 
 
+@pytest.mark.no_cover  # it reaches nothing that shorter ones don't
 @given(st.lists(st.sampled_from(sorted(LIFE)), max_size=40))
 @settings(
     max_examples=30,

@@ -358,6 +358,7 @@ def test_urges_are_listed_newest_first_as_far_as_they_fit(
     assert ids(app, **which) == found
 
 
+@pytest.mark.no_cover  # it reaches nothing that shorter ones don't
 def test_years_of_urges_are_listed_whole(app: App) -> None:
     for number in range(501):
         app.call(log_urge, triggers=(f"word {number}",))

@@ -41,7 +41,7 @@ class Logged:
     made_contact: bool
     guessed_contact: bool
     cooldown_runs: bool
-    several_contacts: bool
+    several_contacts: bool = False
 
 
 @dataclass(frozen=True)
