@@ -135,6 +135,8 @@ def test_at_a_terminal_it_asks_what_was_happening_and_the_words_are_kept_as_a_no
     assert "What worked before: Wed 11 Nov 2026, 22:40" in sent.seen
     assert "holdfast cooldown extend 1w" in sent.seen
     assert notes(holdfast) == [note, "They picked up"]
+    assert (f"  note      {note}\n" in holdfast.ok("show", "4").out) == (note is not None)
+    assert holdfast.ok("show", "4", "--json").json["note"] == note
     (urge,) = holdfast.ok("list", "--outcome", "sent", "--limit", "1", "--json").json
     assert (urge["id"], urge["slip"]) == (4, True)
 

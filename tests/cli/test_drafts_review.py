@@ -64,7 +64,25 @@ def test_it_shows_the_text_asks_three_questions_and_enter_lets_it_go(
     assert at.seen.endswith("Urge 1: let go.\n")
     assert urge(ready)["outcome"] == "let-go"
     assert reviews(ready) == [("let-go", 1, "time for themselves", 0)]
-    assert "  looked at Sat 21 Nov 2026, 22:30: let go\n" in ready.ok("show", "1").out
+    assert (
+        "  looked at Sat 21 Nov 2026, 22:30: let go\n"
+        "  calm      yes\n"
+        "  they want time for themselves\n"
+        "  glad      no, in a month\n"
+    ) in ready.ok("show", "1").out
+
+
+def test_what_was_answered_before_can_be_read_while_it_is_held_again_and_the_draft_can_not(
+    ready: Commands, by_the_clock: Opens
+) -> None:
+    at = by_the_clock("drafts", "review", "1")
+    look(at, "", "room\x9b1m", "", "k 3d")
+    assert at.end() == 0
+    said = ready.ok("show", "1")
+    assert "  they want room\\x9b1m\n" in said.out
+    assert "calm" not in said.out
+    assert "glad" not in said.out
+    assert MARK not in said.out + ready.ok("show", "1", "--json").out
 
 
 def test_the_text_is_shown_line_by_line_with_control_characters_escaped(

@@ -2,6 +2,7 @@
 
 from datetime import datetime, tzinfo
 
+from holdfast.domain.review import Review
 from holdfast.rendering.holds import sealed
 from holdfast.rendering.words import moment, visible
 from holdfast.services.urge_answers import Amendment, UrgeAnswer, UrgeStory
@@ -52,14 +53,14 @@ def urge_story(story: UrgeStory, zone: tzinfo) -> list[str]:
         said.append(f"  triggers  {visible(', '.join(urge.triggers))}")
     said.append(f"  draft     {sealed(urge.hold, zone) if urge.has_draft else 'none'}")
     said.append(f"  outcome   {_outcome(urge, zone)}")
+    if story.note:
+        said.append(f"  note      {visible(story.note)}")
     said.extend(
         f"  rated     {rating.intensity}, {moment(rating.at, zone)}" for rating in urge.ratings
     )
     said.extend(f"  amended   {_amendment(one, zone)}" for one in story.amendments)
-    said.extend(
-        f"  looked at {moment(review.at, zone)}: {_DECISIONS[review.decision]}"
-        for review in story.reviews
-    )
+    for review in story.reviews:
+        said.extend(_review(review, zone))
     if urge.retracted_at:
         said.append(f"  retracted {moment(urge.retracted_at, zone)}")
     return said
@@ -74,6 +75,19 @@ def _amendment(one: Amendment, zone: tzinfo) -> str:
     return f"{field}: {was} → {now}, {moment(one.at, zone)}"
 
 
+def _review(review: Review, zone: tzinfo) -> list[str]:
+    """Say a look at the draft with its answers; those that were skipped are left out."""
+    said = [f"  looked at {moment(review.at, zone)}: {_DECISIONS[review.decision]}"]
+    if review.calm is not None:
+        said.append(f"  calm      {_YES_OR_NO[review.calm]}")
+    if review.wanted:
+        said.append(f"  they want {visible(review.wanted)}")
+    if review.glad is not None:
+        said.append(f"  glad      {_YES_OR_NO[review.glad]}, in a month")
+    return said
+
+
+_YES_OR_NO = {True: "yes", False: "no"}
 _DECISIONS = {"let-go": "let go", "keep": "kept longer", "myself": "to write to them yourself"}
 
 

@@ -207,6 +207,9 @@ class Events(Protocol):
 
     def add(self, event: Event, note: str | None, now: datetime) -> Event: ...
     def note(self, event_id: int, note: str) -> None: ...
+    def note_about(self, urge_id: int) -> str | None:
+        """Give what was happening, in the person's words, at the contact that an urge ended in."""
+
     def about_urge(self, urge_id: int) -> Event | None: ...
     def last_alone(
         self, kind: EventKind, contact_id: int | None, within: Span | None = None

@@ -69,12 +69,13 @@ class Amendment:
 
 @dataclass(frozen=True)
 class UrgeStory:
-    """An urge with all that became of it."""
+    """An urge with all that became of it; `note` is what was said of the contact made."""
 
     urge: UrgeAnswer
     hold: Hold
     amendments: tuple[Amendment, ...]
     reviews: tuple[Review, ...]
+    note: str | None
 
 
 def urge_answer(urge: Urge, hold: Hold) -> UrgeAnswer:

@@ -232,6 +232,7 @@ def show_urge(work: Work, *, urge: int | None = None) -> UrgeStory:
         hold=hold_of_contact(work, found.contact_id),
         amendments=_amendments(work, found.id),
         reviews=work.book.drafts.reviews(found.id),
+        note=work.book.events.note_about(found.id),
     )
 
 

@@ -58,6 +58,11 @@ class SqlEvents:
         """Write down what was happening."""
         self._connection.execute(t.events.update().where(_E.id == event_id).values(note=note))
 
+    def note_about(self, urge_id: int) -> str | None:
+        """Give what was written down of the contact that an urge ended in."""
+        found = select(_E.note).where(_E.urge_id == urge_id, _E.retracted_at.is_(None))
+        return self._connection.execute(found).scalar()
+
     def about_urge(self, urge_id: int) -> Event | None:
         """Find the contact that an urge ended in."""
         row = self._connection.execute(_EVENT.where(_E.urge_id == urge_id)).first()
