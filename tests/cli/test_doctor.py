@@ -1,5 +1,8 @@
 """`holdfast doctor`: what is wrong, and what to do about it."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from conftest import Commands
@@ -59,6 +62,37 @@ def test_doctor_alone_says_it_in_words(holdfast: Commands, clock: FakeClock) -> 
     said = holdfast("doctor")
     assert said.code == 1
     assert "31 d ahead of the time that Holdfast goes by" in said.out
+
+
+@pytest.mark.yourself
+def test_doctor_alone_says_that_nothing_can_be_written_down(holdfast: Commands) -> None:
+    holdfast.ok("log", typed="I miss you")
+    assert "The database can be written.\n" in holdfast.ok("doctor").out
+    with closing(sqlite3.connect(holdfast.app.folders.database)) as database:
+        # Root may write whatever a file's permissions say.
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON requests BEGIN SELECT RAISE(FAIL, 'no'); END"
+        )
+    said = holdfast("doctor")
+    assert said.code == 1
+    assert "The clock is as it should be.\n" in said.out
+    assert f"{holdfast.app.folders.database} could not be used" in said.out
+    assert "\nTry: HOLDFAST_DEBUG=1 shows why\n" in said.out
+
+
+def test_doctor_alone_names_a_draft_that_was_left_behind_and_how_to_write_it_down(
+    holdfast: Commands,
+) -> None:
+    assert "No draft was left behind by an editor.\n" in holdfast.ok("doctor").out
+    left = holdfast.app.folders.home / ".draft-x"
+    left.mkdir(parents=True)
+    (left / "draft.txt").write_text("zwieback")
+    said = holdfast("doctor", "--json")
+    found = {check["check"]: check for check in said.json}
+    assert (said.code, found["drafts"]["ok"]) == (1, False)
+    assert str(left / "draft.txt") in found["drafts"]["says"]
+    assert found["drafts"]["try"] == f"holdfast log < {left / 'draft.txt'} && rm -r {left}"
+    assert "zwieback" not in said.out
 
 
 @pytest.mark.parametrize(("days", "way"), [(3, "ahead"), (-3, "behind")])

@@ -82,11 +82,11 @@ def _a_link_to_itself(folders: Folders) -> None:
 
 TROUBLE: dict[str, tuple[Break, str, str]] = {
     "a newer database": (_newer, "newer Holdfast", "pip install --upgrade"),
-    "garbage": (_garbage, "damaged, or is not a Holdfast database", "backups"),
-    "a short text": (_a_short_text, "damaged, or is not a Holdfast database", "backups"),
-    "cut off": (_cut_off, "damaged, or is not a Holdfast database", "backups"),
-    "cut off in its head": (_cut_off_in_its_head, "damaged, or is not a", "backups"),
-    "torn": (_torn, "damaged, or is not a Holdfast database", "backups"),
+    "garbage": (_garbage, "damaged, or is not a Holdfast database", "move it away"),
+    "a short text": (_a_short_text, "damaged, or is not a Holdfast database", "move it away"),
+    "cut off": (_cut_off, "damaged, or is not a Holdfast database", "move it away"),
+    "cut off in its head": (_cut_off_in_its_head, "damaged, or is not a", "move it away"),
+    "torn": (_torn, "damaged, or is not a Holdfast database", "move it away"),
     "another program's": (_another_programs, "another program", "HOLDFAST_HOME"),
 }
 NO_FILE: dict[str, tuple[Break, str, str]] = {
@@ -143,9 +143,20 @@ def test_a_database_that_cannot_be_used_is_said_plainly_and_left_as_it_is(
     assert way_out in rest
     assert str(folders.database) in error
     assert folders.database.read_bytes() == before
+    assert "backups" not in rest  # there are none
     assert [path.name for path in folders.home.iterdir()] == ["holdfast.db"]
     if words == ("log",):
         _gives_back(said)
+
+
+def test_copies_from_before_upgrades_are_named_where_there_are_any(
+    app: App, holdfast: Commands, folders: Folders
+) -> None:
+    app.call(log_urge)
+    _garbage(folders)
+    folders.backups.mkdir()
+    way_out = f"move it away; copies made before upgrades are in {folders.backups}"
+    assert f"\nTry: {way_out}\n" in holdfast("status").err
 
 
 @pytest.mark.parametrize("words", [("log",), ("contact", "add", "Sam")], ids=lambda words: words[0])

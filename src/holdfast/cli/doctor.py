@@ -1,26 +1,34 @@
 """`holdfast doctor`: what is wrong, and what to do about it."""
 
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, pass_app
-from holdfast.cli.saying import say, say_json
+from holdfast.cli.saying import say, say_all, say_json
+from holdfast.errors import StorageError
 from holdfast.services.clock import accept_clock, explain_clock
+from holdfast.services.work import can_write
+
+if TYPE_CHECKING:
+    from holdfast.rendering.clock import Check
 
 
 @click.group(short_help="What is wrong, and what to do about it.", invoke_without_command=True)
 @as_json
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Look for what is wrong, and say what to do about it; exit 1 when something is.
+    """Say what is wrong with the clock, the database or a draft left behind; exit 1 when any is.
 
     Example: holdfast doctor
     """
     if ctx.invoked_subcommand is None:
-        _examine_clock(ctx.obj, as_json=as_json)
+        _examine_all(ctx.obj, as_json=as_json)
 
 
 @doctor.group(short_help="The clock, and what of it is trusted.", invoke_without_command=True)
@@ -33,21 +41,57 @@ def clock(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    _examine_clock(ctx.obj, as_json=as_json)
+    check, lines = _look_at_clock(ctx.obj)
+    _say_found([check], lines, as_json=as_json)
 
 
-def _examine_clock(app: App, *, as_json: bool) -> None:
+def _examine_all(app: App, *, as_json: bool) -> None:
+    check, lines = _look_at_clock(app)
+    others = [_look_at_database(app), _look_for_drafts(app)]
+    for other in others:
+        lines.append(other.says)
+        if other.way_out:
+            lines.append(f"Try: {other.way_out}")
+    _say_found([check, *others], lines, as_json=as_json)
+
+
+def _say_found(checks: list[Check], lines: list[str], *, as_json: bool) -> None:
+    if as_json:
+        say_json(checks)
+    else:
+        say_all(lines)
+    if not all(check.ok for check in checks):
+        sys.exit(1)
+
+
+def _look_at_clock(app: App) -> tuple[Check, list[str]]:
     from holdfast.rendering.clock import clock_check, clock_lines
 
     explained = app.call(explain_clock)
     check = clock_check(explained, app.zone())
-    if as_json:
-        say_json([check])
-    else:
-        for line in clock_lines(explained, check, app.zone()):
-            say(line)
-    if not check.ok:
-        sys.exit(1)
+    return check, clock_lines(explained, check, app.zone())
+
+
+def _look_at_database(app: App) -> Check:
+    from holdfast.rendering.clock import Check
+
+    try:
+        app.call(can_write)
+    except StorageError as error:
+        return Check("database", False, error.message, error.way_out)
+    return Check("database", True, "The database can be written.", None)
+
+
+def _look_for_drafts(app: App) -> Check:
+    from holdfast.cli.editing import left_behind, log_and_remove
+    from holdfast.rendering.clock import Check
+
+    found = left_behind(app.folders.home)
+    if not found:
+        return Check("drafts", True, "No draft was left behind by an editor.", None)
+    places = ", ".join(map(str, found))
+    says = f"What you wrote, and what could not be written down then, is in {places}."
+    return Check("drafts", False, says, log_and_remove(found[0]))
 
 
 @clock.command(short_help="Go by what it shows.")

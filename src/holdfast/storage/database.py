@@ -109,9 +109,10 @@ def _sentence(path: Path, name: str, error: Exception) -> StorageError:
     if name.startswith("SQLITE_FULL"):
         return StorageError(f"The disk is full: {path} can't be written.", "free some space first")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        copies = f"; copies made before upgrades are in {backups}" if backups.is_dir() else ""
         return StorageError(
             f"{path} is damaged, or is not a Holdfast database. Nothing was changed.",
-            f"move it away; copies made before upgrades are in {backups}",
+            f"move it away{copies}",
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return StorageError(f"{path} can't be opened for writing.", f"ls -l {path.parent}")
