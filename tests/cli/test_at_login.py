@@ -22,6 +22,7 @@ pytestmark = pytest.mark.measured
 
 __all__ = ["no_systemd", "systemctl"]
 
+UNSEEN = "No desktop is seen from here: a login without one, such as this, does not start it.\n"
 UNDO = "To undo it: holdfast daemon uninstall\n"
 
 
@@ -101,7 +102,7 @@ def test_without_systemd_the_desktop_starts_it(
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout == (
         "From now on the daemon starts at each login, by the desktop.\n"
-        f"Written: {entry_file()}\n{UNDO}The daemon runs (process {pid}).\n"
+        f"Written: {entry_file()}\n{UNSEEN}{UNDO}The daemon runs (process {pid}).\n"
     )
     command = f"env HOLDFAST_HOME={folders.home} {sys.executable} -P -m holdfast daemon start"
     assert f"\nExec={command}\n" in entry_file().read_text()
@@ -109,8 +110,10 @@ def test_without_systemd_the_desktop_starts_it(
     again = process("daemon", "install")
     assert again.stdout == (
         f"The daemon starts at each login already, by the desktop: {entry_file()}\n"
-        f"{UNDO}The daemon runs already (process {pid}).\n"
+        f"{UNSEEN}{UNDO}The daemon runs already (process {pid}).\n"
     )
+    at_a_desktop = process("daemon", "install", XDG_CURRENT_DESKTOP="XFCE").stdout
+    assert at_a_desktop == again.stdout.replace(UNSEEN, "")
 
 
 def test_without_any_systemctl_it_is_the_desktop_too(process: Processes, tmp_path: Path) -> None:
@@ -365,7 +368,8 @@ def test_init_without_a_desktop_starts_it_now_and_says_so(process: Processes) ->
     assert said.returncode == 0
     assert "The daemon runs (process " in said.stdout
     assert said.stderr == (
-        "Note: There is no desktop here that could start it at login, so it starts now.\n"
+        "Note: There is no desktop here that could start it at login, so it starts now. "
+        "For logins at one: holdfast daemon install\n"
     )
     assert not entry_file().exists()
 

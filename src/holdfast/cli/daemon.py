@@ -201,6 +201,7 @@ def install_daemon(app: App) -> None:
 
 
 def _say_installed(installed: Installed) -> None:
+    from holdfast.desktop.autostart import has_session
     from holdfast.desktop.login_files import DEFAULT
 
     now, before = installed.now, installed.before
@@ -212,6 +213,8 @@ def _say_installed(installed: Installed) -> None:
         say(f"The daemon starts at each login already, by {by}: {now.path}")
     if before and before.python != now.python:
         say(f"Until now that was with another Python: {before.python}")
+    if now.kind == "entry" and not has_session(os.environ):
+        say("No desktop is seen from here: a login without one, such as this, does not start it.")
     if installed.is_new and now.target == DEFAULT:
         say(
             "No graphical-session.target is active here, which some desktops never start: it "

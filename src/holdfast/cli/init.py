@@ -161,7 +161,10 @@ def _start_daemon(app: App) -> None:
         else:
             return
     else:
-        say_warning("There is no desktop here that could start it at login, so it starts now.")
+        say_warning(
+            "There is no desktop here that could start it at login, so it starts now. "
+            "For logins at one: holdfast daemon install"
+        )
     start_daemon(app)
 
 
