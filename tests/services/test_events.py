@@ -105,6 +105,19 @@ def test_what_can_not_be_is_refused_and_closes_nothing(
     assert [urge.outcome for urge in app.call(list_urges)] == ["open"]
 
 
+def test_a_clock_time_that_is_still_to_come_today_was_yesterdays_and_the_sentence_says_so(
+    app: App,
+) -> None:
+    app.call(log_urge)
+    with pytest.raises(Refused) as refusal:
+        app.call(sent, urge=1, at="22:32")
+    assert refusal.value.message == (
+        "Urge 1 was felt only after that, at 2026-11-20 22:30: “22:32” is 2026-11-19 22:32."
+    )
+    way_out = "holdfast sent --alone --at 22:32, when it belongs to no urge"
+    assert refusal.value.way_out == way_out
+
+
 def test_where_no_urge_from_before_then_is_open_it_stands_by_itself(
     app: App, clock: FakeClock
 ) -> None:

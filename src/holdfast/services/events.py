@@ -85,7 +85,7 @@ def sent(
         raise NotUnderstood("Say either an urge or --alone.")
     moment = parse_past(at, now=work.now, zone=work.zone) if at else None
     chosen = choose_contact(work, contact) if contact is not None and not alone else None
-    about = None if alone else _urge_sent(work, urge, moment or work.now, chosen)
+    about = None if alone else _urge_sent(work, urge, at, moment or work.now, chosen)
     if about and contact is not None and chosen and chosen.id != about.contact_id:
         raise Refused(
             f"Urge {about.id} is about {about.contact}.",
@@ -180,7 +180,7 @@ def _minute(moment: datetime) -> Span:
 
 
 def _urge_sent(
-    work: Work, urge: int | None, moment: datetime, chosen: Contact | None
+    work: Work, urge: int | None, at: str | None, moment: datetime, chosen: Contact | None
 ) -> Urge | None:
     if urge is None:
         newest = work.book.urges.newest_open(moment, chosen.id if chosen else None)
@@ -190,17 +190,22 @@ def _urge_sent(
         found = find_urge(work, urge)
     except NotFound as missing:
         name = chosen.name if chosen else "NAME"
-        raise NotFound(missing.message, _alone(work, name)) from None
+        raise NotFound(missing.message, _alone(work, name, at)) from None
     if found.retracted_at is not None:
-        raise Refused(f"Urge {found.id} was retracted.", _alone(work, found.contact))
+        raise Refused(f"Urge {found.id} was retracted.", _alone(work, found.contact, at))
     if moment < found.felt_at:
-        raise Refused(f"Urge {found.id} was felt only after that.", _alone(work, found.contact))
+        # A clock time that is still to come today was yesterday's: the person sees which is meant.
+        raise Refused(
+            f"Urge {found.id} was felt only after that, at {work.local(found.felt_at)}: "
+            f"“{at or 'now'}” is {work.local(moment)}.",
+            _alone(work, found.contact, at),
+        )
     return found
 
 
-def _alone(work: Work, name: str) -> str:
-    whom = naming(name, several=several_known(work))
-    return f"holdfast sent --alone{whom}, when it belongs to no urge"
+def _alone(work: Work, name: str, at: str | None) -> str:
+    when, whom = f" --at {quote(at)}" if at else "", naming(name, several=several_known(work))
+    return f"holdfast sent --alone{when}{whom}, when it belongs to no urge"
 
 
 def _contact_of(work: Work, urge: Urge) -> Contact:

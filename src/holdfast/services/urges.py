@@ -106,7 +106,8 @@ def rate_urge(
     was_at = parse_past(at, now=work.now, zone=work.zone) if at else work.now
     if was_at < found.felt_at:
         raise NotUnderstood(
-            f"Urge {found.id} was felt later than that, at {work.local(found.felt_at)}.",
+            f"Urge {found.id} was felt later than that, at {work.local(found.felt_at)}: "
+            f"“{at or 'now'}” is {work.local(was_at)}.",
             f"holdfast amend {found.id} --at WHEN, if that is wrong",
         )
     work.book.urges.rate(found.id, intensity, was_at)
