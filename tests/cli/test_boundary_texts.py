@@ -284,9 +284,9 @@ def test_setting_it_says_what_holds_and_for_ten_minutes_how_to_take_it_back(
         ("Sam space --until 2026-11-01", 2, "“2026-11-01” has been already."),
         ("Sam space --until 2030-01-01", 1, "An end lies at most"),
         ("Sam space --until soon", 2, "“soon” isn't a day to come."),
-        ("Sam perhaps", 2, "Invalid value for"),
+        ("Sam perhaps", 2, "BOUNDARY takes open, space, stop or order."),
         ("Robin stop", 1, "There is no contact called “Robin”."),
-        ("Sam", 2, "Missing argument"),
+        ("Sam", 2, "Say BOUNDARY, too: open, space, stop or order."),
     ],
 )
 def test_a_boundary_that_can_not_be_is_said_and_changes_nothing(

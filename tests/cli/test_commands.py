@@ -238,6 +238,16 @@ def test_every_option_says_what_it_is_for(name: str) -> None:
         ("letgo", "let-go"),
         ("cool-down", "cooldown"),
         ("nudge", "nudges"),
+        # Another word for it.
+        ("write", "log"),
+        ("breathe", "surf"),
+        ("unlock", "changes"),
+        ("start", "cooldown start 30d"),
+        ("unretract", "amend URGE --outcome open"),
+        # Alike by chance, or not at all.
+        ("reset", "--help"),
+        ("held", "--help"),
+        ("xyz", "--help"),
     ],
 )
 def test_a_mistyped_command_suggests_the_near_one(

@@ -358,10 +358,10 @@ def test_nothing_of_an_instant_hangs_on_the_persons_zone(
         ("check --contact Robbin", 1, "There is no contact called “Robbin”."),
         ("cooldown extend -3d", 2, "“-3d” is less than nothing."),
         ("report --week soon", 2, "“soon” isn't a week."),
-        ("list --limit 0", 2, "Invalid value for '--limit'"),
+        ("list --limit 0", 2, "--limit takes a number from 1 to 1000000."),
         ("let-gone", 2, "There is no command “let-gone”."),
         ("list --sinse 7d", 2, "No such option '--sinse'"),
-        ("amend", 2, "Missing argument"),
+        ("amend", 2, "Say URGE, too."),
     ],
 )
 def test_an_error_is_one_document_on_stderr_with_the_same_exit_code(

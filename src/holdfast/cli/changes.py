@@ -3,13 +3,11 @@
 import click
 
 from holdfast.app import App
-from holdfast.cli.options import as_json, pass_app
+from holdfast.cli.options import CHANGE, as_json, pass_app
 from holdfast.cli.saying import say, say_all, say_json, say_warning
 from holdfast.errors import HoldfastError
 from holdfast.services import changes as use_cases
 from holdfast.services.confirming import confirm_change
-
-CHANGE = click.IntRange(min=1, max=10**12)
 
 
 @click.group(short_help="What is waiting to be loosened.", invoke_without_command=True)

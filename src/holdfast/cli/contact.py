@@ -138,7 +138,7 @@ def _say_what_was_left_behind(app: App) -> None:
 
 @contact.command("rename", short_help="Give somebody another alias.")
 @click.argument("name", type=CONTACT)
-@click.argument("to")
+@click.argument("to", metavar="NEW_NAME")
 @as_json
 @pass_app
 def rename(app: App, name: str, to: str, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -59,6 +60,25 @@ STAYS_HERE = {
     "erase": "it ends the daemon first",
 }
 
+# What people say who look for a command → what they look for.
+_MEANT = {
+    "lgo": "log",  # too short to be alike
+    "write": "log",
+    "text": "log",
+    "message": "log",
+    "breathe": "surf",
+    "start": "cooldown start 30d",
+    "open": "changes",
+    "unlock": "changes",
+    "end": "cooldown end",
+    "urges": "list",
+    "review": "drafts review",
+    "slip": "sent",
+    "relapse": "sent",
+    "unretract": "amend URGE --outcome open",
+}
+_ALIKE = 0.75  # so near that it is a slip of the finger: further off, a hint is a guess
+
 EXIT_INTERRUPTED = 130
 _LEAVES_INBOX = frozenset({"check", "demo", "daemon", "erase"})
 
@@ -105,11 +125,8 @@ class LazyGroup(click.Group):
                 "holdfast log",
             )
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], COMMANDS, n=1)
             raise HoldfastUsage(
-                f"There is no command “{args[0]}”.", f"holdfast {near[0] if near else '--help'}"
+                f"There is no command “{args[0]}”.", f"holdfast {_meant_by(args[0])}"
             )
         return super().resolve_command(ctx, args)
 
@@ -269,15 +286,47 @@ def _say_broken_off(typed: str, left: str) -> None:
         say(f"What you had typed: {visible(typed)}", err=True)
 
 
+def _meant_by(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1, cutoff=_ALIKE)
+    return _MEANT.get(word) or (near[0] if near else "--help")
+
+
 def _usage(error: click.UsageError) -> HoldfastUsage:
+    """Say in plain words what click found wrong with the command line."""
     path = error.ctx.command_path if error.ctx else "holdfast"
-    # Our own sentences say what was given; click's would put the argument's name before them.
-    ours = isinstance(error, click.BadParameter) and error.message.startswith("“")
-    # Click lists the choices in lines of their own, which would stand there escaped.
-    message = error.message if ours else " ".join(error.format_message().split())
-    return HoldfastUsage(
-        message if message.endswith((".", "?", ")")) else f"{message}.", f"{path} --help"
-    )
+    message, way_out = " ".join(error.format_message().split()), f"{path} --help"
+    param = error.param if isinstance(error, click.BadParameter) else None
+    extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", message)
+    if extra:
+        message, way_out = f"“{extra[1]}” is more than this takes.", _words_of(error, path)
+    elif isinstance(error, click.MissingParameter) and isinstance(param, click.Argument):
+        choices = f": {_choices(param.type)}" if isinstance(param.type, click.Choice) else ""
+        message, way_out = f"Say {param.human_readable_name}, too{choices}.", _words_of(error, path)
+    elif param and error.message.startswith("“"):
+        # Our own sentences say what was given; click's would put the argument's name before them.
+        message = error.message
+    elif param and isinstance(param.type, (click.Choice, click.IntRange)):
+        is_option = isinstance(param, click.Option)
+        name = max(param.opts, key=len) if is_option else param.human_readable_name
+        message = f"{name} takes {_choices(param.type)}."
+    return HoldfastUsage(message if message.endswith((".", "?", ")")) else f"{message}.", way_out)
+
+
+def _words_of(error: click.UsageError, path: str) -> str:
+    """Say a command with the words that belong to it."""
+    params = error.ctx.command.params if error.ctx else []
+    words = (one.human_readable_name for one in params if isinstance(one, click.Argument))
+    return " ".join([path, *words])
+
+
+def _choices(kind: click.Choice[Any] | click.IntRange) -> str:
+    if isinstance(kind, click.IntRange):
+        most = "" if kind.max is None else f" to {kind.max}"
+        return f"a number from {kind.min}{most}"
+    *others, last = map(str, kind.choices)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _unexpected(error: Exception) -> HoldfastError:

@@ -61,10 +61,12 @@ class Contact(click.ParamType[str]):
         ]
 
 
-class OpenUrge(click.ParamType[int]):
-    """An urge's number; the open ones are completed, with when each was felt."""
+class Number(click.ParamType[int]):
+    """The number of something."""
 
-    name = "URGE"
+    def __init__(self, name: str, of_what: str) -> None:
+        self.name = name
+        self._of_what = of_what
 
     def convert(
         self,
@@ -76,8 +78,12 @@ class OpenUrge(click.ParamType[int]):
         if isinstance(value, int):
             return value
         if not (value.isascii() and value.isdigit() and len(value) <= len("999999999999")):
-            self.fail(f"“{value}” isn't the number of an urge.", param, ctx)
+            self.fail(f"“{value}” isn't the number of {self._of_what}.", param, ctx)
         return int(value)
+
+
+class OpenUrge(Number):
+    """An urge's number; the open ones are completed, with when each was felt."""
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -98,7 +104,8 @@ class OpenUrge(click.ParamType[int]):
 
 
 LIMIT = click.IntRange(min=1, max=1_000_000)
-STRENGTH, CONTACT, URGE = Strength(), Contact(), OpenUrge()
+STRENGTH, CONTACT, URGE = Strength(), Contact(), OpenUrge("URGE", "an urge")
+CHANGE = Number("CHANGE", "a change")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
 contact_option = click.option("--contact", type=CONTACT, metavar="NAME", help="Whom it is about.")
