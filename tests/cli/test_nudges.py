@@ -20,14 +20,29 @@ def test_each_nudge_of_the_past_is_explained_in_one_line(
     holdfast.app.call(tick, run=None)
     (title, body), *_ = notifier.shown
     assert holdfast.ok("nudges").out == (
-        "Fri 20 Nov 2026, 22:30: patience was not shown, as another word of patience had come "
-        "shortly before (because urge 2 was logged)\n"
         "Fri 20 Nov 2026, 23:00: check-in is planned (because 30 minutes after urge 1)\n"
         "Fri 20 Nov 2026, 22:40: check-in was not shown, as it had been let go by then "
         "(because 10 minutes after urge 1)\n"
+        "Fri 20 Nov 2026, 22:30: patience was not shown, as another word of patience had come "
+        "shortly before (because urge 2 was logged)\n"
         "Fri 20 Nov 2026, 22:30: patience came: handed over to a fake (because urge 1 was logged)\n"
         f"  “{title}. {body}”\n"
     )
+
+
+def test_of_a_few_the_newest_is_the_one_that_came_last_not_the_one_that_was_planned_last(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    holdfast.ok("log", typed="I miss you")
+    run = holdfast.app.call(tick, run=None).run
+    clock.forward(minutes=5)
+    holdfast.ok("log", typed="I do")
+    holdfast.app.call(tick, run=run)
+    said = holdfast.ok("nudges", "--limit", "2", "--json").json
+    every = holdfast.ok("nudges", "--json").json
+    moments = [nudge["handed_over_at"] or nudge["due_at"] for nudge in every]
+    assert moments == sorted(moments, reverse=True)
+    assert said == every[:2]
 
 
 def test_a_snooze_says_until_when_and_how_to_end_it(

@@ -9,7 +9,7 @@ from holdfast.services.check import check
 from holdfast.services.contacts import add_contact, contact_names, list_contacts, rename_contact
 from holdfast.services.cooldowns import show_cool_down, start_cool_down
 from holdfast.services.status import status
-from holdfast.services.urges import log_urge
+from holdfast.services.urges import let_go, list_urges, log_urge
 
 
 def test_the_same_name_twice_is_one_contact(app: App) -> None:
@@ -78,6 +78,15 @@ def test_years_of_open_urges_are_counted_whole_and_named_up_to_a_hundred(app: Ap
     (contact,) = app.call(status).contacts
     assert contact.open_urge_count == 101
     assert contact.open_urges == tuple(range(101, 1, -1))
+
+
+def test_the_open_urge_that_is_named_first_is_the_one_that_a_bare_command_takes(app: App) -> None:
+    app.call(log_urge)
+    app.call(log_urge, felt="yesterday 22:15")
+    (contact,) = app.call(status).contacts
+    assert contact.open_urges == (1, 2)
+    assert [urge.id for urge in app.call(list_urges)] == [1, 2]
+    assert app.call(let_go).urge.id == 1
 
 
 def test_a_former_name_still_means_the_same_contact(app: App) -> None:

@@ -24,6 +24,7 @@ from holdfast.storage import tables as t
 if TYPE_CHECKING:
     from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, NudgeText
 
+_PLANNED_AHEAD = 100
 _N = t.nudges.c
 _NUDGE = select(
     _N.id,
@@ -139,8 +140,12 @@ class SqlNudges:
         return self._all(_NUDGE.where(_N.key == key))[0]
 
     def listed(self, limit: int | None) -> tuple[Nudge, ...]:
-        """Give the nudges, newest first."""
-        return self._all(_NUDGE.order_by(_N.id.desc()).limit(limit))
+        """Give the nudges by when they came, else were due: newest first."""
+        # A moment may lie days after a row was written: looked for among so many more, not in all.
+        most = None if limit is None else limit + _PLANNED_AHEAD
+        found = self._all(_NUDGE.order_by(_N.id.desc()).limit(most))
+        came = sorted(found, key=lambda one: one.handed_over_at or one.due_at, reverse=True)
+        return tuple(came[:limit])
 
     def asked_between(
         self, start: datetime, end: datetime, contact_id: int | None = None

@@ -95,11 +95,12 @@ class SqlUrges:
         return self._first(newest.order_by(_U.felt_at.desc(), _U.id.desc()).limit(1))
 
     def open_ids(self, contact_id: int, limit: int) -> tuple[int, ...]:
-        """Give a contact's open urges by number, newest first."""
+        """Give the numbers of a contact's open urges, the one felt last first."""
+        # “+ 0” has SQLite look through what is open, not through all that they are about.
         rows = self._connection.execute(
             select(_U.id)
-            .where(_U.contact_id == contact_id, *_OPEN)
-            .order_by(_U.id.desc())
+            .where(_U.contact_id + 0 == contact_id, *_OPEN)
+            .order_by(_U.felt_at.desc(), _U.id.desc())
             .limit(limit)
         )
         return tuple(rows.scalars())
