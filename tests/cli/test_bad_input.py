@@ -370,9 +370,16 @@ def test_closed_output_keeps_no_work_from_being_done(
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize(
-    "zone", ["JST-9", "CET-1CEST", "EST5EDT,M3.2.0,M11.1.0", "No/Where", "XXX-24"]
-)
+def test_a_zone_that_is_none_is_said_once_and_the_work_is_done(process: Processes) -> None:
+    note = "Note: TZ says “No/Where”, which no time zone is called: moments are in UTC.\n"
+    for words in (("log", "--no-draft"), ("status",), ("list", "--json")):
+        done = process(*words, TZ="No/Where")
+        assert (done.returncode, done.stderr) == (0, note)
+    process.folders.config.write_text('[person]\ntime_zone = "Asia/Tokyo"\n')
+    assert process("status", TZ="No/Where").stderr == ""
+
+
+@pytest.mark.parametrize("zone", ["JST-9", "CET-1CEST", "EST5EDT,M3.2.0,M11.1.0", "UTC", "XXX-24"])
 def test_a_zone_that_has_no_name_is_no_trouble(process: Processes, zone: str) -> None:
     assert process("log", "--no-draft", TZ=zone).returncode == 0
     for words in ("status", "list", "report"):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from holdfast.desktop.local_time import LocalTime
+from holdfast.desktop.local_time import LocalTime, unknown_zone
 from holdfast.domain.when import at_local
 
 ZONES = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]
@@ -43,3 +43,26 @@ def test_it_has_a_name_and_knows_nothing_of_no_moment() -> None:
     assert summer.dst() is None
     assert LocalTime().utcoffset(None) is None
     assert LocalTime().tzname(None) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "unknown"),
+    [
+        ("Nowhere/Land", "Nowhere/Land"),
+        (":America/New_Yrok", "America/New_Yrok"),
+        ("Berlin", "Berlin"),
+        ("UTC", None),
+        ("Africa/Abidjan", None),
+        ("Europe/Berlin", None),
+        ("JST-9", None),
+        ("XXX0", None),
+        ("/usr/share/zoneinfo/UTC", None),
+        ("", None),
+    ],
+)
+def test_a_name_that_no_zone_has_is_told_from_all_else_that_tz_may_say(
+    monkeypatch: pytest.MonkeyPatch, said: str, unknown: str | None
+) -> None:
+    monkeypatch.setenv("TZ", said)
+    time.tzset()
+    assert unknown_zone(said) == unknown

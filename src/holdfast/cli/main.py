@@ -134,6 +134,8 @@ class LazyGroup(click.Group):
         """Run a command; afterwards, at a terminal, show what the desktop could not."""
         result = super().invoke(ctx)
         app: App = ctx.obj
+        if app.called and os.environ.get("TZ"):
+            _warn_of_unknown_zone(app)
         if app.called and ctx.invoked_subcommand not in _LEAVES_INBOX and not _is_read_by_script():
             from holdfast.cli.nudges import say_inbox
 
@@ -248,6 +250,14 @@ def run() -> NoReturn:
         # One that met a library's exec() of a text was handled, but Python would still end a
         # `python -m` by the signal, and not by our exit code: the next exec() has it forget that.
         exec("")  # noqa: S102
+
+
+def _warn_of_unknown_zone(app: App) -> None:
+    from holdfast.desktop.local_time import unknown_zone
+
+    unknown = unknown_zone(os.environ.get("TZ"))
+    if unknown and not app.settings().time_zone:
+        say_warning(f"TZ says “{unknown}”, which no time zone is called: moments are in UTC.")
 
 
 def _open_what_is_closed() -> None:

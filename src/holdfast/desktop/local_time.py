@@ -1,5 +1,7 @@
 """The system's time zone, as the C library keeps it."""
 
+import re
+import time
 from datetime import UTC, datetime, timedelta, tzinfo
 
 
@@ -23,6 +25,22 @@ class LocalTime(tzinfo):
         there = _there(moment.replace(tzinfo=UTC))
         local = there.replace(tzinfo=self, fold=0)
         return local if local.utcoffset() == there.utcoffset() else local.replace(fold=1)
+
+
+def unknown_zone(said: str | None) -> str | None:
+    """Give what TZ says if it is a name that no zone has: the C library goes by UTC then."""
+    name = (said or "").removeprefix(":")
+    # Offsets (JST-9) have digits in them, and a path is no name.
+    is_name = re.fullmatch(r"[A-Za-z][A-Za-z/_-]*", name)
+    if not is_name or time.timezone or time.daylight:
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return name
+    return None
 
 
 def _there(moment: datetime) -> datetime:
