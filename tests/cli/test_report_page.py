@@ -50,6 +50,7 @@ def test_a_page_is_written_where_it_is_to_go(
         ("week.MD", "# Week"),
         ("week.json", "{"),
         ("week.csv", "id,contact"),
+        ("week.htm", "<!DOCTYPE html>"),
         ("week.txt", "Week"),
         ("week", "Week"),
     ],
@@ -60,6 +61,21 @@ def test_a_files_ending_says_which_format_it_is_to_have(
     holdfast.ok("log", "--no-draft")
     holdfast.ok("report", "--output", str(tmp_path / name))
     assert (tmp_path / name).read_text().startswith(begins)
+
+
+def test_an_ending_that_no_report_has_is_refused_unless_its_format_is_said(
+    holdfast: Commands, tmp_path: Path
+) -> None:
+    file = tmp_path / "week.docx"
+    said = holdfast("report", "--output", str(file))
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "Error: A report is no “.docx”: a file's name ends in .txt, .html, .md, .json or .csv.\n"
+        "Try: another name, or say what it is to hold: --format text\n"
+    )
+    assert not file.exists()
+    holdfast.ok("report", "--output", str(file), "--format", "text")
+    assert file.read_text().startswith("Week")
 
 
 @pytest.mark.parametrize("form", ["text", "html", "md", "json", "csv"])

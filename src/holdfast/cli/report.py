@@ -13,14 +13,22 @@ from holdfast.cli.asking import ask_yes, at_terminal, call_asking
 from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
 from holdfast.cli.saying import say, say_json, shows_unicode, terminal_width
 from holdfast.domain.report import WeeklyReport
-from holdfast.errors import HoldfastError, NeedsAnswer
+from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood
 from holdfast.services.keeping import amended_since, keep_page, list_reports
 from holdfast.services.nudges import report_looked_at
 from holdfast.services.reports import urges_of_week, weekly_report
 
 Form = Literal["text", "html", "md", "json", "csv"]
 
-_BY_ENDING: dict[str, Form] = {".html": "html", ".md": "md", ".json": "json", ".csv": "csv"}
+_BY_ENDING: dict[str, Form] = {
+    "": "text",
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "md",
+    ".json": "json",
+    ".csv": "csv",
+}
 FOR_NOW = "for-now.html"
 """The page that is opened of a week that is not over, or of one contact: the next replaces it."""
 
@@ -65,9 +73,9 @@ def report(
 
     Example: holdfast report --week last
     """
-    form = "json" if as_json else form or _form_of(output)
     if output and app.folders.has(output):
         raise NotWritten(f"{output} is Holdfast's own. Nothing was changed.", "another file")
+    form = "json" if as_json else form or _form_of(output)
     if output:
         _check_free(output, sure=yes)
     if to_open:
@@ -93,7 +101,15 @@ def report(
 
 def _form_of(output: Path | None) -> Form:
     """Give the format that a file's name asks for; text where it asks for none."""
-    return _BY_ENDING.get(output.suffix.lower(), "text") if output else "text"
+    if output is None:
+        return "text"
+    ending = output.suffix.lower()
+    if ending not in _BY_ENDING:
+        raise NotUnderstood(
+            f"A report is no “{ending}”: a file's name ends in .txt, .html, .md, .json or .csv.",
+            "another name, or say what it is to hold: --format text",
+        )
+    return _BY_ENDING[ending]
 
 
 def _show(app: App, made: WeeklyReport) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, NudgeText
 
 _PLANNED_AHEAD = 100
+"""So many nudges, at the most, are written down after one whose moment comes later than theirs."""
+
 _N = t.nudges.c
 _NUDGE = select(
     _N.id,
