@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from holdfast.domain.nudge import Nudge, NudgeKind, NudgePlan, NudgeState, NudgeText
 
 _PLANNED_AHEAD = 100
-"""So many nudges, at the most, are written down after one whose moment comes later than theirs."""
+"""Among so many more than are asked for the newest are looked for: their rows may be older."""
 
 _N = t.nudges.c
 _NUDGE = select(
@@ -143,7 +143,7 @@ class SqlNudges:
 
     def listed(self, limit: int | None) -> tuple[Nudge, ...]:
         """Give the nudges by when they came, else were due: newest first."""
-        # A moment may lie days after a row was written: looked for among so many more, not in all.
+        # A moment may lie days after its row was written; reading all of them would take too long.
         most = None if limit is None else limit + _PLANNED_AHEAD
         found = self._all(_NUDGE.order_by(_N.id.desc()).limit(most))
         came = sorted(found, key=lambda one: one.handed_over_at or one.due_at, reverse=True)
