@@ -358,11 +358,19 @@ def test_an_extension_that_is_too_long_says_the_longest_that_there_is_room_for(
     holdfast.ok("cooldown", "extend", "362d")
 
 
-@pytest.mark.parametrize("words", ["show x", "list --limit 0", "list --sinse 7d", "amend"])
+@pytest.mark.parametrize("words", ["show x", "list --limit 0", "list --sinse 7d"])
 def test_wrong_usage_points_to_the_commands_own_help(process: Processes, words: str) -> None:
     done = process(*words.split())
     assert done.returncode == 2
     assert done.stderr.endswith(f"\nTry: holdfast {words.split(maxsplit=1)[0]} --help\n")
+
+
+def test_a_word_that_is_missing_is_shown_in_its_place(process: Processes) -> None:
+    done = process("contact", "rename", "Sam")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Error: Say NEW_NAME, too.\nTry: holdfast contact rename NAME NEW_NAME\n",
+    )
 
 
 @pytest.mark.parametrize(
