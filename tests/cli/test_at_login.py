@@ -104,7 +104,7 @@ def test_without_systemd_the_desktop_starts_it(
         "From now on the daemon starts at each login, by the desktop.\n"
         f"Written: {entry_file()}\n{UNSEEN}{UNDO}The daemon runs (process {pid}).\n"
     )
-    command = f"env HOLDFAST_HOME={folders.home} {sys.executable} -P -m holdfast daemon start"
+    command = f"env HOLDFAST_HOME={folders.home} {sys.executable} -P -m holdfast daemon restart"
     assert f"\nExec={command}\n" in entry_file().read_text()
     assert no_systemd.told == []
     again = process("daemon", "install")
@@ -176,6 +176,19 @@ def test_a_unit_of_before_is_enough_where_systemd_does_not_answer(
     said = process("daemon", "install")
     assert said.stdout.startswith("The daemon starts at each login already, by systemd")
     assert not entry_file().exists()
+
+
+def test_a_unit_whose_python_is_gone_is_written_anew_where_systemd_does_not_answer(
+    process: Processes, starts: FakeSystemctl
+) -> None:
+    assert process("daemon", "install").returncode == 0
+    right = unit_file().read_text()
+    unit_file().write_text(right.replace(sys.executable, "/nonexistent/python"))
+    starts.fails("show")
+    said = process("daemon", "install")
+    assert said.stdout.startswith("From now on the daemon starts at each login, by systemd")
+    assert "Until now that was with another Python: /nonexistent/python" in said.stdout
+    assert unit_file().read_text() == right
 
 
 @pytest.mark.parametrize("kind", ["unit", "entry"])

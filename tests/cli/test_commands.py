@@ -307,7 +307,7 @@ KIM, SAM = """--contact 'Kim O'"'"'Hara'""", "--contact Sam"
         (f"heard {KIM}", f"cooldown start 7d {KIM}"),
         (f"sent {KIM}", f"cooldown start 7d {KIM}"),
         ("sent 1", f"cooldown extend 1w {SAM}"),
-        ("sent 1 --at '3d ago'", f"sent --alone {SAM}"),
+        ("sent 1 --at '3d ago'", f"sent --alone --at '3d ago' {SAM}"),
         (f"cooldown end {KIM} --reason peace", f"cooldown start 30d {KIM}"),
         (f"cooldown extend 2d {KIM}", f"cooldown start 2d {KIM}"),
         (f"cooldown start 500d {KIM}", f"cooldown start 365d {KIM}"),

@@ -57,7 +57,11 @@ def test_a_child_that_has_no_library_says_so(
 
 @pytest.mark.parametrize(
     ("child", "says"),
-    [(FAILS, "its process ended with 1"), (HANGS, "not drawn within 0.2 s")],
+    [
+        (FAILS, "its process ended with 1"),
+        (HANGS, "not drawn within 0.2 s"),
+        *((f"import os; os.kill(os.getpid(), {one})", f"ended with -{one}") for one in (4, 9, 11)),
+    ],
 )
 def test_a_child_that_breaks_or_hangs_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, child: str, says: str

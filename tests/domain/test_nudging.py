@@ -87,6 +87,16 @@ def test_an_urge_within_an_episode_shares_its_check_ins() -> None:
     assert started(urge(14), starts_episode=False) == {"patience:urge-14": timedelta()}
 
 
+def test_one_that_was_retracted_begins_no_episode_for_the_next_one() -> None:
+    mistaken = urge(1, felt_at=NOW - 25 * MINUTE, retracted_at=NOW - 24 * MINUTE)
+    new = urge(2, felt_at=NOW)
+    one = planned(situation(NOW, new_urges=(new,), episodes=((mistaken, new),)))
+    assert [plan.key for plan in one.new if plan.kind == "check-in"] == [
+        "check-in:urge-2:10m",
+        "check-in:urge-2:30m",
+    ]
+
+
 def test_what_the_person_turned_off_is_not_planned() -> None:
     assert started(urge(), patience=False).keys() == {"check-in:urge-1:10m", "check-in:urge-1:30m"}
     assert started(urge(), check_ins=False).keys() == {"patience:urge-1"}

@@ -307,7 +307,8 @@ def test_nothing_of_a_request_is_logged(
         person.call(urges.log_urge, draft="zwieback", contact="Zwieback")
         monkeypatch.setattr("holdfast.door.answering._types", break_down)
         person.call(urges.log_urge, draft="zwieback")
-    assert "a request failed: RuntimeError" in caplog.text
+        # Whoever asked may have given up before: a busy computer answers late.
+        wait_until(lambda: "a request failed: RuntimeError" in caplog.text, "a line in the log")
     assert "zwieback" not in caplog.text.lower()
 
 

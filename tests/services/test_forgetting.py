@@ -1,11 +1,13 @@
 """Forgetting: the name and the texts go; what was promised, felt and counted stays."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from fakes import FakeClock
 from holdfast.app import App
+from holdfast.domain.contact import FIRST_NAME
 from holdfast.errors import NeedsAnswer, Refused
 from holdfast.services.boundaries import set_boundary
 from holdfast.services.changes import list_changes
@@ -246,3 +248,15 @@ def test_a_name_that_somebody_else_has_by_now_is_given_to_no_second_one(two: App
     assert two.call(add_contact, name="Sam").name == "Forgotten 2"
     with pytest.raises(Refused, match="“Sam”, is called so already"):
         two.call(rename_contact, name="Forgotten 2", to="Sam")
+
+
+def test_where_the_clock_may_be_ahead_a_message_to_nobody_named_goes_to_whom_that_name_meant(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name=FIRST_NAME)
+    forgotten = forget(app, FIRST_NAME)
+    clock.forward(days=1)
+    clock.boot_id, clock.since_boot, clock.right = "another boot", timedelta(minutes=1), False
+    logged = app.call(log_urge)
+    # They may be held: a new contact of that name would be another one.
+    assert (logged.urge.contact, logged.made_contact) == (forgotten, False)

@@ -24,6 +24,7 @@ from holdfast.services.nudges import (
     report_looked_at,
     snooze_nudges,
 )
+from holdfast.services.ports import Shown
 from holdfast.services.tick import Run, tick
 from holdfast.services.urges import amend_urge, let_go, log_urge, rate_urge
 
@@ -339,6 +340,44 @@ def test_of_several_that_wait_the_newest_is_shown_at_a_terminal(
     app.call(mark_read, nudge_ids=tuple(nudge.id for nudge in kept))
     assert nudges(app, "check-in")[1].state == "handed-over"
     assert nudges(app, "patience")[0].state == "suppressed"
+
+
+def test_what_a_desktop_is_being_asked_to_show_is_not_shown_at_a_terminal_meanwhile(
+    app: App, clock: FakeClock, notifier: FakeNotifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notifier.works = False
+    app.call(log_urge)
+    run = ticks(app, clock, 1)
+    assert len(app.call(inbox)) == 1
+    meanwhile: list[object] = []
+
+    def show(*_: object, **__: object) -> Shown:
+        meanwhile.extend(app.call(inbox))
+        return Shown(ok=False, detail="there is no desktop here")
+
+    monkeypatch.setattr(notifier, "show", show)
+    ticks(app, clock, 3, run)
+    assert meanwhile == []
+    assert nudges(app, "patience")[0].detail == "there is no desktop here"
+    assert len(app.call(inbox)) == 1
+
+
+def test_what_was_looked_at_is_not_said_again_when_the_clock_is_put_right(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    clock.forward_to(datetime(2026, 11, 30, 8, 10, tzinfo=UTC))
+    # Monday morning: a second system leaves the clock an hour ahead until the network is there.
+    clock.boot_id, clock.since_boot, clock.right = "another", timedelta(minutes=3), False
+    clock.awake = clock.since_boot
+    clock.moment += timedelta(hours=1)
+    run = ticks(app, clock, 10)
+    assert [one.state for one in nudges(app, "report")] == ["handed-over"]
+    app.call(report_looked_at, week="2026-W48")
+    clock.moment, clock.right = clock.moment - timedelta(hours=1), True
+    ticks(app, clock, 60 * 3, run)
+    (week,) = nudges(app, "report")
+    assert week.state == "handed-over"
 
 
 def test_what_comes_by_itself_waits_behind_a_word_that_a_terminal_shows(

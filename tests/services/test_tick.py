@@ -374,6 +374,27 @@ def test_a_report_that_can_not_be_written_keeps_no_nudge_back(
     assert again.run.id == done.run.id
 
 
+def test_one_report_that_can_not_be_made_keeps_no_other_back_and_is_tried_again_in_half_an_hour(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge, felt="1h ago")
+    clock.forward_to(datetime(2026, 12, 7, 9, 0, tzinfo=UTC))
+    in_its_place = app.folders.reports / "2026-W48.html"
+    in_its_place.mkdir(parents=True)
+    done = app.call(tick, run=None)
+    assert [one.week for one in app.call(list_reports)] == ["2026-W49", "2026-W47"]
+    assert len(done.troubles) == 1
+    in_its_place.rmdir()
+    # Drawing one takes a second: it is not tried at each tick, and what is wrong stays known.
+    for _ in range(58):
+        clock.forward(seconds=30)
+        done = app.call(tick, run=done.run)
+        assert (done.reports, len(done.troubles)) == (0, 1)
+    clock.forward(minutes=1)
+    done = app.call(tick, run=done.run)
+    assert (done.reports, done.troubles) == (1, ())
+
+
 def test_nudges_that_can_not_be_shown_keep_no_report_back(
     app: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,7 +104,10 @@ def install(start: Start, environment: Mapping[str, str], write: Write) -> Insta
         return Installed(now, unit, removed, _theirs("entry", environment))
     if unit:
         # Its home is right; an entry beside it would start a second one where systemd answers.
-        return Installed(unit, unit, None, _theirs("entry", environment))
+        now = _unit_of_now(start, unit)
+        if now.text != unit.text:
+            write(now.path, now.text)
+        return Installed(now, unit, None, _theirs("entry", environment))
     path = path_of("entry", environment)
     _must_be_free(path, entry)
     now = AtLogin("entry", path, entry_text(start), start.home, start.python)
@@ -173,6 +176,12 @@ def _install_unit(start: Start, before: AtLogin | None, path: Path, write: Write
                 "holdfast daemon start, each time",
             )
     return AtLogin("unit", path, texts[target], start.home, start.python)
+
+
+def _unit_of_now(start: Start, before: AtLogin) -> AtLogin:
+    """Give a unit that is enabled already as it is to be now, which systemd reads at a login."""
+    text = unit_text(start, before.target or DEFAULT)
+    return AtLogin("unit", before.path, text, start.home, start.python)
 
 
 def _forget_unit(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Drawing a page in a child that ends: charts and templates are needed once a week."""
 
+import signal
 import subprocess
 import sys
 
@@ -8,12 +9,14 @@ from holdfast.errors import HoldfastError, NotDrawn
 TIME_LIMIT_SECONDS = 60
 COULD_NOT = 3
 """The exit code with which the child says on stdout why there is no page."""
+_FROM_OUTSIDE = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 
 def in_child(report: str) -> str:
     """Give the page of a report, which is told in JSON. NotDrawn, with why, if none can come.
 
-    A child that was ended from outside, as when the machine goes down, says nothing about that.
+    A child that was told to end, as when the machine goes down, says nothing about that; one that
+    a library crashes, or that the memory doesn't suffice for, would the next time, too.
     """
     try:
         done = subprocess.run(
@@ -32,7 +35,7 @@ def in_child(report: str) -> str:
         raise NotDrawn(f"The page could not be drawn: {error.strerror}.") from None
     if done.returncode == COULD_NOT:
         raise NotDrawn(done.stdout)
-    if done.returncode < 0:
+    if -done.returncode in _FROM_OUTSIDE:
         raise HoldfastError("The page was not drawn: its process was ended.")
     if done.returncode:
         raise NotDrawn(f"The page could not be drawn: its process ended with {done.returncode}.")

@@ -145,7 +145,9 @@ def entry_text(start: Start) -> str:
     if "=" in start.python:
         raise Refused(f"A desktop starts no program with such a path: {start.python}.", _ELSEWHERE)
     carried = tuple(f"{name}={value}" for name, value in start.environment)
-    words = (*(("env", *carried) if carried else ()), *start.words, "start")
+    # Not “start”: without systemd a daemon outlives its session, and would go on speaking to a
+    # desktop that has gone.
+    words = (*(("env", *carried) if carried else ()), *start.words, "restart")
     return _ENTRY.format(
         mark=MARK,
         home=_in_comment(start.home),

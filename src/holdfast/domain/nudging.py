@@ -161,7 +161,8 @@ def is_wanted(kind: NudgeKind, settings: Settings) -> bool:
 def _for_new_urges(situation: Situation) -> Iterator[NudgePlan]:
     settings = situation.settings
     groups = (
-        [urge.id for urge in episode if is_of_the_moment(urge)] for episode in situation.episodes
+        [urge.id for urge in episode if is_of_the_moment(urge) and urge.retracted_at is None]
+        for episode in situation.episodes
     )
     first_ones = {min(group) for group in groups if group}
     for urge in situation.new_urges:

@@ -44,10 +44,18 @@ def amended_since(work: Work, *, week: str) -> KeptReport | None:
 
 
 def make_due_reports(ports: Ports) -> int:
-    """Make the weekly reports that are due and keep each; says how many."""
-    due = reports_due(ports)
+    """Make the weekly reports that are due and keep each; says how many.
+
+    One that can't be made keeps no other back; the first trouble is raised at the end.
+    """
+    due, troubles = reports_due(ports), []
     for new in due:
-        _keep(ports, new)
+        try:
+            _keep(ports, new)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
+            troubles.append(error)
+    if troubles:
+        raise troubles[0]
     return len(due)
 
 

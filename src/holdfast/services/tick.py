@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from holdfast.domain.mark import Mark, Reading, agrees, is_settling, next_mark, slept
+from holdfast.domain.mark import NOTHING, Mark, Reading, agrees, is_settling, next_mark, slept
 from holdfast.domain.settings import Settings
 from holdfast.domain.value import dataclass, replace
 from holdfast.services.keeping import make_due_reports
@@ -17,6 +17,8 @@ ASLEEP_AFTER = timedelta(seconds=5)
 """Less may be how two clocks are rounded."""
 LOOK_EVERY = timedelta(minutes=30)
 """So often the ledger is asked though nothing says that it has anything new to tell."""
+REPORTS_AGAIN_AFTER = timedelta(minutes=30)
+"""So long a report that could not be made is left alone: drawing one takes a second."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Looked:
 
 
 @dataclass(frozen=True)
+class Unmade:
+    """Why a report could not be made, and when that was tried."""
+
+    trouble: Exception
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Run:
     """One stretch in which the daemon ran without a gap."""
 
@@ -39,6 +49,7 @@ class Run:
     noted_at: datetime
     mark: Mark
     looked: Looked | None = None
+    unmade: Unmade | None = None
 
     @property
     def ticked_at(self) -> datetime:
@@ -54,7 +65,7 @@ class Ticked:
     nudges: HandedOver
     reports: int
     troubles: tuple[Exception, ...]
-    """What kept a part of it from being done; the next tick tries again."""
+    """What kept a part of it from being done, and still does; it is tried again."""
 
 
 def tick(ports: Ports, *, run: Run | None) -> Ticked:
@@ -69,19 +80,31 @@ def tick(ports: Ports, *, run: Run | None) -> Ticked:
     run = keep_watch(ports, run)
     if is_settling(ports.clock.read()) and not ports.clock.synchronised():
         # It may believe in another year until it is synchronised: nothing is to follow from that.
-        return Ticked(run, HandedOver(), 0, ())
-    reports, nudges, troubles = 0, HandedOver(), []
-    try:
-        reports = make_due_reports(ports)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
-        troubles.append(error)
+        return Ticked(run, HandedOver(), 0, _unmade(run))
+    run, reports = _make_reports(ports, run)
     try:
         nudges = hand_over_due(ports, here_since=run.began_at)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
-        troubles.append(error)
-    if not troubles:
-        run = replace(run, looked=Looked(run.ticked_at, ledger, settings, zone, nudges.next_at))
-    return Ticked(run, nudges, reports, tuple(troubles))
+        return Ticked(run, HandedOver(), reports, (*_unmade(run), error))
+    if run.unmade:
+        again_at = run.unmade.at + REPORTS_AGAIN_AFTER
+        nudges = replace(nudges, next_at=min(again_at, nudges.next_at or again_at))
+    run = replace(run, looked=Looked(run.ticked_at, ledger, settings, zone, nudges.next_at))
+    return Ticked(run, nudges, reports, _unmade(run))
+
+
+def _make_reports(ports: Ports, run: Run) -> tuple[Run, int]:
+    """Make the reports that are due, unless one could not be made just now; says how many."""
+    if run.unmade and NOTHING <= run.ticked_at - run.unmade.at < REPORTS_AGAIN_AFTER:
+        return run, 0
+    try:
+        return replace(run, unmade=None), make_due_reports(ports)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
+        return replace(run, unmade=Unmade(error, run.ticked_at)), 0
+
+
+def _unmade(run: Run) -> tuple[Exception, ...]:
+    return (run.unmade.trouble,) if run.unmade else ()
 
 
 def _nothing_has_happened(ports: Ports, run: Run) -> Ticked | None:
@@ -98,7 +121,8 @@ def _nothing_has_happened(ports: Ports, run: Run) -> Ticked | None:
     is_due = looked.next_at is not None and looked.next_at <= now
     if is_due or now - looked.at >= LOOK_EVERY or _was_away(run, now, reading):
         return None
-    return Ticked(replace(run, mark=mark), HandedOver(next_at=looked.next_at), 0, ())
+    run = replace(run, mark=mark)
+    return Ticked(run, HandedOver(next_at=looked.next_at), 0, _unmade(run))
 
 
 def _was_away(run: Run, now: datetime, reading: Reading) -> bool:
@@ -118,7 +142,7 @@ def keep_watch(ports: Ports, run: Run | None) -> Run:
         runs, now = work.book.daemon_runs, work.now
         if run and goes_on:
             runs.seen(run.id, now)
-            return Run(run.id, run.began_at, now, work.mark)
+            return replace(run, noted_at=now, mark=work.mark, looked=None)
         if run:
             # No later than now: the clock may have been ahead when it ticked.
             runs.seen(run.id, min(run.ticked_at, now))

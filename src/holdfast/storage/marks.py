@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    not_,
     or_,
     select,
     type_coerce,
@@ -152,7 +153,7 @@ class SqlMarks:
             self._connection.execute(r.delete().where(r.c.made_at > after))
             self._take_back_what_was_confirmed_early(after, by)
         self._move_nudges(after, by)
-        self._plan_nudges_anew(after, *(("report",) if by < timedelta() else ()))
+        self._plan_nudges_anew(after, by, *(("report",) if by < timedelta() else ()))
         self._move_ends(after, by, now)
         for table, written_at, columns in MOVED:
             moved = {column: _moved(table.c[column], by) for column in columns}
@@ -213,14 +214,21 @@ class SqlMarks:
         moved = {column: _moved(n[column], by) for column in ("due_at", "expires_at")}
         self._connection.execute(t.nudges.update().where(of_moved).values(**moved))
 
-    def _plan_nudges_anew(self, after: datetime, *others: str) -> None:
-        """Let what comes by itself come again at its true moment; what was shown keeps its row."""
+    def _plan_nudges_anew(self, after: datetime, by: timedelta, *others: str) -> None:
+        """Let what comes by itself come again at its true moment; what was shown keeps its row.
+
+        But not what was looked at, or was shown at its true moment or later.
+        """
         n = t.nudges.c
         wrong = and_(n.kind.in_(("change", "risky-hours", "reflection", *others)), n.due_at > after)
         unshown = n.state.in_(("planned", "failed"))
         self._connection.execute(t.nudges.delete().where(wrong, unshown))
+        not_early = _moved(n.handed_over_at, by) >= type_coerce(n.due_at, _Int)
+        has_come = or_(n.read_at.is_not(None), and_(n.handed_over_at.is_not(None), not_early))
         other_key = n.key + "#" + cast(n.id, Text)
-        self._connection.execute(t.nudges.update().where(wrong).values(key=other_key))
+        self._connection.execute(
+            t.nudges.update().where(wrong, not_(has_come)).values(key=other_key)
+        )
 
     def _move_ends(self, after: datetime, by: timedelta, now: datetime) -> None:
         """Move the ends of those cool-downs, with their starts, that were begun in that time.

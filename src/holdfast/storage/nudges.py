@@ -114,8 +114,11 @@ class SqlNudges:
     def claim(
         self, nudge_id: int, text: NudgeText, body: str, now: datetime, lease: timedelta
     ) -> bool:
-        """Take a nudge for showing, in one statement; False if another was faster."""
-        words = {"text_id": text.id, "title": text.title, "body": body}
+        """Take a nudge for showing, in one statement; False if another was faster.
+
+        Meanwhile it is in no inbox: a terminal would show it, too.
+        """
+        words = {"text_id": text.id, "title": text.title, "body": body, "state": "planned"}
         claimed = self._connection.execute(
             t.nudges.update()
             .where(_N.id == nudge_id, _OPEN, _N.read_at.is_(None), _unclaimed(now))
