@@ -13,7 +13,7 @@ from holdfast.errors import NotUnderstood
 from holdfast.services.boundaries import set_boundary
 from holdfast.services.changes import cancel_change
 from holdfast.services.contacts import add_contact
-from holdfast.services.cooldowns import end_cool_down, start_cool_down
+from holdfast.services.cooldowns import end_cool_down, extend_cool_down, start_cool_down
 from holdfast.services.events import heard
 from holdfast.services.forgetting import forget_contact
 from holdfast.services.nudges import (
@@ -26,6 +26,7 @@ from holdfast.services.nudges import (
 )
 from holdfast.services.ports import Shown
 from holdfast.services.tick import Run, tick
+from holdfast.services.undoing import undo
 from holdfast.services.urges import amend_urge, let_go, log_urge, rate_urge
 
 # A Monday, 13:00 in Berlin.
@@ -176,6 +177,36 @@ def test_a_change_is_said_when_it_is_ready_and_not_once_it_was_called_off(
     ticks(app, clock, 6, run)
     assert notifier.shown == []
     assert nudges(app, "change")[0].detail == "it had been confirmed or called off by then"
+
+
+def test_a_change_that_an_undo_brings_back_is_said_after_all(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(start_cool_down, length="30d", contact="Sam")
+    app.call(end_cool_down, reason="peace")
+    clock.forward(days=1)
+    run = app.call(tick, run=None).run
+    app.call(extend_cool_down, by="1d")
+    run = ticks(app, clock, 2, run)
+    assert nudges(app, "change")[0].state == "suppressed"
+    assert app.call(undo).restored_changes == (1,)
+    ticks(app, clock, 6, run)
+    assert len(notifier.shown) == 1
+    assert nudges(app, "change")[0].state == "handed-over"
+
+
+def test_a_change_that_was_said_is_not_said_again_by_an_undo(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(start_cool_down, length="30d", contact="Sam")
+    app.call(end_cool_down, reason="peace")
+    clock.forward(days=1)
+    run = ticks(app, clock, 6)
+    app.call(extend_cool_down, by="1d")
+    run = ticks(app, clock, 2, run)
+    app.call(undo)
+    ticks(app, clock, 60, run)
+    assert len(notifier.shown) == 1
 
 
 def test_a_change_speaks_of_itself_in_no_words_that_a_glance_gives_away(

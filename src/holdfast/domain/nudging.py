@@ -24,6 +24,7 @@ AHEAD = timedelta(minutes=30)
 LAPSE_AHEAD = timedelta(hours=2)
 REFLECTION_STALE_AFTER = timedelta(hours=2)
 RATED_SHORTLY = timedelta(minutes=5)
+CALLED_OFF = "it had been confirmed or called off by then"
 
 _JUST_BEFORE = timedelta(microseconds=1)
 
@@ -139,7 +140,7 @@ def judge(one: Due, situation: Situation, due: Iterable[Due] = ()) -> PutAside |
         return _judge_asked(one, situation)
     keys = {deadline_key for deadline_key, _ in _deadlines(situation)}
     if one.kind == "change" and one.key not in keys:
-        return PutAside("suppressed", "it had been confirmed or called off by then")
+        return PutAside("suppressed", CALLED_OFF)
     if any(_comes_instead(other, one) for other in due):
         return PutAside("suppressed", "a newer one takes its place")
     return None
@@ -192,8 +193,13 @@ def _by_themselves(situation: Situation) -> Iterator[NudgePlan]:
 
 def _deadlines(situation: Situation) -> Iterator[tuple[str, Deadline]]:
     for deadline in situation.deadlines:
-        yield f"change-ready:{deadline.change_id}", deadline
-        yield f"change-lapse:{deadline.change_id}", deadline
+        for key in keys_of_change(deadline.change_id):
+            yield key, deadline
+
+
+def keys_of_change(change_id: int) -> tuple[str, str]:
+    """Give the keys of the nudges about a change: that it is ready, and that it lapses."""
+    return f"change-ready:{change_id}", f"change-lapse:{change_id}"
 
 
 def _about_change(key: str, deadline: Deadline, situation: Situation) -> NudgePlan:

@@ -251,6 +251,9 @@ class Nudges(Protocol):
     def settle(self, nudge_id: int, state: NudgeState, detail: str | None, now: datetime) -> None:
         """Say what became of a nudge; one that was settled before stays as it is."""
 
+    def plan_anew(self, key: str, detail: str) -> None:
+        """Forget a nudge that was put aside for that reason, so that it is planned anew."""
+
     def try_again(self, nudge_id: int, detail: str, at: datetime) -> None:
         """Say why a nudge could not be shown, and from when on it is due again."""
 

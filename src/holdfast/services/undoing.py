@@ -50,6 +50,17 @@ def _cancel_what_was_asked_instead(work: Work, restored: frozenset[int]) -> None
             work.book.changes.cancel(newest.id, work.now)
 
 
+def _say_again(work: Work, standing: tuple[int, ...]) -> None:
+    """Let what the nudges had to say of changes that stand again be said after all."""
+    if not standing:
+        return
+    from holdfast.domain.nudging import CALLED_OFF, keys_of_change  # mostly there is nothing to say
+
+    for change_id in standing:
+        for key in keys_of_change(change_id):
+            work.book.nudges.plan_anew(key, CALLED_OFF)
+
+
 @writing
 def undo(work: Work, *, contact: str | None = None) -> Undone:
     """Take the last tightening of the last ten minutes back: what stood before stands again.
@@ -71,11 +82,13 @@ def undo(work: Work, *, contact: str | None = None) -> Undone:
     _cancel_what_others_cancel(work)
     _cancel_what_has_nothing_left(work, last.contact_id)
     waiting = (*pending_changes(work, last.contact_id), *pending_changes(work, None))
+    standing = tuple(one.id for one in waiting if one.id in restored)
+    _say_again(work, standing)
     whom = next(known for known in work.book.contacts.all() if known.id == last.contact_id)
     return Undone(
         last.kind,
         whom.name,
         running_cooldown(work, whom),
         hold_of_contact(work, whom.id),
-        tuple(one.id for one in waiting if one.id in restored),
+        standing,
     )

@@ -132,6 +132,11 @@ class SqlNudges:
         handed_over_at = now if state == "handed-over" else None
         self._update(nudge_id, state=state, detail=detail, handed_over_at=handed_over_at)
 
+    def plan_anew(self, key: str, detail: str) -> None:
+        """Forget a nudge that was put aside for that reason, so that it is planned anew."""
+        put_aside = (_N.state == "suppressed", _N.detail == detail)
+        self._connection.execute(t.nudges.delete().where(_N.key == key, *put_aside))
+
     def try_again(self, nudge_id: int, detail: str, at: datetime) -> None:
         """Say why a nudge could not be shown, and from when on it is due again."""
         self._update(nudge_id, state="failed", detail=detail, claimed_until=at, tries=_N.tries + 1)
