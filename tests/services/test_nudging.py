@@ -135,6 +135,38 @@ def test_a_report_that_was_looked_at_is_announced_no_more(app: App, clock: FakeC
     assert (nudge.state, nudge.detail) == ("suppressed", "it had been looked at by then")
 
 
+def test_a_report_that_was_looked_at_before_it_is_made_is_not_announced_when_it_is(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge, felt="2d ago")
+    clock.forward_to(MONDAY + 7 * DAY - 320 * MINUTE)  # 7:40 in Berlin, before 9:00
+    assert app.call(report_looked_at, week="2026-W48")
+    assert not app.call(report_looked_at, week="2026-W48")
+    ticks(app, clock, 120)
+    assert notifier.shown == []
+    (nudge,) = nudges(app, "report")
+    assert (nudge.state, nudge.detail) == ("suppressed", "it had been looked at by then")
+    assert nudge.why == "the report of 2026-W48 was to be made"
+
+
+def test_looking_at_a_report_that_will_not_be_announced_leaves_no_line(
+    app: App, clock: FakeClock
+) -> None:
+    assert not app.call(report_looked_at, week="2026-W47")  # nothing is written down at all
+    app.call(log_urge)
+    assert not app.call(report_looked_at, week="2026-W47")  # it was before that
+    assert not app.call(report_looked_at, week="2026-W48")  # it is not over
+    clock.forward(days=7)
+    settle(app, weekly_report="false")
+    assert not app.call(report_looked_at, week="2026-W48")  # none is wanted
+    app.call(tick, run=None)
+    settle(app, weekly_report="true")
+    assert not app.call(report_looked_at, week="2026-W48")  # it was made before
+    clock.forward(days=15)
+    assert not app.call(report_looked_at, week="2026-W49")  # it would be news no more
+    assert nudges(app, "report") == []
+
+
 def test_looking_at_a_report_answers_its_nudge_once(app: App, clock: FakeClock) -> None:
     announced(app, clock)
     assert nudges(app, "report")[0].state == "handed-over"

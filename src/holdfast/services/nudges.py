@@ -96,13 +96,30 @@ def _turn(nudge: Nudge) -> tuple[int, datetime]:
 def report_looked_at(work: Work, *, week: str) -> bool:
     """Note that a person looks at a week's report: its nudge is answered, or not needed any more.
 
-    False if that was known, or there is no such nudge.
+    False if that was known, or there is no such nudge, nor will be one.
     """
     nudges, key = work.book.nudges, f"report:{week}"
+    if not nudges.is_written(key):
+        _plan_before_it_is_made(work, week)
     if not nudges.read_of(key, work.now):
         return False
     nudges.settle(nudges.get(key).id, "suppressed", "it had been looked at by then", work.now)
     return True
+
+
+def _plan_before_it_is_made(work: Work, week: str) -> None:
+    """Plan the nudge of a report that is still to be kept: whoever looks may do so before that."""
+    from holdfast.domain.nudging import plan_for_report
+    from holdfast.domain.week import parse_week
+    from holdfast.services.reports import report_due_at
+
+    plan = plan_for_report(week, report_due_at(work, week))
+    ends_at = parse_week(week, now=work.now, zone=work.zone).ends_at(work.zone)
+    began_at = work.book.began_at()
+    is_over = began_at and began_at < ends_at <= work.now
+    will_be_made = is_over and not work.book.reports.newest([week])
+    if will_be_made and work.settings.nudge_weekly_report and work.now < plan.expires_at:
+        work.book.nudges.plan(replace(plan, why=f"the report of {week} was to be made"))
 
 
 @reading
