@@ -160,6 +160,21 @@ def test_the_desktop_does_not_ask_what_the_ride_asks(
     assert len(notifier.shown) == 1  # the word of patience
 
 
+def test_nor_what_it_asks_a_minute_before_the_desktop_would_at_its_start(
+    app: App, clock: FakeClock, notifier: FakeNotifier
+) -> None:
+    app.call(log_urge)
+    run = app.call(tick, run=None).run
+    clock.forward(minutes=9)
+    riding = Riding(app, app.call(begin_ride), Stopwatch(clock).elapsed)
+    for _ in range(5):
+        riding.pass_time()  # nobody answers
+        clock.forward(minutes=1)
+        run = app.call(tick, run=run).run
+    assert riding.ride.question == 0
+    assert len(notifier.shown) == 1  # the word of patience
+
+
 def test_what_is_still_not_written_down_at_the_end_is_trouble(
     ride: Riding, app: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
