@@ -21,6 +21,7 @@ from holdfast.domain.nudging import (
 )
 from holdfast.domain.settings import Hours, Settings
 from holdfast.domain.situation import Deadline, Situation, Unasked, is_halved
+from holdfast.domain.span import Span
 from holdfast.domain.urge import Rating, Urge
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -323,7 +324,7 @@ def test_where_there_is_room_for_one_a_change_comes_first_and_the_look_back_last
 # Never nag.
 
 WAITS = {
-    "snoozed": ({"snoozed_until": NOON + HOUR}, NOON + HOUR, "nudges were snoozed"),
+    "snoozed": ({"snoozed": Span(NOON - HOUR, NOON + HOUR)}, NOON + HOUR, "nudges were snoozed"),
     "just woken": (
         {"here_since": NOON - MINUTE},
         NOON + 4 * MINUTE,
@@ -398,8 +399,15 @@ def test_what_the_person_started_waits_for_nothing_of_that(fields: dict[str, Any
 
 
 def test_snoozed_nothing_comes_at_all() -> None:
-    one = situation(NOW, waiting=(nudge(),), episodes=((urge(),),), snoozed_until=NOW + 30 * MINUTE)
+    snoozed = Span(NOW, NOW + 30 * MINUTE)
+    one = situation(NOW, waiting=(nudge(),), episodes=((urge(),),), snoozed=snoozed)
     assert planned(one) == Planning((), {}, None, nudge().expires_at)
+
+
+def test_a_snooze_that_was_said_after_the_moment_had_passed_did_not_keep_it() -> None:
+    gone = report(expires_at=NOON)
+    one = situation(NOON, waiting=(gone,), snoozed=Span(NOON, NOON + HOUR))
+    assert why_not(one) == "its moment had passed before it could be shown"
 
 
 def test_what_kept_it_when_it_was_due_is_named_and_not_what_came_after() -> None:

@@ -7,6 +7,7 @@ from math import ceil
 
 from holdfast.domain.nudge import ASKED, Nudge, NudgeKind
 from holdfast.domain.settings import Hours, Settings
+from holdfast.domain.span import Span
 from holdfast.domain.urge import Urge
 from holdfast.domain.value import dataclass
 from holdfast.domain.when import at_local
@@ -64,7 +65,8 @@ class Situation:
     unasked: tuple[Unasked, ...] = ()
     """The unasked ones of the last days, newest first: at least three, if there were three."""
     let_go_at: datetime | None = None
-    snoozed_until: datetime | None = None
+    snoozed: Span | None = None
+    """From when, and until when, nudges were told to wait the last time."""
 
     @property
     def quiet(self) -> Hours:
@@ -82,9 +84,9 @@ class Waits:
 
 def waits(kind: NudgeKind, situation: Situation, at: datetime) -> Waits | None:
     """Say why a nudge of a kind is not shown at a moment, if it isn't."""
-    until = situation.snoozed_until
-    if until and at < until:
-        return Waits(until, "nudges were snoozed")
+    snoozed = situation.snoozed
+    if snoozed and snoozed.start <= at < snoozed.end:
+        return Waits(snoozed.end, "nudges were snoozed")
     if kind in ASKED:
         return None
     zone, quiet = situation.zone, situation.quiet

@@ -125,8 +125,8 @@ def _plan_before_it_is_made(work: Work, week: str) -> None:
 @reading
 def snoozed(work: Work) -> SnoozeAnswer:
     """Say until when all nudges wait, if they do."""
-    until = work.book.nudges.snoozed_until()
-    return SnoozeAnswer(until if until and until > work.now else None)
+    last = work.book.nudges.last_snooze()
+    return SnoozeAnswer(last.end if last and last.end > work.now else None)
 
 
 @writing

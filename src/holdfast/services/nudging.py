@@ -171,7 +171,7 @@ def _with_history(work: Work, situation: Situation) -> Situation:
         patience_at=next((at for kind, at, _ in shown if kind == "patience"), None),
         unasked=tuple(_with_answers(work, unasked)),
         let_go_at=work.book.urges.last_let_go(work.now - SILENT_AFTER_LET_GO),
-        snoozed_until=nudges.snoozed_until(),
+        snoozed=nudges.last_snooze(),
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
+from holdfast.domain.span import Span
 from holdfast.storage import tables as t
 
 if TYPE_CHECKING:
@@ -218,11 +219,12 @@ class SqlNudges:
         """Let all nudges wait until then."""
         self._connection.execute(t.snoozes.insert().values(set_at=now, ends_at=until))
 
-    def snoozed_until(self) -> datetime | None:
-        """Give until when nudges were told to wait the last time, if ever."""
+    def last_snooze(self) -> Span | None:
+        """Give from when until when nudges were told to wait the last time, if ever."""
         s = t.snoozes.c
-        newest: datetime | None = self._scalar(select(s.ends_at).order_by(s.id.desc()).limit(1))
-        return newest
+        newest = select(s.set_at, s.ends_at).order_by(s.id.desc()).limit(1)
+        row = self._connection.execute(newest).first()
+        return Span(*row) if row else None
 
     def last_shown(self, text_ids: Sequence[str]) -> Mapping[str, datetime]:
         """Give when each of the texts was chosen last, if it was: shown, or tried."""
