@@ -54,6 +54,8 @@ def state(holdfast: Commands) -> str:
         ("amend 4 --outcome sent", 2, "--outcome takes open.", "amend --help"),
         ("amend", 2, "Say URGE, too.", "amend URGE"),
         ("sent 4 --alone", 2, "Say either an urge or --alone.", ""),
+        ("sent 4 --mistake", 2, "With --mistake only --contact and --at", "amend URGE"),
+        ("sent --mistake --note x", 2, "With --mistake only --contact and --at", "amend URGE"),
         ("sent --at tomorrow", 2, "“tomorrow” isn't a moment.", ""),
         ("sent --contact Robin", 1, "There is no contact called “Robin”.", ""),
         ("list --limit 0", 2, "--limit takes a number from 1 to 1000000.", "list --help"),

@@ -71,7 +71,7 @@ def test_doctor_alone_says_that_nothing_can_be_written_down(holdfast: Commands) 
     with closing(sqlite3.connect(holdfast.app.folders.database)) as database:
         # Root may write whatever a file's permissions say.
         database.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON requests BEGIN SELECT RAISE(FAIL, 'no'); END"
+            "CREATE TRIGGER full BEFORE INSERT ON mark BEGIN SELECT RAISE(FAIL, 'no'); END"
         )
     said = holdfast("doctor")
     assert said.code == 1

@@ -357,6 +357,21 @@ def test_visual_goes_before_editor(
     assert kept_draft(holdfast.app.folders) == "I miss you"
 
 
+def test_what_an_editor_that_fails_left_for_itself_stays_and_is_named(
+    holdfast: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As vim does when it is killed: what was typed stands in its own file alone."""
+    rescue = 'echo "I miss you" > "$(dirname "$1")/.draft.txt.swp"'
+    program = editor(tmp_path, f"{rescue}; exit 3")
+    monkeypatch.setenv("EDITOR", program)
+    said = holdfast("log", "-e", typed="")
+    (folder,) = drafts_left(holdfast)
+    swap = folder / ".draft.txt.swp"
+    assert swap.read_text() == "I miss you\n"
+    assert (said.code, f"What you wrote may be in {swap}\n" in said.err) == (1, True)
+    assert f"Try: the same editor with {folder / 'draft.txt'}, which may bring it back" in said.err
+
+
 def test_an_editor_that_fails_after_writing_leaves_the_text_and_says_where(
     holdfast: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

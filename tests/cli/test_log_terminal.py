@@ -177,6 +177,24 @@ def test_an_editor_that_is_cut_off_keeps_what_it_had_saved(
     assert list(process.folders.home.glob(".draft-*")) == []
 
 
+@pytest.mark.parametrize("saved", ["", "I miss"])
+def test_what_an_editor_that_is_cut_off_left_for_itself_stays(
+    terminal: Opens, process: Processes, tmp_path: Path, saved: str
+) -> None:
+    editor = tmp_path / "editor"
+    rescue = 'echo "I miss you" > "$(dirname "$1")/.draft.txt.swp"'
+    editor.write_text(f'#!/bin/sh\nprintf "{saved}" > "$1"\n{rescue}\necho open\nexec sleep 60\n')
+    editor.chmod(0o755)
+    log = terminal("log", "-e", EDITOR=str(editor))
+    log.until("open")
+    os.killpg(log.child.pid, signal.SIGHUP)
+    assert log.end() == 130
+    (left,) = process.folders.home.glob(".draft-*/*")
+    assert left.read_text() == "I miss you\n"
+    # What had been saved is in the ledger, and nowhere else.
+    assert process("list", "--json").stdout.count('"id"') == bool(saved)
+
+
 @pytest.mark.parametrize("columns", [40, 80, 300])
 def test_what_a_killed_editor_left_behind_is_named_the_next_time_with_one_line_to_copy(
     terminal: Opens, process: Processes, columns: int
@@ -187,6 +205,22 @@ def test_what_a_killed_editor_left_behind_is_named_the_next_time_with_one_line_t
     log = terminal("log", columns=columns)
     seen = log.until("> ")
     assert f"\nholdfast log < {left / 'draft.txt'} && rm -r {left}\n" in seen
+    log.type(CTRL_C)
+    log.end()
+
+
+def test_what_a_killed_editor_left_for_itself_is_named_until_it_is_removed(
+    terminal: Opens, process: Processes
+) -> None:
+    left = process.folders.home / ".draft-x"
+    left.mkdir(parents=True)
+    (left / "draft.txt").touch()
+    (left / ".draft.txt.swp").write_text("I miss you")
+    log = terminal("log", columns=300)
+    seen = log.until("> ")
+    said = " ".join(seen.split())
+    assert f"left {left / '.draft.txt.swp'}: with it, it may bring back what you wrote." in said
+    assert f"\nrm -r {left}\n" in seen
     log.type(CTRL_C)
     log.end()
 

@@ -29,13 +29,14 @@ from holdfast.services.drafts import open_draft
 from holdfast.services.forgetting import ask_to_erase, forget_contact, refuse_written_since
 from holdfast.services.glance import glance
 from holdfast.services.keeping import list_reports
-from holdfast.services.nudges import list_nudges
+from holdfast.services.nudges import list_nudges, report_looked_at
 from holdfast.services.ports import Ports
 from holdfast.services.reports import weekly_report
 from holdfast.services.status import status
 from holdfast.services.tick import tick
 from holdfast.services.undoing import undo
-from holdfast.services.urges import amend_urge, list_urges, log_urge
+from holdfast.services.urges import amend_urge, let_go, list_urges, log_urge
+from holdfast.services.work import can_write, trusted_now
 from storage.ledger_file import LedgerFile
 
 DAY = timedelta(days=1)
@@ -1380,6 +1381,34 @@ def test_what_is_logged_where_a_shorter_pause_only_may_stand_has_not_that_one(
     assert not app.call(check).held
     logged = app.call(log_urge)
     assert (logged.cooldown_runs, ends(app)) == (False, 3 * DAY + DAY)
+
+
+def test_what_was_said_of_before_while_the_clock_was_ahead_lies_in_no_future(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge)
+    clock.forward(hours=1)
+    app.call(trusted_now)
+    come_up(clock, off_by=10 * DAY)
+    app.call(amend_urge, urge=1, felt="2h ago")
+    put_right(clock, off_by=10 * DAY)
+    clock.forward(minutes=5)
+    assert app.call(list_urges)[0].felt_at <= app.call(trusted_now)
+    assert app.call(let_go).urge.outcome == "let-go"
+
+
+def test_trying_whether_anything_can_be_written_keeps_no_earlier_time_from_being_accepted(
+    app: App, clock: FakeClock
+) -> None:
+    clock.right = False
+    app.call(add_contact, name="Sam")
+    clock.forward(days=3)
+    clock.set(hours=-12)
+    assert app.call(can_write)
+    assert not app.call(report_looked_at, week="2026-W30")
+    accepted = app.call(accept_clock)
+    assert accepted
+    assert accepted.state == "confirmed"
 
 
 def test_a_report_nudge_that_came_while_the_clock_was_ahead_keeps_its_line_and_counts(

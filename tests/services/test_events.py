@@ -1,6 +1,6 @@
 """Contact that was made, and whether it was a slip."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from holdfast.app import App
 from holdfast.errors import HoldfastError, NotFound, NotUnderstood, Refused
 from holdfast.services.contacts import add_contact
 from holdfast.services.cooldowns import extend_cool_down, start_cool_down
-from holdfast.services.events import heard, logistics, note_event, sent
+from holdfast.services.events import heard, logistics, note_event, retract_event, sent
 from holdfast.services.undoing import undo
 from holdfast.services.urges import let_go, list_urges, log_urge, rate_urge, retract_urge
 
@@ -184,3 +184,18 @@ def test_a_slip_after_which_nothing_had_worked_yet_says_nothing_of_it(app: App) 
 def test_what_was_happening_can_be_added_afterwards(app: App) -> None:
     made = app.call(sent)
     assert app.call(note_event, event=made.event.id, note=" We met by chance. ")
+
+
+def test_an_old_one_of_an_hour_that_comes_twice_is_named_so_that_it_is_found(
+    app: App, clock: FakeClock
+) -> None:
+    clock.moment = datetime(2026, 10, 25, 1, 30, 20, tzinfo=UTC)  # the second 2:30 in Berlin
+    app.call(add_contact, name="Sam")
+    app.call(sent, alone=True)
+    clock.forward(days=2)
+    with pytest.raises(Refused) as refused:
+        app.call(retract_event, kind="sent")
+    assert refused.value.way_out
+    _, said, _ = refused.value.way_out.split('"')
+    assert said == "2026-10-25T02:30+01:00"
+    assert app.call(retract_event, kind="sent", at=said).event.at == clock.moment - 2 * DAY

@@ -76,6 +76,14 @@ def test_promises_and_counts_stay(lived: App) -> None:
     ]
 
 
+def test_no_two_are_forgotten_under_one_name(lived: App) -> None:
+    forget(lived)
+    lived.call(add_contact, name="Samantha")  # has her name again
+    lived.call(add_contact, name="Robin")
+    names = [forget(lived), forget(lived, "Robin")]
+    assert names == ["Forgotten 2", "Forgotten 3"]
+
+
 @pytest.mark.parametrize("again", ["Samantha", "SAMANTHA ", "Ex"])
 def test_saying_a_name_that_they_had_anew_opens_nothing(lived: App, again: str) -> None:
     forget(lived)

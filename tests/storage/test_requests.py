@@ -30,7 +30,7 @@ from holdfast.services import clock as clocks
 from holdfast.services.contacts import add_contact
 from holdfast.services.cooldowns import start_cool_down
 from holdfast.services.urges import list_urges, log_urge
-from holdfast.services.work import USE_CASES, can_write
+from holdfast.services.work import USE_CASES
 from storage.ledger_file import LedgerFile
 
 pytestmark = pytest.mark.usefixtures("made_before")
@@ -105,7 +105,6 @@ ASKED = [
     Asked(nudges.report_looked_at, {"week": "2026-W46"}),
     Asked(riding.ask_here, {"urge": 1}),
     Asked(nudges.snooze_nudges, {"length": "3h"}),
-    Asked(can_write, {}),
 ]
 NAMES = [f"{asked.use_case.__name__}-{'-'.join(asked.arguments)}" for asked in ASKED]
 

@@ -83,15 +83,13 @@ def _look_at_database(app: App) -> Check:
 
 
 def _look_for_drafts(app: App) -> Check:
-    from holdfast.cli.editing import left_behind, log_and_remove
+    from holdfast.cli.editing import explain_left, left_behind
     from holdfast.rendering.clock import Check
 
     found = left_behind(app.folders.home)
     if not found:
         return Check("drafts", True, "No draft was left behind by an editor.", None)
-    places = ", ".join(map(str, found))
-    says = f"What you wrote, and what could not be written down then, is in {places}."
-    return Check("drafts", False, says, log_and_remove(found[0]))
+    return Check("drafts", False, *explain_left(found[0]))
 
 
 @clock.command(short_help="Go by what it shows.")

@@ -5,7 +5,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 
@@ -13,7 +13,7 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.asking import Interrupted
-from holdfast.cli.saying import text_of
+from holdfast.cli.saying import say_command, say_warning, text_of
 from holdfast.desktop.folders import EDITED_PREFIX
 from holdfast.desktop.lock import lock_folder
 from holdfast.errors import HoldfastError, unusable
@@ -54,6 +54,20 @@ def remove_draft_file(file: Path) -> None:
     shutil.rmtree(file.parent, ignore_errors=True)
 
 
+def remove_what_was_saved(file: Path) -> None:
+    """Remove a draft's file after its editor was cut off, and say what that left for itself.
+
+    It may hold what was not saved yet.
+    """
+    if not (left := _left_beside(file)):
+        remove_draft_file(file)
+        return
+    file.unlink(missing_ok=True)
+    says, way_out = explain_left(left)
+    say_warning(says)
+    say_command(way_out, err=True)
+
+
 def edit_draft(file: Path) -> str:
     """Give what was written in the editor; Interrupted, with what was saved, if it is cut off.
 
@@ -68,6 +82,11 @@ def edit_draft(file: Path) -> str:
             text = text_of(file.read_bytes()).rstrip("\n")
             raise Interrupted(text, told_to_end=set(gone) != {signal.SIGINT}) from None
         if not file.exists() or not file.read_bytes().strip():
+            if left := _left_beside(file):
+                raise EditorFailed(
+                    f"{failed.message} What you wrote may be in {left}",
+                    f"the same editor with {file}, which may bring it back",
+                ) from None
             remove_draft_file(file)
             raise
         raise DraftLeft(
@@ -79,6 +98,15 @@ def edit_draft(file: Path) -> str:
 def log_and_remove(file: Path) -> str:
     """Say how what stands in a draft's file is written down, and the file removed."""
     return f"holdfast log < {quote(str(file))} && {remove(file)}"
+
+
+def explain_left(file: Path) -> tuple[str, str]:
+    """Say of a file that was left behind what is in it, and the command that is next."""
+    if file.name == _NAME:
+        says = f"What you wrote, and what could not be written down then, is in {file}."
+        return f"{says} To write it down:", log_and_remove(file)
+    says = f"An editor that was cut off left {file}: with it, it may bring back what you wrote."
+    return f"{says} When you don't need it any more:", remove(file)
 
 
 def remove(file: Path) -> str:
@@ -102,9 +130,28 @@ def _outliving_the_terminal() -> Iterator[list[int]]:
 
 
 def left_behind(home: Path) -> list[Path]:
-    """Give the drafts of those who were killed before they could write them down."""
-    drafts = [file for file in home.glob(f"{EDITED_PREFIX}*/{_NAME}") if file.stat().st_size]
-    return [file for file in drafts if lock_folder(file.parent)]
+    """Give what was left of drafts by those who were killed before they could write them down.
+
+    Of each the text, or else what its editor left for itself.
+    """
+    drafts = [folder / _NAME for folder in home.glob(f"{EDITED_PREFIX}*")]
+    left = [file if _has_size(file) else _left_beside(file) for file in drafts]
+    return [file for file in left if file and lock_folder(file.parent)]
+
+
+def _left_beside(file: Path) -> Path | None:
+    """Give what an editor left for itself beside a draft, if it left something."""
+    beside: list[Path] = []
+    with suppress(OSError):  # another command may be removing it
+        beside = sorted(file.parent.iterdir())
+    return next((one for one in beside if one != file and _has_size(one)), None)
+
+
+def _has_size(file: Path) -> bool:
+    try:
+        return file.is_file() and file.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def open_editor(file: Path, command: str, *, otherwise: str) -> None:

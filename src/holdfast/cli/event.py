@@ -10,7 +10,7 @@ from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking, say_
 from holdfast.cli.options import URGE, as_json, contact_option, pass_app
 from holdfast.cli.saying import say, say_json
 from holdfast.domain.event import EventKind
-from holdfast.errors import HoldfastError
+from holdfast.errors import HoldfastError, NotUnderstood
 from holdfast.services import events
 from holdfast.services.events import ContactMade, LastLetGo
 
@@ -45,7 +45,7 @@ def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any
     Example: holdfast sent --at "20m ago"
     """
     if mistake:
-        _take_back(app, "sent", how["contact"], how["at"], as_json=as_json)
+        _take_back(app, "sent", as_json=as_json, urge=urge, **how)
         return
     made = call_asking(app, events.sent, urge=urge, **how)
     if as_json:
@@ -78,7 +78,7 @@ def heard(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     Example: holdfast heard --channel sms
     """
     if mistake:
-        _take_back(app, "heard", how["contact"], how["at"], as_json=as_json)
+        _take_back(app, "heard", as_json=as_json, **how)
         return
     made = call_asking(app, events.heard, **how)
     if as_json:
@@ -104,7 +104,7 @@ def logistics(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     Example: holdfast logistics --about keys
     """
     if mistake:
-        _take_back(app, "logistics", how["contact"], how["at"], as_json=as_json)
+        _take_back(app, "logistics", as_json=as_json, **how)
         return
     made = call_asking(app, events.logistics, **how)
     if as_json:
@@ -121,8 +121,19 @@ def logistics(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
 
 
 def _take_back(
-    app: App, kind: EventKind, contact: str | None, at: str | None, *, as_json: bool
+    app: App,
+    kind: EventKind,
+    *,
+    as_json: bool,
+    contact: str | None,
+    at: str | None,
+    **others: Any,
 ) -> None:
+    if any(others.values()):
+        raise NotUnderstood(
+            "With --mistake only --contact and --at say which one. Nothing was changed.",
+            "for one that belongs to an urge: holdfast amend URGE --outcome open",
+        )
     made = call_asking(app, events.retract_event, kind=kind, contact=contact, at=at)
     if as_json:
         say_json(made)

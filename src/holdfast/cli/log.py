@@ -112,6 +112,11 @@ def _write_down(
     except Interrupted as interrupted:
         told_to_end.append(signal.SIGINT)
         logged = _keep_if_wanted(app, entry, interrupted)
+        if entry.file:
+            from holdfast.cli.editing import remove_what_was_saved
+
+            remove_what_was_saved(entry.file)
+        return logged
     if entry.file:
         from holdfast.cli.editing import remove_draft_file
 
@@ -173,14 +178,12 @@ def _keep_if_wanted(app: App, entry: _Entry, interrupted: Interrupted) -> Logged
 
 
 def _say_what_was_left_behind(app: App) -> None:
-    from holdfast.cli.editing import left_behind, log_and_remove
+    from holdfast.cli.editing import explain_left, left_behind
 
     for file in left_behind(app.folders.home):
-        say_warning(
-            f"What you wrote, and what could not be written down then, is in {file}. "
-            "To write it down:"
-        )
-        say_command(log_and_remove(file), err=True)
+        says, command = explain_left(file)
+        say_warning(says)
+        say_command(command, err=True)
 
 
 def _read_options(app: App, urge: dict[str, Any]) -> None:

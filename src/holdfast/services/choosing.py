@@ -11,7 +11,7 @@ from holdfast.domain.contact import (
     name_keys,
 )
 from holdfast.errors import NeedsAnswer, NotFound
-from holdfast.services.holds import hold_of_contact
+from holdfast.services.holds import hold_of_contact, shown_hold
 from holdfast.services.work import Work
 
 
@@ -64,7 +64,7 @@ def _strictness(work: Work, contact: Contact) -> tuple[bool, datetime]:
 
 
 def _counts(work: Work, contact: Contact) -> bool:
-    return contact.forgotten_at is None or hold_of_contact(work, contact.id).held
+    return contact.forgotten_at is None or shown_hold(work, contact.id).held
 
 
 def choose_contact(work: Work, name: str | None) -> Contact:

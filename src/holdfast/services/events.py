@@ -158,7 +158,7 @@ def retract_event(
             else "holdfast report",
         )
     if minute is None and work.now - work.book.events.noted_at(last.id) > MISTAKE_WITHIN:
-        was, whom = work.local(last.at), naming(last.contact, several=several_known(work))
+        was, whom = _said_again(work, last.at), naming(last.contact, several=several_known(work))
         raise Refused(
             f"The last one, of {was}, was written down more than a day ago.",
             f'holdfast {kind} --mistake --at "{was}"{whom}, if you mean that one',
@@ -172,6 +172,14 @@ def note_event(work: Work, *, event: int, note: str) -> bool:
     """Add what was happening, in the person's words, to contact that was written down."""
     work.book.events.note(event, note.strip())
     return True
+
+
+def _said_again(work: Work, moment: datetime) -> str:
+    """Give a moment so that it is understood as that one; in an hour that comes twice, too."""
+    said = work.local(moment)
+    if parse_past(said, now=work.now, zone=work.zone) == _minute(moment).start:
+        return said
+    return moment.astimezone(work.zone).isoformat(timespec="minutes")
 
 
 def _minute(moment: datetime) -> Span:

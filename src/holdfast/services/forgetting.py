@@ -3,7 +3,7 @@
 import os
 
 from holdfast.domain.change import Change
-from holdfast.domain.contact import name_key, trace_of
+from holdfast.domain.contact import is_in_trace, name_key, trace_of
 from holdfast.domain.hold import Hold
 from holdfast.domain.value import dataclass
 from holdfast.errors import NeedsAnswer, Refused
@@ -95,7 +95,11 @@ def refuse_written_since(work: Work, *, request: str) -> None:
 
 
 def _free_name(work: Work) -> str:
+    """Give a name that nobody has, had, or was forgotten under."""
+    traces = [one.forgotten_names for one in work.book.contacts.all() if one.forgotten_names]
     number = 1
-    while work.book.contacts.with_key(name_key(f"Forgotten {number}")):
+    while work.book.contacts.with_key(key := name_key(f"Forgotten {number}")) or any(
+        is_in_trace(key, trace) for trace in traces
+    ):
         number += 1
     return f"Forgotten {number}"

@@ -192,7 +192,8 @@ def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
             if given is not None:
                 return cast("R", given[0])
             answer = use_case(work, *args, **kwargs)
-            requests.keep(ports.request, answer, work.now)
+            if answer is not False:  # with it nothing was written, so nothing is done twice
+                requests.keep(ports.request, answer, work.now)
             elapsed = elapsed_in_one_boot(work.mark, as_can_be(ports.clock.read()))
             if elapsed and elapsed > NOW_LASTS:
                 raise _NotNowAnyMore
@@ -217,10 +218,16 @@ def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
     return run
 
 
-@writing
-def can_write(_work: Work) -> bool:
-    """Write nothing of the person's down, to find out whether anything could be."""
-    return True
+def can_write(ports: Ports, /) -> bool:
+    """Try whether anything could be written down; StorageError says why nothing could.
+
+    Nothing is but the mark: a row of it would be something behind which time does not go back.
+    """
+    with write(ports):
+        return True
+
+
+USE_CASES[can_write] = False
 
 
 @reading

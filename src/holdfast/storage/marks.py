@@ -160,6 +160,9 @@ class SqlMarks:
             self._connection.execute(
                 table.update().where(table.c[written_at] > after).values(**moved)
             )
+        # What was said of before, while the clock was ahead, may lie there still.
+        for at in (t.urges.c.felt_at, t.events.c.at):
+            self._connection.execute(at.table.update().where(at > now).values({at.name: now}))
 
     def _take_back_what_was_confirmed_early(self, after: datetime, by: timedelta) -> None:
         """Call changes off that were confirmed only because the clock was ahead.
