@@ -79,7 +79,7 @@ def test_what_an_entry_says_is_read_again_as_it_was_meant(home: str) -> None:
         check=True,
     )
     words = [word.replace("%%", "%") for word in said.stdout.split("\0")[:-1]]
-    assert words == ["env", f"HOLDFAST_HOME={home}", *start_in(home).words, "start"]
+    assert words == ["env", f"HOLDFAST_HOME={home}", *start_in(home).words, "restart"]
 
 
 @pytest.mark.parametrize("target", [GRAPHICAL, DEFAULT])
