@@ -372,6 +372,18 @@ def test_what_an_editor_that_fails_left_for_itself_stays_and_is_named(
     assert f"Try: the same editor with {folder / 'draft.txt'}, which may bring it back" in said.err
 
 
+def test_the_command_that_writes_a_saved_text_down_leaves_what_may_be_newer(
+    holdfast: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rescue = 'echo "I miss you" > "$(dirname "$1")/.draft.txt.swp"'
+    program = editor(tmp_path, f'echo "I miss" > "$1"; {rescue}; exit 3')
+    monkeypatch.setenv("EDITOR", program)
+    said = holdfast("log", "-e", typed="")
+    (folder,) = drafts_left(holdfast)
+    kept = folder / "draft.txt"
+    assert said.err.endswith(f"\nholdfast log < {kept} && rm {kept}\n")
+
+
 def test_an_editor_that_fails_after_writing_leaves_the_text_and_says_where(
     holdfast: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

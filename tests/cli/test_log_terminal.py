@@ -209,6 +209,21 @@ def test_what_a_killed_editor_left_behind_is_named_the_next_time_with_one_line_t
     log.end()
 
 
+def test_what_an_editor_that_ended_well_left_for_itself_goes_with_the_draft(
+    terminal: Opens, process: Processes, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "I miss you" > "$1"\ncp "$1" "$1~"\n')
+    editor.chmod(0o755)
+    log = terminal("log", "-e", EDITOR=str(editor))
+    log.until(STRENGTH)
+    log.type(CTRL_C)
+    log.answer(KEEP, "n")
+    assert log.end() == 130
+    assert "cut off" not in log.seen
+    assert list(process.folders.home.glob(".draft-*")) == []
+
+
 def test_what_a_killed_editor_left_for_itself_is_named_until_it_is_removed(
     terminal: Opens, process: Processes
 ) -> None:

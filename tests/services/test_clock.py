@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import NoReturn
 
@@ -1381,6 +1381,22 @@ def test_what_is_logged_where_a_shorter_pause_only_may_stand_has_not_that_one(
     assert not app.call(check).held
     logged = app.call(log_urge)
     assert (logged.cooldown_runs, ends(app)) == (False, 3 * DAY + DAY)
+
+
+def test_a_week_that_was_looked_at_before_it_had_begun_is_announced_when_it_is_over(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge)
+    come_up(clock, off_by=10 * DAY)
+    assert app.call(report_looked_at, week="2026-W48")
+    put_right(clock, off_by=10 * DAY)
+    clock.forward_to(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+    run = None
+    for _ in range(12):
+        clock.forward(minutes=1)
+        run = app.call(tick, run=run).run
+    announced = [one for one in app.call(list_nudges) if one.key == "report:2026-W48"]
+    assert [one.state for one in announced] == ["handed-over"]
 
 
 def test_what_was_said_of_before_while_the_clock_was_ahead_lies_in_no_future(

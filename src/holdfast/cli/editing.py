@@ -96,8 +96,12 @@ def edit_draft(file: Path) -> str:
 
 
 def log_and_remove(file: Path) -> str:
-    """Say how what stands in a draft's file is written down, and the file removed."""
-    return f"holdfast log < {quote(str(file))} && {remove(file)}"
+    """Say how what stands in a draft's file is written down, and the file removed.
+
+    What its editor left for itself may be newer: it stays, and is named the next time.
+    """
+    removed = f"rm {quote(str(file))}" if _left_beside(file) else remove(file)
+    return f"holdfast log < {quote(str(file))} && {removed}"
 
 
 def explain_left(file: Path) -> tuple[str, str]:

@@ -129,10 +129,12 @@ def _take_back(
     at: str | None,
     **others: Any,
 ) -> None:
-    if any(others.values()):
+    if any(said not in {None, False} for said in others.values()):
         raise NotUnderstood(
             "With --mistake only --contact and --at say which one. Nothing was changed.",
-            "for one that belongs to an urge: holdfast amend URGE --outcome open",
+            "for one that belongs to an urge: holdfast amend URGE --outcome open"
+            if kind == "sent"
+            else f"holdfast {kind} --mistake",
         )
     made = call_asking(app, events.retract_event, kind=kind, contact=contact, at=at)
     if as_json:

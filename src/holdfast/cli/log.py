@@ -100,6 +100,8 @@ class _Entry:
         self.urge = urge
         self.draft: str | None = None
         self.file: Path | None = None
+        self.is_cut_off = False
+        """Whether the editor was ended before the person ended it."""
 
 
 def _write_down(
@@ -112,15 +114,10 @@ def _write_down(
     except Interrupted as interrupted:
         told_to_end.append(signal.SIGINT)
         logged = _keep_if_wanted(app, entry, interrupted)
-        if entry.file:
-            from holdfast.cli.editing import remove_what_was_saved
-
-            remove_what_was_saved(entry.file)
-        return logged
     if entry.file:
-        from holdfast.cli.editing import remove_draft_file
+        from holdfast.cli.editing import remove_draft_file, remove_what_was_saved
 
-        remove_draft_file(entry.file)
+        (remove_what_was_saved if entry.is_cut_off else remove_draft_file)(entry.file)
     return logged
 
 
@@ -137,6 +134,7 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
         entry.draft = _edit(app, entry) if editor else _ask_message(app)
     except Interrupted as interrupted:
         entry.draft = interrupted.typed  # what stands at a later question is no message
+        entry.is_cut_off = True
         raise
     if entry.urge["intensity"] is None and at_terminal():
         entry.urge["intensity"] = _ask_strength()

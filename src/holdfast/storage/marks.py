@@ -220,14 +220,19 @@ class SqlMarks:
     def _plan_nudges_anew(self, after: datetime, by: timedelta, *others: str) -> None:
         """Let what comes by itself come again at its true moment; what was shown keeps its row.
 
-        But not what was looked at, or was shown at its true moment or later.
+        But not what was looked at or shown at its true moment or later.
         """
         n = t.nudges.c
         wrong = and_(n.kind.in_(("change", "risky-hours", "reflection", *others)), n.due_at > after)
         unshown = n.state.in_(("planned", "failed"))
         self._connection.execute(t.nudges.delete().where(wrong, unshown))
-        not_early = _moved(n.handed_over_at, by) >= type_coerce(n.due_at, _Int)
-        has_come = or_(n.read_at.is_not(None), and_(n.handed_over_at.is_not(None), not_early))
+        true_due = type_coerce(n.due_at, _Int)
+        has_come = or_(
+            *(
+                and_(at.is_not(None), _moved(at, by) >= true_due)
+                for at in (n.read_at, n.handed_over_at)
+            )
+        )
         other_key = n.key + "#" + cast(n.id, Text)
         self._connection.execute(
             t.nudges.update().where(wrong, not_(has_come)).values(key=other_key)
