@@ -55,6 +55,7 @@ def state(holdfast: Commands) -> str:
         ("amend", 2, "Say URGE, too.", "amend URGE"),
         ("sent 4 --alone", 2, "Say either an urge or --alone.", ""),
         ("sent 4 --mistake", 2, "With --mistake only --contact and --at", "amend URGE"),
+        ("sent 0 --mistake", 2, "With --mistake only --contact and --at", "amend URGE"),
         ("sent --mistake --note x", 2, "With --mistake only --contact and --at", "amend URGE"),
         ("sent --at tomorrow", 2, "“tomorrow” isn't a moment.", ""),
         ("sent --contact Robin", 1, "There is no contact called “Robin”.", ""),

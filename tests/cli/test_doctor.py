@@ -5,8 +5,10 @@ from contextlib import closing
 
 import pytest
 
+from cli.conftest import Opens
 from conftest import Commands
 from fakes import FakeClock
+from holdfast.desktop.folders import Folders
 
 
 def test_a_clock_that_is_right_is_said_in_a_sentence(holdfast: Commands) -> None:
@@ -93,6 +95,17 @@ def test_doctor_alone_names_a_draft_that_was_left_behind_and_how_to_write_it_dow
     assert str(left / "draft.txt") in found["drafts"]["says"]
     assert found["drafts"]["try"] == f"holdfast log < {left / 'draft.txt'} && rm -r {left}"
     assert "zwieback" not in said.out
+
+
+def test_doctor_gives_the_command_for_such_a_draft_whole_however_narrow_the_terminal(
+    terminal: Opens, folders: Folders
+) -> None:
+    left = folders.home / ".draft-x"
+    left.mkdir(parents=True)
+    (left / "draft.txt").write_text("zwieback")
+    doctor = terminal("doctor", columns=40)
+    assert doctor.end() == 1
+    assert f"\nholdfast log < {left / 'draft.txt'} && rm -r {left}\n" in doctor.seen
 
 
 @pytest.mark.parametrize(("days", "way"), [(3, "ahead"), (-3, "behind")])

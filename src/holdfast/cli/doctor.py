@@ -10,7 +10,7 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, pass_app
-from holdfast.cli.saying import say, say_all, say_json
+from holdfast.cli.saying import say, say_all, say_command, say_json
 from holdfast.errors import StorageError
 from holdfast.services.clock import accept_clock, explain_clock
 from holdfast.services.work import can_write
@@ -47,19 +47,23 @@ def clock(ctx: click.Context, as_json: bool) -> None:
 
 def _examine_all(app: App, *, as_json: bool) -> None:
     check, lines = _look_at_clock(app)
-    others = [_look_at_database(app), _look_for_drafts(app)]
-    for other in others:
-        lines.append(other.says)
-        if other.way_out:
-            lines.append(f"Try: {other.way_out}")
-    _say_found([check, *others], lines, as_json=as_json)
+    database, drafts = _look_at_database(app), _look_for_drafts(app)
+    lines.append(database.says)
+    if database.way_out:
+        lines.append(f"Try: {database.way_out}")
+    lines.append(drafts.says)
+    _say_found([check, database, drafts], lines, drafts.way_out, as_json=as_json)
 
 
-def _say_found(checks: list[Check], lines: list[str], *, as_json: bool) -> None:
+def _say_found(
+    checks: list[Check], lines: list[str], to_copy: str | None = None, *, as_json: bool
+) -> None:
     if as_json:
         say_json(checks)
     else:
         say_all(lines)
+        if to_copy:
+            say_command(to_copy)
     if not all(check.ok for check in checks):
         sys.exit(1)
 

@@ -129,7 +129,7 @@ def _take_back(
     at: str | None,
     **others: Any,
 ) -> None:
-    if any(said not in {None, False} for said in others.values()):
+    if any(said is not None and said is not False for said in others.values()):
         raise NotUnderstood(
             "With --mistake only --contact and --at say which one. Nothing was changed.",
             "for one that belongs to an urge: holdfast amend URGE --outcome open"
