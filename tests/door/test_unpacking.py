@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from holdfast.domain.report import WeeklyReport
-from holdfast.domain.value import dataclass
 from holdfast.door.unpacking import unpack
+from holdfast.value import dataclass
 from rendering.weeks import FULL
 
 

@@ -1,1 +1,0 @@
-"""The daemon: APScheduler ticks → use cases. What is due follows from the ledger alone."""

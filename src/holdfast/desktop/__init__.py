@@ -1,1 +1,0 @@
-"""The machine: folders, clock, zone, notifications, the lock. Decides nothing."""

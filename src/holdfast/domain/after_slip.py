@@ -5,8 +5,8 @@ from datetime import datetime, tzinfo
 
 from holdfast.domain.event import Event
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass
 from holdfast.domain.when import clock_at
+from holdfast.value import dataclass
 
 MOST_SLIPS = 20
 

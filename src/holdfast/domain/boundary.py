@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 BoundaryKind = Literal["open", "space", "stop", "order"]
 

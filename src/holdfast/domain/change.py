@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from holdfast.domain.boundary import Boundary
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 ChangeKind = Literal["end", "shorten", "boundary", "clock", "erase"]
 ChangeState = Literal["waiting", "ready", "confirmed", "cancelled", "lapsed"]

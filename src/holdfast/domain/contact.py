@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
-from holdfast.domain.value import dataclass
 from holdfast.errors import NotUnderstood
+from holdfast.value import dataclass
 
 FIRST_NAME = "Ex"
 """What the first contact is called when a message is logged before any name was given."""

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from holdfast.domain.promise import FURTHEST
-from holdfast.domain.value import dataclass
 from holdfast.errors import NotUnderstood, Refused
+from holdfast.value import dataclass
 
 EndKind = Literal["start", "extend", "shorten", "end"]
 """What set a cool-down's end: its start, making it longer, or a change."""

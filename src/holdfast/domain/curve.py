@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from holdfast.domain.urge import Outcome, Urge
-from holdfast.domain.value import dataclass
 from holdfast.domain.when import clock_at
+from holdfast.value import dataclass
 
 MOST_CURVES = 50
 MOST_POINTS = 12

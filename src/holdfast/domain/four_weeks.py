@@ -10,8 +10,8 @@ from holdfast.domain.chance import chance_of_at_least
 from holdfast.domain.episode import beginnings
 from holdfast.domain.event import Event
 from holdfast.domain.record import Felt
-from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week
+from holdfast.value import dataclass
 
 WEEKS = 4
 BY_CHANCE = 0.05

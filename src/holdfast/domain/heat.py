@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week
+from holdfast.value import dataclass
 
 HourKind = Literal["usual", "missing", "doubled", "to-come"]
 LocalHour = tuple[int, int]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from holdfast.domain.boundary import Boundary, BoundaryKind
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 Reason = Literal["boundary", "cool-down", "pause"]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from math import sqrt
 
 from holdfast.domain.chance import chance_of_at_most
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 FEWEST_FOR_RANGE = 10
 """Below so many there is a count, and nothing to tell from it."""

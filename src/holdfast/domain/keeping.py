@@ -8,9 +8,9 @@ from holdfast.domain.report import WeeklyReport
 from holdfast.domain.settings import Settings
 from holdfast.domain.span import Span
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week, week_of
 from holdfast.domain.when import at_local
+from holdfast.value import dataclass
 
 MISSED_WEEKS_MADE = 8
 ANEW_AFTER = timedelta(days=1)

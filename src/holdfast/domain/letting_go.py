@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from holdfast.domain.interval import Share, share_of
 from holdfast.domain.urge import Outcome, Urge
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from holdfast.domain.value import dataclass, replace
+from holdfast.value import dataclass, replace
 
 AGREED_WITHIN = timedelta(seconds=1)
 APART = timedelta(minutes=2)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 NudgeKind = Literal["patience", "check-in", "risky-hours", "reflection", "change", "report", "test"]
 NudgeState = Literal["planned", "handed-over", "failed", "suppressed", "expired"]

@@ -10,8 +10,8 @@ from holdfast.domain.risky_hours import RiskyHours, name_risky_hours, waking_sha
 from holdfast.domain.settings import Hours, Settings
 from holdfast.domain.situation import ONE_DAY, Deadline, Situation, waits
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass
 from holdfast.domain.when import at_local
+from holdfast.value import dataclass
 
 CHECK_IN_AFTER = (timedelta(minutes=10), timedelta(minutes=30))
 CHECK_IN_STALE_AFTER = timedelta(minutes=20)

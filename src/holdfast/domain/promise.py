@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Literal
 
 from holdfast.domain.mark import Written
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 FURTHEST = timedelta(days=365)
 """No command puts an end further than this from now."""

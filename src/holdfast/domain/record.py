@@ -10,7 +10,7 @@ from holdfast.domain.mark import ClockJump
 from holdfast.domain.nudge import Nudge, NudgeKind
 from holdfast.domain.span import Span
 from holdfast.domain.urge import Outcome, Urge
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 
 class Felt(NamedTuple):

@@ -20,9 +20,9 @@ from holdfast.domain.risky_hours import BlocksOfDay, blocks_of_day
 from holdfast.domain.span import Span, hours_outside
 from holdfast.domain.standing_out import StandsOut, stands_out
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass
 from holdfast.domain.week import Week
 from holdfast.domain.when import clock_at
+from holdfast.value import dataclass
 
 ANSWERED_WITHIN = timedelta(hours=1)
 VERSION = 1

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 Decision = Literal["let-go", "keep", "myself"]
 

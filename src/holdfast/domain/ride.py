@@ -8,7 +8,7 @@ from typing import Literal
 from holdfast.domain.nudge import NudgeText
 from holdfast.domain.nudging import CHECK_IN_AFTER
 from holdfast.domain.urge import STRONGEST, Urge
-from holdfast.domain.value import dataclass, replace
+from holdfast.value import dataclass, replace
 
 ABOUT_TO_ASK = timedelta(seconds=10)
 """So long before a question it is known that it will be asked here."""

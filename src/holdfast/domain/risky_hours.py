@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from holdfast.domain.chance import chance_of_at_least
 from holdfast.domain.settings import Hours
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 BLOCK_HOURS = 3
 BLOCKS = 24 // BLOCK_HOURS

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta, tzinfo
 
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 MOST_A_DAY = 3
 """So many unasked nudges a day can be allowed at most (docs/evidence.md, “Reminders”)."""

@@ -9,8 +9,8 @@ from holdfast.domain.nudge import ASKED, Nudge, NudgeKind
 from holdfast.domain.settings import Hours, Settings
 from holdfast.domain.span import Span
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass
 from holdfast.domain.when import at_local
+from holdfast.value import dataclass
 
 UNASKED_APART = timedelta(minutes=45)
 SETTLING = timedelta(minutes=5)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 HOUR = timedelta(hours=1)
 

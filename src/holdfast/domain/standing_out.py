@@ -5,7 +5,7 @@ from typing import Literal
 from holdfast.domain.four_weeks import Comparison
 from holdfast.domain.interval import Share
 from holdfast.domain.risky_hours import RiskyHours
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 StandsOutKind = Literal[
     "before-it-began",

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
-from holdfast.domain.value import dataclass
 from holdfast.errors import NotUnderstood
+from holdfast.value import dataclass
 
 Outcome = Literal["open", "let-go", "sent"]
 WEAKEST, STRONGEST = 0, 10

@@ -1,1 +1,0 @@
-"""How a command reaches the daemon: one line of JSON there, one back."""

@@ -31,7 +31,7 @@ def unpack(value: Any, kind: Any) -> Any:  # noqa: ANN401 - any type there is
 
 
 def _one_of(kind: Any, value: dict[str, Any]) -> Any:  # noqa: ANN401 - any class there is
-    # Not by its own __init__, which would first have to be written (domain/value.py): to be
+    # Not by its own __init__, which would first have to be written (value.py): to be
     # printed it needs no methods.
     one = object.__new__(kind)
     vars(one).update({name: unpack(value[name], of) for name, of in types_in(kind).items()})

@@ -1,1 +1,0 @@
-"""From data to words: terminal text and JSON. Reads no ledger and no clock."""

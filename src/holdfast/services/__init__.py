@@ -1,1 +1,0 @@
-"""Use cases: a function with plain arguments and a plain value back, over the ports."""

@@ -8,13 +8,13 @@ from holdfast.domain.change import Change
 from holdfast.domain.contact import Contact
 from holdfast.domain.length import parse_length
 from holdfast.domain.promise import FURTHEST
-from holdfast.domain.value import dataclass
 from holdfast.domain.when import parse_when, says_a_date
 from holdfast.errors import NotUnderstood, Refused
 from holdfast.services.changes import ChangeAnswer, file_change, tightened
 from holdfast.services.choosing import choose_contact
 from holdfast.services.contacts import ContactAnswer, contact_answer
 from holdfast.services.work import Work, writing
+from holdfast.value import dataclass
 
 _TO_COME = "for example 30d, 2w or 2026-12-24"
 

@@ -6,10 +6,10 @@ from typing import Literal
 from holdfast.domain.boundary import LOOSER_AFTER, BoundaryKind
 from holdfast.domain.change import Change, ChangeKind, ChangeState, delay_of_next
 from holdfast.domain.hold import Hold
-from holdfast.domain.value import dataclass, replace
 from holdfast.errors import NeedsAnswer, NotFound, Refused
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading, writing
+from holdfast.value import dataclass, replace
 
 NOTHING = timedelta()
 SECOND = timedelta(seconds=1)

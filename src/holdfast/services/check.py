@@ -4,11 +4,11 @@ from datetime import datetime
 
 from holdfast.domain.boundary import BoundaryKind
 from holdfast.domain.hold import Reason
-from holdfast.domain.value import dataclass
 from holdfast.errors import StorageError
 from holdfast.services.choosing import choose_contact
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading
+from holdfast.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from holdfast.domain.change import Change
 from holdfast.domain.mark import ClockJump
-from holdfast.domain.value import dataclass, replace
 from holdfast.services.changes import ChangeAnswer, change_answer, file_change, longest_delay
 from holdfast.services.confirming import accept_wall
 from holdfast.services.work import Work, reading, writing
+from holdfast.value import dataclass, replace
 
 LOOK_BACK = timedelta(days=30)
 SECOND = timedelta(seconds=1)

@@ -5,7 +5,6 @@ from holdfast.domain.change import Change
 from holdfast.domain.cooldown import CoolDown, end_when_shorter
 from holdfast.domain.mark import NOTHING
 from holdfast.domain.promise import UNDO_WITHIN
-from holdfast.domain.value import replace
 from holdfast.errors import Refused
 from holdfast.services.changes import (
     Confirmed,
@@ -17,6 +16,7 @@ from holdfast.services.changes import (
     state_of,
 )
 from holdfast.services.work import Work, writing
+from holdfast.value import replace
 
 
 @writing

@@ -5,7 +5,6 @@ from datetime import datetime
 from holdfast.domain.boundary import BoundaryKind
 from holdfast.domain.contact import Contact, clean_name, name_key
 from holdfast.domain.hold import Hold
-from holdfast.domain.value import dataclass, replace
 from holdfast.errors import Refused
 from holdfast.services.changes import ChangeAnswer, pending_changes
 from holdfast.services.choosing import (
@@ -22,6 +21,7 @@ from holdfast.services.cooldowns import (
 )
 from holdfast.services.holds import shown_hold
 from holdfast.services.work import Work, reading, writing
+from holdfast.value import dataclass, replace
 
 OPEN_URGES_NAMED = 100
 """So many open urges are named at the most, so that years of them don't slow a status line."""

@@ -15,7 +15,6 @@ from holdfast.domain.cooldown import (
 )
 from holdfast.domain.length import parse_length
 from holdfast.domain.mark import EARLIEST
-from holdfast.domain.value import dataclass, replace
 from holdfast.domain.when import parse_past, says_a_date
 from holdfast.errors import NeedsAnswer, Refused
 from holdfast.services.changes import ChangeAnswer, file_change, tightened
@@ -27,6 +26,7 @@ from holdfast.services.choosing import (
     several_known,
 )
 from holdfast.services.work import Work, reading, writing
+from holdfast.value import dataclass, replace
 
 SECOND = timedelta(seconds=1)
 

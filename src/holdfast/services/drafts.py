@@ -5,13 +5,13 @@ from holdfast.domain.cooldown import check_pause
 from holdfast.domain.length import parse_length
 from holdfast.domain.review import Decision, Review
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass
 from holdfast.errors import NotFound, NotUnderstood, Refused
 from holdfast.services.choosing import choose_contact
 from holdfast.services.holds import hold_of_contact, hold_of_urge, own_hold, promised_to_each
 from holdfast.services.urge_answers import UrgeAnswer, UrgeSettled, urge_answer
 from holdfast.services.urges import answer_urge, find_urge
 from holdfast.services.work import Work, reading, writing
+from holdfast.value import dataclass
 
 
 @dataclass(frozen=True)

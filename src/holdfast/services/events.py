@@ -9,7 +9,6 @@ from holdfast.domain.event import Event, EventKind
 from holdfast.domain.hold import Hold
 from holdfast.domain.span import Span
 from holdfast.domain.urge import Urge, clean_word
-from holdfast.domain.value import dataclass, replace
 from holdfast.domain.when import parse_past
 from holdfast.errors import NotFound, NotUnderstood, Refused
 from holdfast.services.choosing import choose_contact, choose_or_make_contact, several_known
@@ -17,6 +16,7 @@ from holdfast.services.holds import hold_of_contact
 from holdfast.services.urge_answers import UrgeAnswer
 from holdfast.services.urges import answer_urge, find_urge
 from holdfast.services.work import Work, writing
+from holdfast.value import dataclass, replace
 
 ABOUT_IT = timedelta(days=1)
 """What is said to have been sent without naming an urge is about none that is older."""

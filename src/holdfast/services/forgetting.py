@@ -5,12 +5,12 @@ import os
 from holdfast.domain.change import Change
 from holdfast.domain.contact import is_in_trace, name_key, trace_of
 from holdfast.domain.hold import Hold
-from holdfast.domain.value import dataclass
 from holdfast.errors import NeedsAnswer, Refused
 from holdfast.services.changes import ChangeAnswer, file_change, longest_delay
 from holdfast.services.choosing import choose_contact
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, reading, writing
+from holdfast.value import dataclass
 
 _SALT_BYTES = 16
 

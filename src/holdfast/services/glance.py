@@ -1,10 +1,10 @@
 """What a shell prompt or a status bar shows: asked every few seconds, so no more than that."""
 
 from holdfast.domain.hold import Hold
-from holdfast.domain.value import dataclass
 from holdfast.services.choosing import known_contacts
 from holdfast.services.holds import shown_hold
 from holdfast.services.work import Work, reading
+from holdfast.value import dataclass
 
 
 @dataclass(frozen=True)

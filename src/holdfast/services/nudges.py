@@ -12,10 +12,10 @@ from holdfast.domain.nudge import (
     NudgeState,
     choose_text,
 )
-from holdfast.domain.value import dataclass, replace
 from holdfast.errors import NotUnderstood
 from holdfast.services.ports import Ports
 from holdfast.services.work import Work, reading, write, writing
+from holdfast.value import dataclass, replace
 
 LONGEST_SNOOZE = timedelta(days=30)
 

@@ -17,13 +17,13 @@ from holdfast.domain.situation import (
     waits,
 )
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass, replace
 from holdfast.errors import StorageError
 from holdfast.services.changes import change_answer
 from holdfast.services.nudge_words import words_for
 from holdfast.services.ports import Ports, Shown
 from holdfast.services.reports import next_report_at
 from holdfast.services.work import Work, reading, write
+from holdfast.value import dataclass, replace
 
 LEASE = timedelta(minutes=1)
 """A claim is somebody else's again after this: far longer than showing one may take."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 if TYPE_CHECKING:
     # Named only in signatures: a command imports no more words than it uses.

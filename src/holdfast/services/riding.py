@@ -5,13 +5,13 @@ from datetime import timedelta
 from holdfast.domain.nudge import Nudge
 from holdfast.domain.ride import JUST_SAID, asks_at_start, curves_before, words_for
 from holdfast.domain.urge import Urge
-from holdfast.domain.value import dataclass
 from holdfast.errors import Refused
 from holdfast.services.nudge_words import reason_of, tags_of
 from holdfast.services.nudging import episode_of
 from holdfast.services.urge_answers import UrgeAnswer
 from holdfast.services.urges import answer_urge, find_urge
 from holdfast.services.work import Work, reading, writing
+from holdfast.value import dataclass
 
 LOOK_BACK_URGES = 20
 SECOND = timedelta(seconds=1)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from holdfast.domain.value import dataclass
 from holdfast.services.changes import ChangeAnswer, pending_changes
 from holdfast.services.choosing import known_contacts
 from holdfast.services.contacts import ContactAnswer, contact_answer
 from holdfast.services.ports import DaemonState
 from holdfast.services.work import Work, reading
+from holdfast.value import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta, tzinfo
 
 from holdfast.domain.mark import NOTHING, Mark, Reading, agrees, is_settling, next_mark, slept
 from holdfast.domain.settings import Settings
-from holdfast.domain.value import dataclass, replace
 from holdfast.services.keeping import make_due_reports
 from holdfast.services.nudging import HandedOver, hand_over_due
 from holdfast.services.ports import Ports
 from holdfast.services.work import read, write
+from holdfast.value import dataclass, replace
 
 SEEN_EVERY = timedelta(hours=1)
 AWAY_AFTER = timedelta(minutes=2)

@@ -2,13 +2,13 @@
 
 from holdfast.domain.hold import Hold
 from holdfast.domain.promise import UNDO_WITHIN, TighteningKind
-from holdfast.domain.value import dataclass
 from holdfast.errors import Refused
 from holdfast.services.changes import change_answer, find_change, pending_changes, state_of
 from holdfast.services.choosing import choose_contact
 from holdfast.services.cooldowns import CoolDownAnswer, running_cooldown
 from holdfast.services.holds import hold_of_contact
 from holdfast.services.work import Work, writing
+from holdfast.value import dataclass
 
 
 @dataclass(frozen=True)

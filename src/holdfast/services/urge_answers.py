@@ -5,7 +5,7 @@ from datetime import datetime
 from holdfast.domain.hold import Hold
 from holdfast.domain.review import Review
 from holdfast.domain.urge import Outcome, Rating, Urge
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 
 @dataclass(frozen=True)

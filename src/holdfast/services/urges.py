@@ -12,7 +12,6 @@ from holdfast.domain.urge import (
     clean_triggers,
     clean_word,
 )
-from holdfast.domain.value import replace
 from holdfast.domain.when import parse_past, parse_when
 from holdfast.errors import NeedsAnswer, NotFound, NotUnderstood, Refused
 from holdfast.services.choosing import (
@@ -31,6 +30,7 @@ from holdfast.services.urge_answers import (
     urge_answer,
 )
 from holdfast.services.work import Work, reading, writing
+from holdfast.value import replace
 
 
 @writing

@@ -18,9 +18,9 @@ from holdfast.domain.mark import (
     next_mark,
     wrong_after,
 )
-from holdfast.domain.value import dataclass
 from holdfast.errors import HoldfastError, Refused, StorageError
 from holdfast.services.ports import Ports
+from holdfast.value import dataclass
 
 if TYPE_CHECKING:
     from holdfast.domain.mark import Mark, Written

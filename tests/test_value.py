@@ -8,7 +8,7 @@ from typing import get_type_hints
 import msgspec
 import pytest
 
-from holdfast.domain.value import dataclass
+from holdfast.value import dataclass
 
 
 def a_class() -> type:
