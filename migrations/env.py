@@ -9,7 +9,7 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 
-from holdfast.storage.tables import metadata
+from holdfast.ledger.tables import metadata
 
 
 def run(connection: Connection) -> None:

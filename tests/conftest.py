@@ -1,4 +1,4 @@
-"""What the tests share: a home of their own, a clock that stands still, a person's commands."""
+"""What the tests share: a home of their own, a fake clock, a person's commands."""
 
 import json
 import os
@@ -12,16 +12,19 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Connection, Engine, create_engine
+from hypothesis import settings
 
 from doors import Asked
 from fakes import FakeClock, FakeNotifier
+from forked import can_be_forked, end_parent
+from forked import run as run_forked
 from holdfast.app import App
 from holdfast.cli.main import cli
 from holdfast.desktop.background import stop_daemon
 from holdfast.desktop.folders import Folders, find_folders
-from holdfast.domain.keeping import NewReport
-from holdfast.storage import database, migrating
+from holdfast.ledger import database, migrating
+from holdfast.report.model import WeeklyReport
+from once import migrating_once, quick_engine
 
 _NOT_OURS = (
     *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"),
@@ -33,75 +36,26 @@ _NOT_OURS = (
 def _own_world(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[None]:
-    """Keep every test away from the real home, desktop and zone of whoever runs it."""
+    """Keep every test away from the real home, desktop and zone of the person who runs it."""
     if request.node.get_closest_marker("measured") is None:
         for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
             monkeypatch.delenv(name, raising=False)
-    # Nor is logind's: a daemon of a test listens to nobody, unless the test has a bus.
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/no-bus")
     for name in (*_NOT_OURS, "NO_COLOR", "HOLDFAST_DEBUG", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Berlin")
     monkeypatch.setenv("HOLDFAST_HOME", str(tmp_path / "home"))
-    # Where what starts at login stands: without it a test would write into the real one.
+    # The files that start the daemon at login would be written into the real home otherwise.
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    time.tzset()  # a process has read TZ when it starts
+    time.tzset()  # a process reads TZ only when it starts
     yield
     monkeypatch.undo()
     time.tzset()
 
 
-_SCHEMA: list[str] = []
-
-
 @pytest.fixture(autouse=True)
-def _migrations_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make each further database of this process with what the migrations made of the first one.
-
-    They take a tenth of a second, and there are thousands of tests; those of the migrations
-    themselves, and every process that a test starts, run them.
-    """
-    run_migrations = migrating.run_migrations
-
-    def run(connection: Connection) -> None:
-        is_empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-        if is_empty and _SCHEMA:
-            for statement in _SCHEMA:
-                connection.exec_driver_sql(statement)
-            return
-        run_migrations(connection)
-        if is_empty:
-            made = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
-            _SCHEMA.extend(connection.exec_driver_sql(made).scalars())
-            version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-            _SCHEMA.append(f"INSERT INTO alembic_version VALUES ({version.scalar_one()!r})")  # noqa: S608
-
-    monkeypatch.setattr(migrating, "run_migrations", run)
-
-
-_ENGINES: list[Engine] = []
-
-
-@pytest.fixture(autouse=True)
-def _statements_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each further engine of this process use what was compiled for the first one.
-
-    Every command of a test has an engine of its own, as a process has: compiling its statements
-    anew takes a third of the time of those that run in this process.
-    """
-
-    def create(*arguments: Any, **options: Any) -> Engine:
-        engine = create_engine(*arguments, **options)
-        if _ENGINES:
-            first = _ENGINES[0]
-            # They are kept by the dialect for which they are.
-            engine.dialect = engine.pool._dialect = first.dialect
-            engine._compiled_cache = first._compiled_cache
-        else:
-            _ENGINES.append(engine)
-        return engine
-
-    monkeypatch.setattr(database, "create_engine", create)
+def _done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating, "run_migrations", migrating_once(migrating.run_migrations))
+    monkeypatch.setattr(database, "create_engine", quick_engine)
 
 
 @pytest.fixture
@@ -119,11 +73,11 @@ def notifier() -> FakeNotifier:
     return FakeNotifier()
 
 
-def draw(new: NewReport) -> str:
+def draw(report: WeeklyReport) -> str:
     """Draw a page in this process: a child of its own takes half a second."""
-    from holdfast.rendering.page import render_page
+    from holdfast.report.page import render_page
 
-    return render_page(new.report, is_anew=new.before is not None)
+    return render_page(report)
 
 
 @pytest.fixture
@@ -134,7 +88,7 @@ def app(folders: Folders, clock: FakeClock, notifier: FakeNotifier) -> App:
 
 @dataclass
 class Said:
-    """What a command answered."""
+    """A command's exit code and output."""
 
     result: Result
 
@@ -183,9 +137,11 @@ def holdfast(app: App) -> Commands:
 
 @dataclass
 class Processes:
-    """Runs commands as real processes in the test's home."""
+    """Runs commands as processes of their own in the test's home."""
 
     folders: Folders
+    started: bool = False
+    """Whether a new Python is started for each, instead of forking one that runs."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -194,9 +150,13 @@ class Processes:
     def __call__(
         self, *words: str, typed: str | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
+        program = ["-m", "holdfast", *words]
+        whole = {**self.environment, **environment}
+        if not self.started and can_be_forked(whole):
+            return run_forked(program, whole, (typed or "").encode(), 60)
         return subprocess.run(
-            [sys.executable, "-m", "holdfast", *words],
-            env={**self.environment, **environment},
+            [sys.executable, *program],
+            env=whole,
             input=typed if typed is not None else "",
             capture_output=True,
             text=True,
@@ -206,19 +166,21 @@ class Processes:
 
 
 @pytest.fixture
-def process(folders: Folders) -> Iterator[Processes]:
-    """Run `holdfast …` as a real process; a daemon that a test leaves behind is ended."""
-    yield Processes(folders)
+def process(request: pytest.FixtureRequest, folders: Folders) -> Iterator[Processes]:
+    """Run `holdfast …` as a process of its own; end a daemon that a test left running."""
+    yield Processes(folders, started=request.node.get_closest_marker("started") is not None)
     stop_daemon(folders.lock, within_seconds=5)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long models: at the end, one worker would run them while the other waits.
+# Nothing may fail because a computer is slow.
+settings.register_profile("holdfast", max_examples=200, deadline=None)
+settings.load_profile("holdfast")
 
-    What is run alone and through the door is counted for coverage alone: counting takes half as
-    long again.
-    """
+
+def pytest_sessionfinish() -> None:
+    end_parent()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the models first: at the end, one worker would run them while the other waits."""
     items.sort(key=lambda item: item.path.parent.name != "holding")
-    for item in items:
-        if "through the door" in item.name:
-            item.add_marker("no_cover")

@@ -19,11 +19,11 @@ from waiting import wait_until
 _FAST = """
 import os, sys
 from datetime import timedelta
-import holdfast.daemon.log, holdfast.daemon.process, holdfast.services.nudging
+import holdfast.daemon.log, holdfast.daemon.process, holdfast.nudging.handing_over
 holdfast.daemon.process.TICK_EVERY_SECONDS = 0.1
 holdfast.daemon.log.LARGEST_BYTES = int(os.environ.get("TEST_LARGEST_BYTES", "262144"))
 if lease := os.environ.get("TEST_LEASE_SECONDS"):
-    holdfast.services.nudging.LEASE = timedelta(seconds=float(lease))
+    holdfast.nudging.handing_over.LEASE = timedelta(seconds=float(lease))
 from holdfast.__main__ import run
 sys.argv[0] = "holdfast"
 run()
@@ -42,7 +42,7 @@ class RunningDaemon:
         return self.child.pid
 
     def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
-        """Send it a signal and wait; gives its exit code and what it said besides."""
+        """Send it a signal and wait; return its exit code and the rest of its output."""
         self.child.send_signal(number)
         rest, _ = self.child.communicate(timeout=30)
         return self.child.returncode, rest
@@ -56,9 +56,9 @@ def a_daemon(
     ready: bool = True,
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[RunningDaemon]:
-    """Run `holdfast daemon run` for the block; whatever happens, it ends with it.
+    """Run `holdfast daemon run` during the block; it ends with the block.
 
-    Unless it is not to be waited for, it is `ready`: it has the lock and ticks.
+    With `ready`, wait until it has the lock and ticks.
     """
     program = ["-c", _FAST] if fast else ["-m", "holdfast"]
     with subprocess.Popen(
@@ -80,18 +80,18 @@ def a_daemon(
 
 
 def log_of(folders: Folders) -> str:
-    """Give the daemon's log, as far as it is written."""
+    """Return the daemon's log so far."""
     return folders.log.read_text(encoding="utf-8") if folders.log.exists() else ""
 
 
 def wait_for_log(folders: Folders, words: str, times: int = 1) -> str:
-    """Wait until the log says something so often; gives the log."""
+    """Wait until the log has these words that many times; return the log."""
     wait_until(lambda: log_of(folders).count(words) >= times, f"{words!r} in the log")
     return log_of(folders)
 
 
 def nudges_of(process: Processes) -> list[dict[str, Any]]:
-    """Give the nudges as a script sees them, newest first."""
+    """Return the nudges as a script gets them, newest first."""
     said = process("nudges", "--json")
     assert said.returncode == 0, said.stderr
     nudges: list[dict[str, Any]] = json.loads(said.stdout)
@@ -99,19 +99,19 @@ def nudges_of(process: Processes) -> list[dict[str, Any]]:
 
 
 def query(folders: Folders, sql: str) -> list[Any]:
-    """Look into the ledger from outside; a ledger that is not there yet has nothing in it."""
+    """Return rows of the ledger, read from outside; none if there is no ledger yet."""
     if not folders.database.exists():
         return []
-    # Not mode=ro: where a daemon was killed, whoever comes next has to mend its log to read it.
+    # Not mode=ro: after a daemon was killed, the next reader has to roll its journal back.
     with closing(sqlite3.connect(f"{folders.database.as_uri()}?mode=rw", uri=True)) as ledger:
         return ledger.execute(sql).fetchall()
 
 
 def wait_for_state(folders: Folders, key: str, *states: str) -> str:
-    """Wait until a nudge is in one of these states; gives it."""
+    """Wait until a nudge is in one of these states; return the state."""
 
     def now() -> str | None:
-        # The key is the test's own.
+        # The key comes from the test.
         found = query(folders, f"SELECT state FROM nudges WHERE key = '{key}'")  # noqa: S608
         return next((state for (state,) in found if state in states), None)
 
@@ -121,7 +121,7 @@ def wait_for_state(folders: Folders, key: str, *states: str) -> str:
 
 
 def is_gone(pid: int) -> bool:
-    """Say whether a process has ended; one that nobody has asked after yet has, too."""
+    """Return whether a process has ended, even if nobody has waited for it yet."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:

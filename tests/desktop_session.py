@@ -1,4 +1,4 @@
-"""A desktop of the tests' own: a private bus, a screen that nobody sees, and dunst on it."""
+"""A private desktop: a bus, a virtual screen, and dunst."""
 
 import json
 import os
@@ -16,7 +16,6 @@ from jeepney import (
     MessageType,
     new_method_call,
     new_method_return,
-    new_signal,
 )
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
@@ -26,12 +25,8 @@ from needs import require_programs
 from waiting import wait_until
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
-LOGIN = "org.freedesktop.login1"
-_STATS = DBusAddress(
-    "/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus.Debug.Stats"
-)
 
-# No folders of services: nothing is activated on this bus that a test has not put there.
+# No folders of services: the bus starts nothing that a test has not put there.
 _BUS_CONFIG = """\
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -85,7 +80,7 @@ class Desktop:
         return {"DBUS_SESSION_BUS_ADDRESS": self.bus, "DISPLAY": self.display}
 
     def shown(self) -> list[Notification]:
-        """Give what it was handed since the last `forget`, oldest first."""
+        """Return what it was handed since the last `forget`, oldest first."""
         return [
             Notification(*(one[key]["data"] for key in ("appname", "summary", "body")))
             for one in reversed(self._history())
@@ -93,17 +88,17 @@ class Desktop:
         ]
 
     def forget(self) -> None:
-        """Close what is on the screen, and count from here on."""
+        """Close what is on the screen, and leave it out from now on."""
         self.forgotten = max((one["id"]["data"] for one in self._history()), default=0)
 
     def _history(self) -> list[dict[str, Any]]:
-        # What is on the screen is not in its history yet.
+        # dunst's history has only what is no longer on the screen.
         self._run("dunstctl", "close-all")
         history: list[dict[str, Any]] = json.loads(self._run("dunstctl", "history"))["data"][0]
         return history
 
     def picture(self) -> tuple[int, str]:
-        """Look at the screen: how many colours it has, and a hash; kept nowhere."""
+        """Return how many colours the screen shows, and a hash of it."""
         said = self._run("import", "-silent", "-window", "root", "-format", "%k %#", "info:-")
         colours, _, hashed = said.strip().partition(" ")
         return int(colours), hashed
@@ -154,7 +149,7 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @contextmanager
 def a_bus(folder: Path) -> Iterator[str]:
-    """Run a bus with nobody on it; gives its address."""
+    """Run a bus with nobody on it; yield its address."""
     require_programs("dbus-daemon")
     config = folder / "bus.conf"
     # Its sockets' paths must be short, which a test's folder is not.
@@ -168,9 +163,9 @@ WHOLE_SERVER = ("GetServerInformation", "GetCapabilities", "Notify")
 
 
 class FakeServer:
-    """Owns the notifications' name on a bus and answers only what it is told to.
+    """A notification server that answers only some methods; calls of the others hang.
 
-    What it was asked is in `asked`; everything that it does not answer hangs.
+    All methods that were called are in `asked`.
     """
 
     def __init__(self, bus: str, *, answers: tuple[str, ...] = ()) -> None:
@@ -216,35 +211,9 @@ class FakeServer:
             connection.send(new_method_return(message, *answers[method]))
 
 
-class FakeLogind:
-    """Owns logind's name on a bus, and says that the computer goes to sleep or wakes."""
-
-    def __init__(self, bus: str) -> None:
-        self._bus = bus
-        self._connection = open_dbus_connection(bus=bus)
-        unwrap_msg(self._connection.send_and_get_reply(message_bus.RequestName(LOGIN)))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-    def says(self, *, sleeps: bool, member: str = "PrepareForSleep") -> None:
-        manager = DBusAddress("/org/freedesktop/login1", LOGIN, f"{LOGIN}.Manager")
-        self._connection.send(new_signal(manager, member, "b", (sleeps,)))
-
-    def is_heard(self) -> bool:
-        """Say whether anybody on the bus listens to it by now."""
-        # The bus answers what it was asked before this, so whoever asked for signals has them.
-        call = new_method_call(_STATS, "GetAllMatchRules")
-        (rules,) = unwrap_msg(self._connection.send_and_get_reply(call, timeout=10))
-        return any("PrepareForSleep" in rule for ours in rules.values() for rule in ours)
-
-
 @contextmanager
 def _a_screen(folder: Path) -> Iterator[str]:
-    # -displayfd: the server picks a free number, so that two workers do not want the same one.
+    # -displayfd: the server picks a free number, so that two workers don't take the same one.
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "640x480x24", "-nolisten", "tcp"]
     with _running(command, folder / "screen.log", stdout=subprocess.PIPE) as screen:
         yield f":{_first_line(screen)}"
@@ -258,7 +227,7 @@ def _running(
     stdout: int | None = None,
     environment: dict[str, str] | None = None,
 ) -> Iterator["subprocess.Popen[str]"]:
-    """Run a program for as long as the block; what it complains about goes into a file."""
+    """Run a program during the block; its errors go into a file."""
     with (
         log.open("w") as errors,
         subprocess.Popen(
@@ -301,6 +270,6 @@ def _has_owner(bus: str) -> bool:
 
 
 def _plain_environment() -> dict[str, str]:
-    """Give the environment without a word of a test's home, which tells its processes apart."""
+    """Return the environment without a test's home, by which tests find their processes."""
     ours = ("HOLDFAST_", "DBUS_", "DISPLAY", "WAYLAND_", "XDG_")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}

@@ -1,4 +1,4 @@
-"""A real door in the tests' own process: the daemon's server, on the tests' clock."""
+"""A real door in the tests' own process: the daemon's server, with the tests' clock."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -22,12 +22,12 @@ class Asked:
     def __call__(
         self,
         folders: Folders,
-        request: str,
+        call_id: str,
         use_case: Callable[..., Any],
         arguments: Mapping[str, Any],
     ) -> Told | None:
         self.asked.append(use_case.__name__)
-        told = ask(folders, request, use_case, arguments)
+        told = ask(folders, call_id, use_case, arguments)
         if told:
             self.answered.append(use_case.__name__)
         return told
@@ -35,7 +35,7 @@ class Asked:
 
 @dataclass
 class OpenDoor:
-    """A server that runs, and what it told the daemon that it belongs to."""
+    """A running server, and what it told its daemon."""
 
     server: Server
     changes: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class OpenDoor:
 
 @contextmanager
 def a_door(app: App) -> Iterator[OpenDoor]:
-    """Have a server answer for an app's home during the block."""
+    """Run a server that answers for an app's home during the block."""
     changes: list[str] = []
     outdated = threading.Event()
     server = Server(app, changed=lambda: changes.append("changed"), outdated=outdated.set)

@@ -1,4 +1,4 @@
-"""The commands as click has them, for tests that are about all of them."""
+"""All commands of the program, for tests that are about each of them."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from holdfast.cli.main import cli
 
 
 def all_commands() -> Iterator[tuple[str, click.Command]]:
-    """Give every command and subcommand, however deep, with the words that call it."""
+    """Yield every command and subcommand, however deep, with the words that call it."""
     found: list[tuple[str, click.Command]] = [("", cli)]
     while found:
         name, command = found.pop()

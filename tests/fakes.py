@@ -1,10 +1,10 @@
-"""Fakes that carry out the ports, for tests that need no real clock and no desktop."""
+"""Fakes of the ports, for tests that need no real clock and no desktop."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from holdfast.domain.mark import Reading
-from holdfast.services.ports import Shown
+from holdfast.clock.model import Reading
+from holdfast.ledger.ports import Shown
 
 # A Friday evening in November, 22:30 where the tests' person lives (Europe/Berlin).
 EVENING = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
@@ -12,39 +12,41 @@ EVENING = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 
 @dataclass
 class FakeClock:
-    """Stands still until it is moved; time passes forwards, and the wall can be set."""
+    """A clock that moves only when a test moves it: forward, or set as a person does."""
 
     moment: datetime = EVENING
     """What the wall shows."""
-    since_boot: timedelta = timedelta(hours=3)
-    awake: timedelta = timedelta(hours=3)
-    boot_id: str | None = "first boot"
-    right: bool = True
-    """Whether the kernel holds the wall to be right; once it is set, no more."""
+    up: timedelta = timedelta(hours=3)
+    boot: str | None = "boot 1"
+    synchronised: bool = True
+    """Whether the network has set the clock; false once a person sets it."""
 
     def read(self) -> Reading:
-        return Reading(self.moment, self.since_boot, self.boot_id, self.awake)
-
-    def synchronised(self) -> bool:
-        return self.right
+        return Reading(self.moment, self.up, self.boot, self.synchronised)
 
     def forward(self, **length: float) -> None:
         self.moment += timedelta(**length)
-        self.since_boot += timedelta(**length)
-        self.awake += timedelta(**length)
+        self.up += timedelta(**length)
 
     def forward_to(self, moment: datetime) -> None:
         self.forward(seconds=(moment - self.moment).total_seconds())
 
     def set(self, **length: float) -> None:
-        """Set the wall's clock by so much, as a person does."""
+        """Move the wall, as a person does who sets the clock."""
         self.moment += timedelta(**length)
-        self.right = False
+        self.synchronised = False
+
+    def restart(self, **off: float) -> None:
+        """Restart after some time off; the network has not set the clock yet."""
+        self.moment += timedelta(**off)
+        self.up = timedelta(seconds=20)
+        self.boot = f"boot {int((self.boot or 'boot 0').split()[1]) + 1}"
+        self.synchronised = False
 
 
 @dataclass
 class FakeNotifier:
-    """Takes every notification, or none; remembers what it was asked to show."""
+    """Shows every notification, or none; remembers what it was asked to show."""
 
     works: bool = True
     shown: list[tuple[str, str]] = field(default_factory=list)

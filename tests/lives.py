@@ -1,4 +1,4 @@
-"""Homes that somebody has lived in, for tests that look back."""
+"""A home with two weeks of entries, for tests that look back."""
 
 import sqlite3
 from contextlib import closing
@@ -7,24 +7,29 @@ from pathlib import Path
 
 from conftest import Commands
 from fakes import EVENING, FakeClock
+from holdfast.daemon.tick import tick
 from holdfast.desktop.folders import Folders
-from holdfast.services.tick import tick
 
-# Stands in every draft of such a home, and must stand nowhere else.
+# The draft of every urge in such a home; no command may show its mark.
 DRAFT = "zwieback, I still miss you"
 MARK = "zwieback"
+
+LIVED = timedelta(days=9)
 
 _FILES: dict[Path, bytes] = {}
 
 
 def live(holdfast: Commands, clock: FakeClock) -> None:
-    """Two weeks of Sam's: 1 let go, 2 sent (a slip), 3 retracted, 4 open; nudges and a report.
+    """Make two weeks about Sam, with nudges and a report.
 
-    Lived once; whoever comes later gets a copy of its files.
+    Urge 1 was let go, 2 sent (a slip), 3 retracted, and 4 is open.
+    The commands run once in a process; later calls copy the files that they made.
     """
     home = holdfast.app.folders.home
     clock.moment = EVENING
-    if not _FILES:
+    if _FILES:
+        clock.up += LIVED
+    else:
         _live(holdfast, clock)
         files = (path for path in home.rglob("*") if path.is_file())
         _FILES.update({path.relative_to(home): path.read_bytes() for path in files})
@@ -35,7 +40,7 @@ def live(holdfast: Commands, clock: FakeClock) -> None:
 
 
 def _live(holdfast: Commands, clock: FakeClock) -> None:
-    clock.moment = EVENING - timedelta(days=9)
+    clock.moment = EVENING - LIVED
     holdfast.ok("contact", "add", "Sam")
     holdfast.ok("cooldown", "start", "30d", "--why", "They asked for room")
     strong = ("--intensity", "8", "--channel", "sms", "--trigger", "song", "--trigger", "alone")
@@ -57,7 +62,7 @@ def _live(holdfast: Commands, clock: FakeClock) -> None:
 
 
 def kept_draft(folders: Folders) -> str | None:
-    """Give the draft that was kept last, which no command shows."""
+    """Return the newest draft, which no command shows."""
     with closing(sqlite3.connect(folders.database)) as database:
         row = database.execute("select text from drafts order by urge_id desc").fetchone()
     return row[0] if row else None

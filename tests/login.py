@@ -1,4 +1,4 @@
-"""A systemctl of the tests' own: a real process that notes what it is asked, and answers."""
+"""A fake systemctl: a real process that notes its arguments and answers."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-# What is in the folder `does-not` fails; `says` holds what it says then.
+# A word with a file in the folder `does-not` fails and prints that file.
 _SYSTEMCTL = """#!/bin/sh
 here=$(dirname "$0")
 shift 2 # --user --no-ask-password
@@ -19,24 +19,24 @@ if [ -x "$here/does/$1" ]; then "$here/does/$1" "$@"; fi
 
 @dataclass(frozen=True)
 class FakeSystemctl:
-    """What stands first on the PATH in place of systemctl."""
+    """The fake that comes first on the PATH."""
 
     folder: Path
 
     @property
     def asked(self) -> list[str]:
-        """All that it was asked, in order."""
+        """All calls, in order."""
         asked = self.folder / "asked"
         return asked.read_text().splitlines() if asked.exists() else []
 
     @property
     def told(self) -> list[str]:
-        """What it was told to do; questions change nothing."""
+        """The calls that change something, without the questions."""
         questions = ("show", "is-active", "is-enabled")
         return [words for words in self.asked if words.split()[0] not in questions]
 
     def fails(self, word: str, saying: str = "") -> None:
-        """Have it fail at this word from now on."""
+        """Make this word fail from now on."""
         (self.folder / "does-not").mkdir(exist_ok=True)
         (self.folder / "does-not" / word).write_text(saying)
 
@@ -44,7 +44,7 @@ class FakeSystemctl:
         (self.folder / "does-not" / word).unlink()
 
     def does(self, word: str, script: str) -> None:
-        """Have it run a script for this word."""
+        """Run a script for this word from now on."""
         (self.folder / "does").mkdir(exist_ok=True)
         program = self.folder / "does" / word
         program.write_text(f"#!/bin/sh\n{script}\n")

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, event
 
-from holdfast.storage.database import empty_engine
-from holdfast.storage.ledger import SqlBook
+from holdfast.app import Stores
+from holdfast.ledger.database import empty_engine
 
 
 class MemoryLedger:
-    """Carries out the port `Ledger`; `go_back` has it as it was when `remember` was called."""
+    """A `Ledger`; `go_back` restores what was there when `remember` was called."""
 
     def __init__(self) -> None:
         self._engine: Engine = empty_engine()
@@ -22,13 +22,13 @@ class MemoryLedger:
         event.listen(self._engine, "begin", lambda one: one.exec_driver_sql("BEGIN"))
 
     @contextmanager
-    def reading(self) -> Iterator[SqlBook]:
+    def reading(self) -> Iterator[Stores]:
         with self._engine.begin() as connection:
-            yield SqlBook(connection)
+            yield Stores(connection)
 
     writing = reading
 
-    def stamp(self) -> object:
+    def file_version(self) -> object:
         return object()
 
     def remember(self) -> None:

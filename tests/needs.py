@@ -1,4 +1,4 @@
-"""What some tests need of the machine beyond Python."""
+"""The programs beyond Python that some tests need."""
 
 import os
 import shutil

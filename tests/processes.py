@@ -8,7 +8,7 @@ from waiting import wait_until
 
 
 def processes_of(value: object, name: str = "HOLDFAST_HOME") -> dict[int, str]:
-    """Give the living processes in whose environment a name has this value, and what they run."""
+    """Return the running processes whose environment has this value, with their command lines."""
     wanted = f"{name}={value}".encode()
     found = {}
     for folder in Path("/proc").iterdir():
@@ -22,12 +22,12 @@ def processes_of(value: object, name: str = "HOLDFAST_HOME") -> dict[int, str]:
 
 
 def wait_for_the_end_of_all(home: object) -> None:
-    """Wait until no process of a home lives: a killed child's child ends a little later."""
+    """Wait until no process of a home lives: a killed process's child ends a little later."""
     wait_until(lambda: not processes_of(home), f"the end of every process of {home}")
 
 
 def children() -> set[int]:
-    """Give this process's children, dead ones that nobody has asked after among them."""
+    """Return this process's children, with those that ended and were not waited for."""
     found: set[int] = set()
     for task in Path("/proc/self/task").iterdir():
         with suppress(OSError):
@@ -36,7 +36,7 @@ def children() -> set[int]:
 
 
 def has_open(pid: int, file: Path) -> bool:
-    """Say whether a process has a file open now."""
+    """Return whether a process has a file open now."""
     with suppress(OSError):
         return any(link.readlink() == file for link in Path(f"/proc/{pid}/fd").iterdir())
     return False

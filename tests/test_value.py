@@ -1,4 +1,4 @@
-"""Frozen dataclasses that are made late behave as the standard library's own."""
+"""Lazily built frozen dataclasses behave like the standard library's."""
 
 import dataclasses
 import pickle
@@ -30,32 +30,32 @@ class Place:
     at: tuple[int, ...] = ()
 
 
-def test_one_that_is_made_has_its_fields_and_defaults() -> None:
+def test_a_value_has_its_fields_and_defaults() -> None:
     point = a_class()(1)
     assert (point.x, point.y, point.sum) == (1, 2, 3)
     assert repr(point).endswith("Point(x=1, y=2)")
 
 
-def test_two_with_the_same_content_are_equal_and_hash_alike() -> None:
+def test_values_with_the_same_content_are_equal_and_hash_alike() -> None:
     kind = a_class()
     assert kind(1) == kind(1, 2)
     assert kind(1) != kind(2)
     assert len({kind(1), kind(1)}) == 1
 
 
-def test_one_can_not_be_changed_but_replaced() -> None:
+def test_a_value_can_be_replaced_but_not_changed() -> None:
     point = a_class()(1)
     with pytest.raises(dataclasses.FrozenInstanceError):
         point.x = 5
     assert dataclasses.replace(point, x=5).x == 5
 
 
-def test_its_fields_can_be_asked_for_before_there_is_one() -> None:
+def test_the_fields_are_known_before_the_first_value() -> None:
     assert [field.name for field in dataclasses.fields(a_class())] == ["x", "y"]
     assert set(get_type_hints(a_class())) == {"x", "y"}
 
 
-def test_it_comes_out_of_json_before_there_is_one() -> None:
+def test_the_first_value_can_come_from_json() -> None:
     class Outer(msgspec.Struct):
         place: Place
 
@@ -63,16 +63,16 @@ def test_it_comes_out_of_json_before_there_is_one() -> None:
     assert read.place == Place("here", (1, 2))
 
 
-def test_it_survives_being_copied_to_another_process() -> None:
+def test_a_value_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(Place("here"))) == Place("here")  # noqa: S301 - our own
 
 
-def test_wrong_arguments_are_refused_the_first_time_too() -> None:
+def test_wrong_arguments_are_refused_for_the_first_value() -> None:
     with pytest.raises(TypeError):
         a_class()()
 
 
-def test_several_threads_that_make_the_first_one_get_whole_ones() -> None:
+def test_several_threads_can_make_the_first_value_at_once() -> None:
     for _ in range(50):
         kind, together, made = a_class(), threading.Barrier(4), []
 
@@ -88,13 +88,13 @@ def test_several_threads_that_make_the_first_one_get_whole_ones() -> None:
         assert made == [kind(1)] * 4
 
 
-def test_who_comes_second_makes_nothing_again() -> None:
+def test_the_class_is_built_only_once() -> None:
     kind = a_class()
     unmade = kind.__dict__["__dataclass_fields__"]
     assert unmade.__get__(None, kind) is unmade.__get__(None, kind)
 
 
-def test_a_field_may_be_called_what_it_likes() -> None:
+def test_a_field_may_be_named_kind_or_self() -> None:
     @dataclass(frozen=True)
     class Odd:
         kind: str

@@ -11,7 +11,7 @@ LOOK_EVERY_SECONDS = 0.02
 
 
 def wait_until(look: Callable[[], T], what: str, within: float = WITHIN_SECONDS) -> T:
-    """Look again and again until there is something to see; gives it, or fails saying what."""
+    """Look again and again until there is something to see, and return it; else fail."""
     never = threading.Event()
     for _ in range(int(within / LOOK_EVERY_SECONDS)):
         if seen := look():
@@ -21,5 +21,5 @@ def wait_until(look: Callable[[], T], what: str, within: float = WITHIN_SECONDS)
 
 
 def let_time_pass(seconds: float) -> None:
-    """Give what must not happen the time to happen: too little can only miss it."""
+    """Wait, so that what must not happen could happen: a short wait can only miss it."""
     threading.Event().wait(seconds)

@@ -1,6 +1,6 @@
-"""Makes the README's pictures of the weekly report, from the demo's week.
+"""Make the README's pictures of the weekly report, from the demo's week.
 
-With the tests' packages and Debian's chromium: .venv/bin/python docs/pictures/make.py
+It needs the tests' packages and Debian's chromium: .venv/bin/python docs/pictures/make.py
 """
 
 import os
@@ -16,15 +16,15 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 
-from holdfast.app import App, demo_urges
+from holdfast.app import App, content
+from holdfast.clock.model import Reading
+from holdfast.contacts.use_cases import add_contact
 from holdfast.desktop.folders import find_folders
-from holdfast.domain.mark import Reading
-from holdfast.domain.report import WeeklyReport
-from holdfast.rendering.page import render_page
-from holdfast.rendering.report import print_report
-from holdfast.services.contacts import add_contact
-from holdfast.services.reports import weekly_report
-from holdfast.services.urges import let_go, log_urge, rate_urge
+from holdfast.report.model import WeeklyReport
+from holdfast.report.page import render_page
+from holdfast.report.terminal import print_report
+from holdfast.report.use_cases import weekly_report
+from holdfast.urges.use_cases import let_go, log_urge, rate_urge
 
 PICTURES = Path(__file__).parent
 MONDAY = datetime(2026, 11, 16, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
@@ -44,19 +44,14 @@ pre {{ display: inline-block; margin: 0; padding: 24px 28px; color: {foreground}
 
 
 class Clock:
-    """A clock that is moved by hand, so that the pictures look the same each time."""
+    """A clock that is set by hand, so that the pictures look the same each time."""
 
     def __init__(self) -> None:
         self.moment = MONDAY
 
     def read(self) -> Reading:
-        """Give the reading of a machine that was started when the week began."""
-        runs = self.moment - MONDAY
-        return Reading(self.moment, runs, "a boot", runs)
-
-    def synchronised(self) -> bool:
-        """Say that it is right."""
-        return True
+        """Return the reading of a machine that was started when the week began."""
+        return Reading(self.moment, self.moment - MONDAY, "a boot", synchronised=True)
 
 
 def main() -> None:
@@ -78,9 +73,9 @@ def main() -> None:
 
 
 def live(app: App, clock: Clock) -> None:
-    """Live through the demo's week as somebody does who answers each check-in."""
+    """Log the demo's week as somebody does who answers each check-in."""
     app.call(add_contact, name="Sam")
-    for urge in demo_urges():
+    for urge in content("demo.toml")["urge"]:
         hour, minute = map(int, urge["time"].split(":"))
         clock.moment = MONDAY + timedelta(days=urge["weekday"], hours=hour, minutes=minute)
         app.call(
@@ -98,7 +93,7 @@ def live(app: App, clock: Clock) -> None:
 
 
 def terminal(report: WeeklyReport) -> str:
-    """Give what a terminal shows, as a page to be photographed."""
+    """Return what a terminal shows, as a page."""
     console = Console(
         record=True, width=COLUMNS, file=StringIO(), force_terminal=True, color_system="truecolor"
     )
@@ -107,7 +102,7 @@ def terminal(report: WeeklyReport) -> str:
 
 
 def take(browser: Browser, page: str, what: str, picture: Path) -> None:
-    """Photograph a part of a page, no more of it than its first screen."""
+    """Save a picture of a part of a page, at most of its first screen."""
     view = browser.new_page(viewport=PAGE, device_scale_factor=1.5)
     view.set_content(page)
     box = view.locator(what).bounding_box()

@@ -1,7 +1,7 @@
 """Where the program starts: `holdfast`, or `python -m holdfast`."""
 
-# A fifth of a short Python process is garbage collection while importing and at exit, so both
-# are put off before anything else is imported; the daemon restores the threshold.
+# Garbage collection takes a fifth of a short Python process, so put it off before anything else
+# is imported. The daemon restores the threshold.
 import atexit
 import gc
 
@@ -10,7 +10,7 @@ atexit.register(gc.freeze)
 
 try:
     from holdfast.cli.main import run
-except KeyboardInterrupt:  # before anything could be typed: nothing to say, and no traceback
+except KeyboardInterrupt:  # nothing was typed yet, so end without a traceback
     raise SystemExit(130) from None
 
 if __name__ == "__main__":

@@ -1,24 +1,22 @@
-"""The config file: TOML in, frozen and validated settings out."""
+"""The config file: reading it into checked settings, and setting one of them."""
 
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
-from holdfast.domain.cooldown import check_delay, check_pause
-from holdfast.domain.length import parse_length
-from holdfast.domain.settings import MOST_A_DAY, Hours, Settings
+from holdfast.clock.typed import parse_length
 from holdfast.errors import ConfigError, NotUnderstood
+from holdfast.ledger.files import write_private
+from holdfast.settings import MOST_A_DAY, Hours, Settings, check_delay, check_pause
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
 class Key:
-    """One setting: where it stands, what is expected of it, how it is read and said."""
+    """One setting: its place in the file, what it may be, how it is read and written."""
 
     section: str
     name: str
@@ -31,13 +29,13 @@ class Key:
         return f"{self.section}.{self.name}"
 
     def of(self, settings: Settings) -> Any:  # noqa: ANN401 - each setting has its own type
-        """Give this setting's value."""
+        """Return this setting's value."""
         return getattr(settings, self.field)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting as `config show` says it: its value in TOML, and where that comes from."""
+    """A setting as `config show` prints it: its value in TOML, and where that comes from."""
 
     key: str
     value: str
@@ -45,32 +43,58 @@ class Setting:
 
 
 def load_settings(path: Path) -> Settings:
-    """Read the config file; without one, the defaults. ConfigError says what is wrong."""
-    return Settings(**{key.field: value for key, value in _stated(path).items()})
+    """Return what the config file sets, else the defaults; raise ConfigError if it is wrong."""
+    return Settings(**{key.field: value for key, value in _set_in(path).items()})
 
 
 def explain_settings(path: Path) -> tuple[Setting, ...]:
-    """Give every setting with where its value comes from. ConfigError says what is wrong."""
-    stated = _stated(path)
+    """Return every setting and its source; raise ConfigError if the file is wrong."""
+    found = _set_in(path)
     defaults = Settings()
     return tuple(
         Setting(
             str(key),
-            key.say(stated[key] if key in stated else key.of(defaults)),
-            str(path) if key in stated else "default",
+            key.say(found[key] if key in found else key.of(defaults)),
+            str(path) if key in found else "default",
         )
         for key in KEYS
     )
 
 
+def make_config(path: Path) -> None:
+    """Make a config file with every setting and its default, if there is none."""
+    if not path.exists():
+        write_private(path, _example())
+
+
+def set_config(path: Path, section: str, name: str, value: object) -> None:
+    """Set one setting in the config file; the rest stays as the person wrote it."""
+    import tomlkit
+
+    make_config(path)
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document.setdefault(section, tomlkit.table())[name] = value
+    write_private(path, tomlkit.dumps(document))
+    load_settings(path)
+
+
+def _example() -> str:
+    """Return config.example.toml from an installed package, or from a checkout."""
+    package = Path(__file__).resolve().parent
+    for folder in (package, package.parents[1]):
+        if (example := folder / "config.example.toml").is_file():
+            return example.read_text(encoding="utf-8")
+    raise ConfigError("config.example.toml is missing.", "pip install --force-reinstall holdfast")
+
+
 def say_setting(section: str, name: str, settings: Settings) -> str:
-    """Give a setting as a person says it."""
+    """Return a setting as a person would type it."""
     key = _key(section, name)
     return key.say(key.of(settings)).strip('"')
 
 
 def read_setting(section: str, name: str, said: str) -> object:
-    """Read a setting as a person says it; NotUnderstood says what is expected."""
+    """Return a setting from what a person typed; raise NotUnderstood if it doesn't fit."""
     key = _key(section, name)
     try:
         return key.read(said)
@@ -82,8 +106,8 @@ def _key(section: str, name: str) -> Key:
     return next(key for key in KEYS if (key.section, key.name) == (section, name))
 
 
-def _stated(path: Path) -> dict[Key, Any]:
-    """Give what the file states, in the order of KEYS."""
+def _set_in(path: Path) -> dict[Key, Any]:
+    """Return what the file sets, in the order of KEYS."""
     document = _document(path)
     known = {(key.section, key.name): key for key in KEYS}
     for section, content in document.items():
@@ -106,8 +130,6 @@ def _document(path: Path) -> dict[str, Any]:
     import tomllib  # most homes have no config file
 
     try:
-        if _is_read_once(path):
-            raise _wrong(path, "it", "can't be read more than once", "--config with a file")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
@@ -119,12 +141,6 @@ def _document(path: Path) -> dict[str, Any]:
         raise _wrong(path, "it", f"isn't TOML: {error}") from None
     except (ValueError, RecursionError) as error:
         raise _wrong(path, "it", f"can't be read ({type(error).__name__})") from None
-
-
-def _is_read_once(path: Path) -> bool:
-    """Say whether it is a pipe or the like: read a second time, it would say nothing."""
-    mode = path.stat().st_mode
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or str(path) == os.devnull)
 
 
 def _read(path: Path, key: Key, value: object) -> object:
@@ -140,17 +156,17 @@ def _wrong(path: Path, what: str, found: str, way_out: str = "holdfast config ed
 
 
 def _unknown(path: Path, what: str, known: set[str]) -> ConfigError:
+    if what == "nudges.changes":
+        return _wrong(path, what, "is called nudges.requests now")
     return _wrong(path, what, f"is no setting; known here: {', '.join(sorted(known))}")
 
 
 def _found(value: object) -> str:
     match value:
         case bool():
-            return "true" if value else "false"
+            return _say_bool(value)
         case str():
-            return f'"{value}"'
-        case int() | float():
-            return str(value)
+            return _text(value)
         case dict():
             return "a table"
         case list():
@@ -185,9 +201,8 @@ def _read_hours(value: Any) -> Hours:  # noqa: ANN401 - as TOML has it
     return Hours(_read_clock(start.strip()), _read_clock(end.strip()))
 
 
-def _no_hours(value: object) -> None:
-    if value != "":
-        raise TypeError
+def _read_quiet(value: Any) -> Hours | None:  # noqa: ANN401 - as TOML has it
+    return None if value == "" else _read_hours(value)
 
 
 def _read_a_day(value: object) -> int:
@@ -212,11 +227,11 @@ def _say_length(value: timedelta) -> str:
 
 
 def _say_clock(value: time) -> str:
-    return f"{value:%H:%M}"
+    return _text(f"{value:%H:%M}")
 
 
-def _say_hours(hours: Hours) -> str:
-    return _text(f"{_say_clock(hours.start)}-{_say_clock(hours.end)}")
+def _say_hours(hours: Hours | None) -> str:
+    return _text(f"{hours.start:%H:%M}-{hours.end:%H:%M}" if hours else "")
 
 
 def _say_bool(value: object) -> str:
@@ -234,14 +249,7 @@ KEYS = (
         _read_zone,
         _text,
     ),
-    Key(
-        "person",
-        "sleep",
-        "sleep",
-        'two times such as "22:00-08:00"',
-        _read_hours,
-        _say_hours,
-    ),
+    Key("person", "sleep", "sleep", 'two times such as "22:00-08:00"', _read_hours, _say_hours),
     Key(
         "cooldown",
         "delay",
@@ -268,25 +276,18 @@ KEYS = (
         "reflection_at",
         'a time such as "20:00"',
         _read_clock,
-        lambda clock: _text(_say_clock(clock)),
+        _say_clock,
     ),
-    Key("nudges", "changes", "nudge_changes", _ON_OR_OFF, _read_bool, _say_bool),
+    Key("nudges", "requests", "nudge_requests", _ON_OR_OFF, _read_bool, _say_bool),
     Key("nudges", "weekly_report", "nudge_weekly_report", _ON_OR_OFF, _read_bool, _say_bool),
-    Key(
-        "nudges",
-        "unasked_a_day",
-        "unasked_a_day",
-        "a number from 0 to 3",
-        _read_a_day,
-        str,
-    ),
+    Key("nudges", "unasked_a_day", "unasked_a_day", "a number from 0 to 3", _read_a_day, str),
     Key(
         "nudges",
         "quiet",
         "quiet",
         'two times such as "21:00-09:00", or "" for while you sleep',
-        lambda said: _read_hours(said) if said else _no_hours(said),
-        lambda hours: _say_hours(hours) if hours else _text(""),
+        _read_quiet,
+        _say_hours,
     ),
     Key("nudges", "discreet", "discreet", _ON_OR_OFF, _read_bool, _say_bool),
     Key(
@@ -297,12 +298,5 @@ KEYS = (
         _read_weekday,
         lambda day: _text(_DAYS[day]),
     ),
-    Key(
-        "report",
-        "time",
-        "report_time",
-        'a time such as "09:00"',
-        _read_clock,
-        lambda clock: _text(_say_clock(clock)),
-    ),
+    Key("report", "time", "report_time", 'a time such as "09:00"', _read_clock, _say_clock),
 )

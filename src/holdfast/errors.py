@@ -1,4 +1,4 @@
-"""What can go wrong, each with its sentence and, where there is one, a way out."""
+"""What can go wrong: a sentence for a person, and a way out if there is one."""
 
 from __future__ import annotations
 
@@ -9,43 +9,42 @@ if TYPE_CHECKING:
 
 
 class HoldfastError(Exception):
-    """Something a person can be told in one sentence.
+    """An error that a person is told in one sentence.
 
-    `message` is that sentence; `way_out` completes "Try: …", or is None; `exit_code` is the
-    process's.
+    `message` is that sentence, `way_out` completes "Try: …", `exit_code` is the process's.
     """
 
     exit_code = 1
     way_out_is_to_copy = False
-    """Whether the way out is one command, which stands whole on a line of its own."""
+    """Whether the way out is one command, printed on a line of its own."""
 
     def __init__(self, message: str, way_out: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.way_out = way_out
         self.draft: str | None = None
-        """What a script handed over, and gets back with the error."""
+        """The message that a script sent, given back with the error."""
 
 
 class Refused(HoldfastError):
-    """It was understood, and the answer is no."""
+    """The request was understood, and the answer is no."""
 
 
 class NotFound(HoldfastError):
-    """There is no such urge, or nobody is here yet."""
+    """There is no such urge, request or contact."""
 
 
 class NotUnderstood(HoldfastError):
-    """What was said could not be read; the sentence holds examples of what can."""
+    """The input could not be read; the sentence gives an example of what can."""
 
     exit_code = 2
 
 
 class NeedsAnswer(HoldfastError):
-    """One more thing has to be known: asked at a terminal, named as an option elsewhere.
+    """One more argument is needed: a terminal asks for it, a script gets the option's name.
 
-    `argument` is the use case's own name for it, `choices` are the known answers (none: yes
-    or no, or with `in_words` whatever they say), `default` is what Enter means.
+    `argument` is its name in the use case, `choices` are the answers, `default` is what Enter
+    means. Without choices it is a yes or no, or with `in_words` any text.
     """
 
     exit_code = 2
@@ -68,7 +67,7 @@ class NeedsAnswer(HoldfastError):
 
 
 class ConfigError(HoldfastError):
-    """The config file can't be used; the sentence names file, key, found and expected."""
+    """The config file can't be used; the sentence names the file, the key and what it may be."""
 
 
 class StorageError(HoldfastError):
@@ -76,19 +75,19 @@ class StorageError(HoldfastError):
 
 
 class LedgerLocked(StorageError):
-    """Another program keeps the database locked, for longer than was waited."""
+    """Another program kept the database locked for too long."""
 
 
 class NewerLedger(StorageError):
-    """The database is a newer program's."""
+    """A newer Holdfast has upgraded the database."""
 
 
 class NotDrawn(HoldfastError):
-    """A report could not be made a page; its text is there all the same."""
+    """A report could not be drawn as a page; there is still its text."""
 
 
 def unusable(path: Path, error: OSError) -> StorageError:
-    """Say of a file or folder what the system said of it, with a way out."""
+    """Return an error for a file or folder that the system refused."""
     reason = error.strerror or type(error).__name__
     return StorageError(
         f"{error.filename or path} can't be used: {reason}.",
@@ -97,7 +96,7 @@ def unusable(path: Path, error: OSError) -> StorageError:
 
 
 class AlreadyRunning(HoldfastError):
-    """Another daemon has the lock; `pid` is its process, when it could be read."""
+    """Another daemon has the lock; `pid` is its process, if it could be read."""
 
     def __init__(self, pid: int | None) -> None:
         who = f"process {pid}" if pid else "another process"

@@ -1,7 +1,7 @@
-"""Frozen dataclasses whose methods are written when something is first asked of the class.
+"""Frozen dataclasses whose methods are written when the class is first used.
 
-Writing and compiling six methods takes half a millisecond for each class, while its module is
-imported; and a command imports thirty such classes, of which it uses five.
+The standard library writes and compiles six methods per class at import, which takes half a
+millisecond. A command imports thirty such classes and uses five.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from dataclasses import Field
-    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - given on
-    from dataclasses import replace as replace  # noqa: PLC0414 - given on
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - re-exported
+    from dataclasses import replace as replace  # noqa: PLC0414 - re-exported
 else:
 
     def replace(one: T, **changes: object) -> T:
-        """Give the value with other fields, as the standard library's own does."""
+        """Return the value with other fields, as `dataclasses.replace` does."""
         import dataclasses
 
         return dataclasses.replace(one, **changes)
 
     def dataclass(*, frozen: bool) -> Callable[[type[T]], type[T]]:
-        """Make a class a frozen dataclass, as the standard library's own does, but later."""
+        """Make a class a dataclass, as `dataclasses.dataclass` does, but at its first use."""
 
         def later(kind: type[T]) -> type[T]:
             unmade = _Unmade(kind, frozen=frozen)
@@ -39,7 +39,7 @@ _making = RLock()
 
 
 class _Unmade:
-    """Stands where a dataclass has its fields, until they are asked for or one is made."""
+    """Takes the place of a dataclass's fields, and makes the dataclass at its first use."""
 
     def __init__(self, kind: type[Any], *, frozen: bool) -> None:
         self._kind = kind

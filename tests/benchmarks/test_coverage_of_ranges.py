@@ -1,7 +1,7 @@
-"""How often the ranges of the report are right: `pytest -m speed -s tests/benchmarks/…`.
+"""How often the ranges of the report are right; run by hand with `pytest -m speed -s`.
 
-Weeks by the ten thousand, made up from a truth that is known; the table stands in
-docs/statistics.md.
+Each is tried on ten thousand weeks that are made up from a known truth. docs/statistics.md has
+the table.
 """
 
 import random
@@ -13,10 +13,10 @@ from math import exp
 
 import pytest
 
-from holdfast.domain.four_weeks import compare
-from holdfast.domain.interval import FEWEST_FOR_RANGE, garwood, wilson
-from holdfast.domain.risky_hours import FEWEST, blocks_of_day, name_risky_hours, waking_shares
-from holdfast.domain.settings import Hours
+from holdfast.report.four_weeks import compare
+from holdfast.settings import Hours
+from holdfast.statistics import FEWEST_FOR_RANGE, garwood, wilson
+from holdfast.urges.risky_hours import FEWEST, blocks_of_day, name_risky_hours, waking_shares
 
 pytestmark = pytest.mark.speed
 
@@ -56,7 +56,7 @@ def test_the_range_of_a_rate_holds_the_truth_in_95_of_100_weeks(mean: int) -> No
     if shown := [held[count] for count in counts if count >= FEWEST_FOR_RANGE]:
         share = len(shown) / WEEKS
         sys.stdout.write(f"; shown in {share:.2%}, right in {sum(shown) / len(shown):.1%} of those")
-    assert found >= 0.95 - 0.005  # what chance adds to that in so many weeks
+    assert found >= 0.95 - 0.005  # what chance adds to that in ten thousand weeks
 
 
 @pytest.mark.parametrize("decided", [10, 30, 100])
@@ -70,12 +70,12 @@ def test_the_range_of_a_share_holds_the_truth_in_about_95_of_100_weeks(
 
     found = share_where(holds)
     say(f"Wilson at {truth:.0%} of {decided}", found)
-    # It is right on average over the truths, and not for each of them.
+    # The range is right on average over all truths, and not for each of them.
     assert found >= 0.9
 
 
 @pytest.mark.parametrize("mean", [3, 10, 100])
-def test_two_weeks_that_are_alike_are_said_to_differ_in_5_of_100_at_most(mean: int) -> None:
+def test_two_weeks_that_are_alike_are_called_different_in_at_most_5_of_100(mean: int) -> None:
     verdict = lru_cache(maxsize=None)(compare)
 
     def differs(chance: random.Random) -> bool:
@@ -88,10 +88,8 @@ def test_two_weeks_that_are_alike_are_said_to_differ_in_5_of_100_at_most(mean: i
 
 @pytest.mark.parametrize("total", [10, 20, 40, 100])
 @pytest.mark.parametrize("sleep", [SLEEP, Hours(time(0), time(0))], ids=["sleeps", "never"])
-def test_the_threshold_of_the_hours_is_the_one_that_simulation_gives(
-    total: int, sleep: Hours
-) -> None:
-    """The bound over the blocks names one no more often, and takes at most one more for it."""
+def test_hours_are_named_from_the_count_on_that_simulation_gives(total: int, sleep: Hours) -> None:
+    """The count is at most one more than the simulated one."""
     shares = waking_shares(sleep)
     chance = random.Random(3)
     largest = sorted(
@@ -112,7 +110,7 @@ def test_the_threshold_of_the_hours_is_the_one_that_simulation_gives(
     assert named <= 0.05 + 0.005
 
 
-def test_a_habit_is_found_more_often_the_more_is_known() -> None:
+def test_a_habit_is_found_more_often_in_more_episodes() -> None:
     shares, chance = waking_shares(SLEEP), random.Random(5)
     habit = [0, 0, 0.05, 0.1, 0.1, 0.1, 0.15, 0.5]
     found = []

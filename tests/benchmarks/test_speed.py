@@ -1,236 +1,120 @@
-"""Speed, run by hand: `pytest -m speed -s tests/benchmarks`.
+"""Speed without a daemon, and with many urges: `pytest -m speed -s tests/benchmarks`."""
 
-Every figure is a ratio against a floor that is measured in the same run, in turn with it, so
-that a machine's moods fall on both. Whole processes, medians.
-"""
-
-import os
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
-from statistics import median
 
-import pexpect
 import pytest
+
+from benchmarks.measuring import (
+    BARE_GROUP,
+    BARE_PROMPT,
+    HOLDFAST,
+    INSERT_BY_SQLALCHEMY,
+    Home,
+    bare,
+    fill,
+    floor,
+    ratio,
+    taken,
+)
 
 pytestmark = pytest.mark.speed
 
-ROUNDS = 25
-HOLDFAST = [sys.executable, "-m", "holdfast"]
-
-BARE_INSERT = """
-import click
-from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine
-rows = Table("rows", MetaData(), Column("id", Integer, primary_key=True), Column("text", Text))
-
-@click.command()
-def main():
-    engine = create_engine("sqlite:///FILE")
-    with engine.begin() as connection:
-        connection.exec_driver_sql("PRAGMA synchronous = EXTRA")
-        connection.execute(rows.insert().values(text="I miss you"))
-
-main()
-"""
-
-BARE_GROUP = """
-import click
-
-@click.group()
-def main():
-    "A group of commands."
-
-for name in "init log rate let-go sent amend retract list show check status contact".split():
-    main.command(name, help="Do one thing and say so.")(lambda: None)
-
-main()
-"""
-
-BARE_PROMPT = """
-import click
-
-@click.command()
-def main():
-    click.prompt("> ", prompt_suffix="")
-
-main()
-"""
-
-
-@dataclass
-class Home:
-    """A home with so many urges, and the commands run in it."""
-
-    folder: Path
-
-    @property
-    def environment(self) -> dict[str, str]:
-        # With its bytecode, as an installed program has it.
-        ours = {**os.environ, "HOLDFAST_HOME": str(self.folder)}
-        return {name: value for name, value in ours.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-    def seconds(self, *words: str) -> float:
-        return seconds([*HOLDFAST, *words], self.environment)
-
-
-def seconds(command: list[str], environment: dict[str, str] | None = None) -> float:
-    began = time.perf_counter()
-    subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
-    return time.perf_counter() - began
-
-
-def ratio(
-    what: str, run: Callable[[], float], floor: Callable[[], float], rounds: int = ROUNDS
-) -> float:
-    """Give the ratio of medians, both measured in turn after a warm-up."""
-    run(), floor()
-    pairs = [(run(), floor()) for _ in range(rounds)]
-    own, bare = (median(column) for column in zip(*pairs, strict=True))
-    sys.stdout.write(
-        f"\n{what}: {own / bare:.2f} ({own * 1000:.0f} ms against {bare * 1000:.0f} ms)"
-    )
-    return float(own / bare)
-
-
-def bare(tmp_path: Path, program: str) -> list[str]:
-    """Write a bare program down; gives the command that runs it."""
-    script = tmp_path / "bare.py"
-    script.write_text(program.replace("FILE", str(tmp_path / "bare.db")))
-    return [sys.executable, str(script)]
-
-
-def fill(home: Path, urges: int, older: int = 0) -> None:
-    """Give a home so many urges, over three years up to now; of 20, one stays open.
-
-    `older` ones lie in the three years before those.
-    """
-    environment = {**os.environ, "HOLDFAST_HOME": str(home)}
-    subprocess.run([*HOLDFAST, "cooldown", "start", "30d"], env=environment, check=True)
-    now = int(datetime.now(UTC).timestamp()) * 1_000_000  # noqa: TID251 - made-up data up to now
-    three_years = int(timedelta(days=3 * 365).total_seconds() * 1_000_000)
-    day = 24 * 3600 * 1_000_000
-    ages = (
-        *(three_years + number * three_years // older for number in range(older, 0, -1)),
-        *(number * three_years // urges for number in range(urges, 0, -1)),
-    )
-    rows = (
-        (
-            1,
-            at := now - age - 3_600_000_000,
-            at,
-            at + day,
-            number % 11,
-            "open" if number % 20 == 0 else "let-go",
-            None if number % 20 == 0 else at + 600_000_000,
-        )
-        for number, age in zip(range(len(ages), 0, -1), ages, strict=True)
-    )
-    with sqlite3.connect(home / "holdfast.db") as database:
-        database.executemany(
-            "INSERT INTO urges (contact_id, felt_at, logged_at, pause_ends_at, intensity, outcome,"
-            " outcome_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-        database.execute(
-            "INSERT INTO triggers SELECT id, 0, CASE id % 3 WHEN 0 THEN 'song' ELSE 'photo' END"
-            " FROM urges"
-        )
-        database.execute(
-            "INSERT INTO ratings (urge_id, at, intensity) SELECT id, felt_at, 5 FROM urges"
-        )
-    database.close()
+LOG, LINE = ("log", "--intensity", "5"), ("status", "--line")
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    folder = tmp_path / "home"
-    fill(folder, 100)
-    return Home(folder)
+    return fill(tmp_path / "home", 500)
 
 
 @pytest.mark.parametrize(
-    "words",
-    [("log", "--intensity", "5"), ("status",), ("check",), ("let-go",)],
-    ids=lambda words: words[0],
+    ("words", "bound"),
+    [
+        (LOG, 1.0),
+        (("status",), 0.97),
+        (LINE, 0.97),
+        (("check",), 0.97),
+        (("list",), 0.97),
+        (("rate", "5"), 0.97),
+    ],
+    ids=str,
 )
-def test_a_command_takes_no_longer_than_a_bare_insert(
-    home: Home, tmp_path: Path, words: tuple[str, ...]
+def test_a_command_alone_takes_no_longer_than_an_insert_by_sqlalchemy(
+    home: Home, tmp_path: Path, words: tuple[str, ...], bound: float
 ) -> None:
-    floor = bare(tmp_path, BARE_INSERT)
-    with sqlite3.connect(tmp_path / "bare.db") as database:
-        database.execute("CREATE TABLE rows (id INTEGER PRIMARY KEY, text TEXT)")
-    what = f"{words[0]} / bare click + SQLAlchemy insert"
-    assert ratio(what, lambda: home.seconds(*words), lambda: seconds(floor)) <= 1.0
+    bare_insert = floor(tmp_path, INSERT_BY_SQLALCHEMY)
+    assert ratio(f"{' '.join(words)} / F", lambda: home.run(*words), bare_insert) <= bound
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_takes_no_longer_than_a_bare_group(home: Home, tmp_path: Path, option: str) -> None:
-    floor = [*bare(tmp_path, BARE_GROUP), "--help"]
-    what = f"{option} / bare click group --help"
-    assert ratio(what, lambda: home.seconds(option), lambda: seconds(floor)) <= 1.0
+    group = [*bare(tmp_path, BARE_GROUP), "--help"]
+    what = f"{option} / --help of a bare click group"
+    assert ratio(what, lambda: home.run(option), lambda: taken(group, home.environment)) <= 1.0
 
 
-def until_prompt(command: list[str], environment: dict[str, str]) -> float:
-    """Give the seconds until a program asks."""
-    began = time.perf_counter()
-    child = pexpect.spawn(command[0], command[1:], env=environment, timeout=30)
-    child.expect_exact("> ")
-    stood = time.perf_counter() - began
-    child.terminate(force=True)
-    return stood
-
-
-def test_the_draft_prompt_stands_at_once(home: Home, tmp_path: Path) -> None:
-    floor = bare(tmp_path, BARE_PROMPT)
-    what = "the prompt of log / a bare click program's prompt"
-    found = ratio(
-        what,
-        lambda: until_prompt([*HOLDFAST, "log"], home.environment),
-        lambda: until_prompt(floor, home.environment),
-    )
-    assert found <= 1.5
-
-
-@pytest.mark.parametrize(("urges", "bound"), [(100_000, 1.1), (1_000_000, 1.5)])
-def test_many_urges_cost_next_to_nothing(
-    home: Home, tmp_path: Path, urges: int, bound: float
-) -> None:
-    large = Home(tmp_path / "large")
-    fill(large.folder, urges)
-    ratios = {}
-    for words in (("log", "--intensity", "5"), ("status",), ("check",)):
-        what = f"{words[0]} at {urges} urges / at 100"
-        ratios[words[0]] = ratio(
-            what,
-            lambda words=words: large.seconds(*words),  # type: ignore[misc] # bound now
-            lambda words=words: home.seconds(*words),  # type: ignore[misc] # bound now
+@pytest.mark.parametrize("with_daemon", [False, True], ids=["alone", "with a daemon"])
+def test_the_prompt_of_log_comes_at_once(home: Home, tmp_path: Path, *, with_daemon: bool) -> None:
+    prompt = bare(tmp_path, BARE_PROMPT)
+    with ExitStack() as stack:
+        if with_daemon:
+            stack.enter_context(home.daemon())
+        found = ratio(
+            "the prompt of log / a bare prompt",
+            lambda: home.until_prompt([HOLDFAST, "log"]),
+            lambda: home.until_prompt(prompt),
         )
-    assert {name: value for name, value in ratios.items() if value > bound} == {}
+    assert found <= 1.4
 
 
-def test_a_weeks_report_takes_no_longer_for_all_that_was_before_its_weeks(tmp_path: Path) -> None:
-    """The same report: 1,000 urges over three years, and 999,000 in the years before those."""
-    small, large = Home(tmp_path / "small"), Home(tmp_path / "large")
-    fill(small.folder, 1_000)
-    fill(large.folder, 1_000, older=999_000)
-    words = ("report", "--week", "last")
-    found = ratio(
-        "report at 1,000,000 urges / at 1,000",
-        lambda: large.seconds(*words),
-        lambda: small.seconds(*words),
-    )
-    assert found <= 1.5
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return fill(tmp_path_factory.mktemp("small") / "home", 1_000)
 
 
-def test_the_report_in_the_terminal_takes_no_longer_than_two_looks_at_the_status(
-    home: Home,
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return fill(tmp_path_factory.mktemp("large") / "home", 1_000_000)
+
+
+@pytest.mark.parametrize("with_daemon", [False, True], ids=["alone", "with a daemon"])
+def test_a_million_urges_cost_next_to_nothing(
+    small: Home, large: Home, *, with_daemon: bool
 ) -> None:
-    found = ratio("report / status", lambda: home.seconds("report"), lambda: home.seconds("status"))
-    assert found <= 2
+    ratios = {}
+    with ExitStack() as stack:
+        if with_daemon:
+            stack.enter_context(small.daemon())
+            stack.enter_context(large.daemon())
+        for words in (LOG, ("status",), ("check",), ("list",)):
+            ratios[words[0]] = ratio(
+                f"{words[0]} at 1,000,000 urges / at 1,000",
+                lambda words=words: large.run(*words),  # type: ignore[misc] # bound now
+                lambda words=words: small.run(*words),  # type: ignore[misc] # bound now
+            )
+    assert {name: found for name, found in ratios.items() if found > 1.1} == {}
+
+
+REPORT = ("report", "--week", "last")
+
+
+def test_a_report_takes_no_longer_for_all_that_was_before_its_weeks(tmp_path: Path) -> None:
+    few = fill(tmp_path / "few", 1_000)
+    many = fill(tmp_path / "many", 1_000, older=999_000)
+    what = "a report at 1,000,000 urges / at 1,000"
+    assert ratio(what, lambda: many.run(*REPORT), lambda: few.run(*REPORT)) <= 1.5
+
+
+def test_the_report_of_a_dense_week_takes_twice_as_long_at_most(tmp_path: Path) -> None:
+    # Two weeks, so that last week is full of urges whatever day it is.
+    few = fill(tmp_path / "few", 40, over=timedelta(weeks=2))
+    many = fill(tmp_path / "many", 40_000, over=timedelta(weeks=2))
+    what = "the report of a week of 20,000 urges / of 20"
+    assert ratio(what, lambda: many.run(*REPORT), lambda: few.run(*REPORT)) <= 2
+
+
+def test_a_report_takes_no_longer_than_two_looks_at_the_status(home: Home) -> None:
+    what = "report / status"
+    assert ratio(what, lambda: home.run("report"), lambda: home.run("status")) <= 2

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import Any
 
 import pexpect
 import pytest
+from pexpect.fdpexpect import fdspawn
 
 from conftest import Commands, Processes
-from doors import Asked, a_door
 from fakes import FakeClock
-from holdfast.app import App
+from forked import Forked, can_be_forked
 
 TESTS = Path(__file__).parents[1]
 ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
@@ -23,42 +24,83 @@ STRENGTH = "(Enter: skip) "
 LET_IT_GO = "Let it go? [Y/n] "
 KEEP = "Keep what you typed, and hold it? [Y/n] "
 
-# The program itself, by a clock that stands where the test's own does.
+# The program itself, with the time of the test's own clock.
 _BY_THE_CLOCK = """
 import os, sys
 from datetime import datetime, timedelta
-tests, moment, since_boot, *words = sys.argv[1:]
+tests, moment, up, boot, synchronised, *words = sys.argv[1:]
 sys.path.insert(0, tests)
 from fakes import FakeClock, FakeNotifier
 from holdfast.app import App
 from holdfast.cli.main import cli
 from holdfast.cli.saying import say_warning
 from holdfast.desktop.folders import find_folders
-ran = timedelta(seconds=float(since_boot))
-clock = FakeClock(datetime.fromisoformat(moment), ran, ran)
+up = timedelta(seconds=float(up))
+clock = FakeClock(datetime.fromisoformat(moment), up, boot, synchronised == "True")
 folders = find_folders(os.environ)
 sys.argv = ["holdfast", *words]
 cli.main(words, obj=App(folders, clock=clock, notifier=FakeNotifier(), warn=say_warning))
 """
 
 
-class Terminal:
-    """A terminal of its own in which one command runs."""
+class ForkedAtTerminal(fdspawn):  # type: ignore[misc] # pexpect ships no types
+    """A forked process at a terminal of its own; works like `pexpect.spawn`."""
 
-    def __init__(self, environment: dict[str, str], words: list[str], columns: int) -> None:
-        self.child = pexpect.spawn(
-            words[0],
-            words[1:],
+    def __init__(self, program: list[str], environment: dict[str, str], columns: int) -> None:
+        ours, theirs = os.openpty()
+        termios.tcsetwinsize(ours, (24, columns))
+        self.process = Forked(program, environment, (theirs, theirs, theirs), terminal=True)
+        os.close(theirs)
+        super().__init__(ours, encoding="utf-8", timeout=20)
+        self.pid = self.process.pid
+        self.kill = self.process.kill
+
+    def setwinsize(self, rows: int, columns: int) -> None:
+        """Make its terminal another size."""
+        termios.tcsetwinsize(self.child_fd, (rows, columns))
+
+    def wait(self) -> int:
+        """Return its exit code, or the signal's number below zero."""
+        return self.process.wait(20)
+
+    def close(self, *, force: bool = False) -> None:
+        """Close its terminal."""
+        super().close()
+        if force:
+            self.kill()
+            self.wait()
+
+
+class StartedAtTerminal(pexpect.spawn):  # type: ignore[misc] # the same
+    """A program that is really started, at a terminal of its own."""
+
+    def __init__(self, program: list[str], environment: dict[str, str], columns: int) -> None:
+        super().__init__(
+            program[0],
+            program[1:],
             env=environment,
             dimensions=(24, columns),
             encoding="utf-8",
             timeout=20,
         )
-        self.child.ptyproc.delayafterclose = 0
+        self.ptyproc.delayafterclose = 0
+
+    def wait(self) -> int:
+        """Return its exit code, or the signal's number below zero."""
+        self.ptyproc.wait()
+        ended = self.ptyproc
+        return int(ended.exitstatus) if ended.signalstatus is None else -int(ended.signalstatus)
+
+
+class Terminal:
+    """A terminal of its own in which one command runs."""
+
+    def __init__(self, child: ForkedAtTerminal | StartedAtTerminal) -> None:
+        self.child = child
         self.seen = ""
 
     def until(self, words: str) -> str:
-        """Read on until the words stand there; gives what came before them."""
+        """Read until the words appear; return the text before them."""
         self.child.expect_exact(words)
         before = _plain(str(self.child.before))
         self.seen += before + words
@@ -69,24 +111,22 @@ class Terminal:
         Thread(target=self._send, args=(text.encode(),), daemon=True).start()
 
     def answer(self, question: str, said: str) -> str:
-        """Wait for a question, then say something and press Enter."""
+        """Wait for a question, then type an answer and press Enter; return the text before it."""
         before = self.until(question)
         self.type(said + ENTER)
         return before
 
     def end(self) -> int:
-        """Read what is left; gives the exit code."""
+        """Read the rest; return the exit code."""
         self.child.expect(pexpect.EOF)
         self.seen += _plain(str(self.child.before))
-        self.child.wait()
-        if self.child.signalstatus is not None:
-            return -int(self.child.signalstatus)
-        return int(self.child.exitstatus)
+        return self.child.wait()
 
     def hang_up(self) -> None:
         """Close the terminal's window, and wait until the command has ended."""
         os.close(self.child.child_fd)
-        self.child.ptyproc.wait()
+        self.child.child_fd = -1
+        self.child.wait()
 
     def _send(self, data: bytes) -> None:
         with suppress(OSError):  # the command may have ended by then
@@ -104,36 +144,35 @@ def write(terminal: Terminal, *lines: str) -> None:
         terminal.answer("> ", line)
 
 
-THEIR_OWN = {"keep_page", "show_test_nudge"}
-"""What a command does itself: it hands something to a desktop, or draws."""
+def finish(log: Terminal, strength: str = "", let_go: str = "n") -> None:
+    """Answer the questions after a message, and wait until `log` has ended."""
+    log.answer(STRENGTH, strength)
+    log.answer(LET_IT_GO, let_go)
+    assert log.end() == 0
 
 
-@pytest.fixture(params=["alone", "through the door"])
-def holdfast(
-    request: pytest.FixtureRequest, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Commands]:
-    """Run `holdfast …` in this process: alone, and with a daemon's door that answers."""
-    if request.param == "alone":
-        yield Commands(app)
-        return
-    runtime = tmp_path / "run"
-    runtime.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
-    daemons = App(app.folders, clock=app.clock, notifier=app._notifier)
-    door = Asked()
-    with a_door(daemons):
-        yield Commands(app, door)
-    # Each was answered there, or the test says what has to be done by the command itself.
-    if request.node.get_closest_marker("yourself") is None:
-        assert [name for name in door.asked if name not in THEIR_OWN] == door.answered
+def an_editor(folder: Path, script: str, name: str = "editor") -> str:
+    """Return the path of an editor: a shell script that gets the draft's file as $1."""
+    program = folder / name
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return str(program)
 
 
 Opens = Callable[..., Terminal]
 
 
 @pytest.fixture
+def _sam_and_robin(holdfast: Commands) -> None:
+    """Add two contacts; the last urge was logged for Sam."""
+    for name in ("Sam", "Robin"):
+        holdfast.ok("contact", "add", name)
+    holdfast.ok("log", "--contact", "Sam", "--no-draft")
+
+
+@pytest.fixture
 def terminal(process: Processes) -> Iterator[Opens]:
-    """Run `holdfast …` at a terminal: `terminal("log")`; what still runs at the end is ended."""
+    """Run `holdfast …` at a terminal: `terminal("log")`; end commands that a test leaves behind."""
     opened: list[Terminal] = []
 
     def at_terminal(
@@ -143,7 +182,10 @@ def terminal(process: Processes) -> Iterator[Opens]:
         whole = {**process.environment, "TERM": "xterm-256color", **environment}
         for name in ("COLUMNS", "LINES"):  # pytest-xdist sets them; the terminal knows its own
             whole.pop(name, None)
-        opened.append(Terminal(whole, called, columns))
+        if process.started or called[0] != sys.executable or not can_be_forked(whole):
+            opened.append(Terminal(StartedAtTerminal(called, whole, columns)))
+        else:
+            opened.append(Terminal(ForkedAtTerminal(called[1:], whole, columns)))
         return opened[-1]
 
     yield at_terminal
@@ -154,10 +196,11 @@ def terminal(process: Processes) -> Iterator[Opens]:
 
 @pytest.fixture
 def by_the_clock(terminal: Opens, clock: FakeClock) -> Opens:
-    """Run `holdfast …` at a terminal by the test's own clock: `by_the_clock("changes")`."""
+    """Run `holdfast …` at a terminal by the test's own clock: `by_the_clock("requests")`."""
 
     def at_terminal(*words: str, **how: Any) -> Terminal:
-        now = (clock.moment.isoformat(), str(clock.since_boot.total_seconds()))
+        up = str(clock.up.total_seconds())
+        now = (clock.moment.isoformat(), up, str(clock.boot), str(clock.synchronised))
         program = [sys.executable, "-c", _BY_THE_CLOCK, str(TESTS), *now, *words]
         return terminal(program=program, **how)
 

@@ -1,4 +1,4 @@
-"""`holdfast erase`: all that Holdfast wrote goes; while something is held, it waits."""
+"""`holdfast erase` removes all that Holdfast wrote; while something is held, it waits."""
 
 import re
 
@@ -22,13 +22,13 @@ SECRET = b"zwieback"
 
 
 def left(folders: Folders) -> list[str]:
-    """Name what is left in a home; the lock says nothing, and keeps two daemons apart."""
+    """Return the names of what is left in a home, but for the lock, which is empty."""
     files = [path for path in folders.home.rglob("*") if path.name != folders.lock.name]
     return sorted(str(path.relative_to(folders.home)) for path in files)
 
 
 def has_all(holdfast: Commands, clock: FakeClock) -> Commands:
-    """Give a home that holds nothing any more, with a file of each kind that is ever written."""
+    """Make a home in which nothing is held, with a file of every kind that Holdfast writes."""
     live(holdfast, clock)
     clock.forward(days=60)
     folders = holdfast.app.folders
@@ -43,67 +43,28 @@ def has_all(holdfast: Commands, clock: FakeClock) -> Commands:
     return holdfast
 
 
-def test_where_nothing_is_held_everything_that_was_written_is_gone(
-    holdfast: Commands, clock: FakeClock
-) -> None:
+def test_erase_removes_everything_that_holdfast_wrote(holdfast: Commands, clock: FakeClock) -> None:
     has_all(holdfast, clock)
-    assert {"holdfast.db", "reports", "config.toml", "daemon.log"} <= set(
-        left(holdfast.app.folders)
-    )
-    said = holdfast.ok("erase", "--yes")
-    assert (said.out, said.err) == ("", GONE)
-    assert left(holdfast.app.folders) == []
+    folders = holdfast.app.folders
+    (folders.home / "photo.jpg").touch()
+    before = left(folders)
+    assert {"holdfast.db", "reports", "config.toml", "daemon.log"} <= set(before)
+    unsure = holdfast("erase", typed="y\n")  # nobody can be asked here
+    assert (unsure.code, unsure.out, unsure.err.endswith("Try: --yes\n")) == (2, "", True)
+    assert left(folders) == before
+    for _ in range(2):  # erasing an empty home is no error
+        said = holdfast.ok("erase", "--yes")
+        assert (said.out, said.err) == ("", GONE)
+        assert left(folders) == ["photo.jpg"]
     assert holdfast.ok().out.startswith("Nothing is written down here yet.\n")
-
-
-def test_what_somebody_else_put_there_stays(holdfast: Commands, clock: FakeClock) -> None:
-    has_all(holdfast, clock)
-    (holdfast.app.folders.home / "photo.jpg").touch()
-    holdfast.ok("erase", "--yes")
-    assert left(holdfast.app.folders) == ["photo.jpg"]
-
-
-def test_on_an_empty_home_it_is_no_error(holdfast: Commands) -> None:
-    said = holdfast.ok("erase", "--yes")
-    assert said.err == GONE
-    assert left(holdfast.app.folders) == []
-
-
-def test_in_json_what_is_erased_at_once_is_no_change(holdfast: Commands, clock: FakeClock) -> None:
-    has_all(holdfast, clock)
-    said = holdfast.ok("erase", "--yes", "--json")
-    assert said.json is None
-    assert left(holdfast.app.folders) == []
-
-
-def test_without_a_terminal_it_needs_yes(holdfast: Commands, clock: FakeClock) -> None:
-    has_all(holdfast, clock)
-    before = left(holdfast.app.folders)
-    said = holdfast("erase", typed="y\n")
-    assert (said.code, said.out) == (2, "")
-    assert said.err == (
-        "Error: Everything that is written down here goes, for good. Erase it?\nTry: --yes\n"
-    )
-    assert left(holdfast.app.folders) == before
-
-
-def test_at_a_terminal_it_asks_first(
-    holdfast: Commands, clock: FakeClock, by_the_clock: Opens
-) -> None:
-    has_all(holdfast, clock)
-    erase = by_the_clock("erase")
-    erase.answer(SURE, "y")
-    assert erase.end() == 0
-    assert erase.seen.endswith(GONE)
-    assert left(holdfast.app.folders) == []
 
 
 @pytest.mark.parametrize(
     ("answer", "code"),
-    [(ENTER, 1), ("n" + ENTER, 1), (CTRL_D, 1), (CTRL_C, 130)],
-    ids=["enter", "n", "ctrl-d", "ctrl-c"],
+    [("y" + ENTER, 0), (ENTER, 1), (CTRL_D, 1), (CTRL_C, 130)],
+    ids=["yes", "enter", "ctrl-d", "ctrl-c"],
 )
-def test_anything_but_yes_erases_nothing(
+def test_erase_removes_nothing_at_a_terminal_unless_the_answer_is_yes(
     holdfast: Commands, clock: FakeClock, by_the_clock: Opens, answer: str, code: int
 ) -> None:
     has_all(holdfast, clock)
@@ -112,132 +73,41 @@ def test_anything_but_yes_erases_nothing(
     erase.until(SURE)
     erase.type(answer)
     assert erase.end() == code
-    assert "is gone" not in erase.seen
-    assert left(holdfast.app.folders) == before
+    assert erase.seen.endswith(GONE) == (code == 0)
+    assert left(holdfast.app.folders) == (before if code else [])
 
 
-@pytest.mark.parametrize("yes", [(), ("--yes",)])
-def test_while_something_is_held_it_becomes_a_change_that_yes_does_not_hurry(
-    holdfast: Commands, clock: FakeClock, yes: tuple[str, ...]
+def test_erasing_while_something_is_held_becomes_a_request_with_a_reason(
+    holdfast: Commands, clock: FakeClock
 ) -> None:
     live(holdfast, clock)
     before = left(holdfast.app.folders)
-    said = holdfast.ok("erase", "--reason", "I am through with it", *yes)
-    assert said.err == ""
-    assert said.out == (
-        "Asked for, as change 1: to erase everything. Nothing is looser yet.\n"
-        "It can be confirmed from Sat 21 Nov 2026, 22:30 on, for a day: "
-        "holdfast changes confirm 1\n"
-        "To call it off, at any time: holdfast changes cancel 1\n"
-    )
-    assert left(holdfast.app.folders) == before
-    (change,) = holdfast.ok("changes", "--json").json
-    assert (change["kind"], change["contact"], change["state"]) == ("erase", None, "waiting")
-    assert "Change 1, to erase everything, waits until" in holdfast.ok("status").out
-
-
-def test_while_something_is_held_it_needs_a_reason(holdfast: Commands, clock: FakeClock) -> None:
-    live(holdfast, clock)
     said = holdfast("erase", "--yes")
     assert (said.code, said.out) == (2, "")
     assert "--reason" in said.err
-    assert holdfast.ok("changes", "--json").json == []
+    asked = holdfast.ok("erase", "--yes", "--reason", "I am through with it").out
+    assert asked.startswith("Request 1: erase everything. Nothing has changed yet.\n")
+    assert left(holdfast.app.folders) == before
+    assert "Request 1: erase everything." in holdfast.ok("status").out
 
 
-def test_at_a_terminal_the_reason_is_asked_for(
-    holdfast: Commands, clock: FakeClock, by_the_clock: Opens
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
+def test_confirming_the_request_erases_everything(
+    holdfast: Commands, clock: FakeClock, form: tuple[str, ...]
 ) -> None:
     live(holdfast, clock)
-    erase = by_the_clock("erase")
-    erase.until("What makes you want to erase everything?")
-    erase.answer("> ", "I am through with it")
-    assert erase.end() == 0
-    assert "Asked for, as change 1: to erase everything." in erase.seen
-    assert holdfast.ok("changes", "--json").json[0]["reason"] == "I am through with it"
-
-
-@pytest.mark.parametrize(
-    ("promises", "hours"),
-    [
-        (["log --no-draft"], 24),
-        (["cooldown start 30d"], 24),
-        (["cooldown start 30d --delay 3d"], 72),
-        (["cooldown start 30d", "contact boundary Sam stop"], 7 * 24),
-        (["contact boundary Sam space --until 2026-12-24"], 7 * 24),
-    ],
-    ids=["a pause", "a cool-down", "a long delay", "their no", "space"],
-)
-def test_it_waits_for_as_long_as_what_is_held_would_take_to_loosen_and_then_erases(
-    holdfast: Commands, clock: FakeClock, promises: list[str], hours: int
-) -> None:
-    holdfast.ok("contact", "add", "Sam")
-    for words in promises:
-        holdfast.ok(*words.split())
     holdfast.ok("erase", "--reason", "I am through with it")
-    clock.forward(hours=hours, seconds=-1)
-    assert holdfast("changes", "confirm", "1").code == 1
+    clock.forward(hours=24, seconds=-1)
+    assert holdfast("requests", "confirm", "1").code == 1
     assert "holdfast.db" in left(holdfast.app.folders)
     clock.forward(seconds=1)
-    said = holdfast.ok("changes", "confirm", "1")
-    assert (said.out, said.err) == ("", GONE)
+    said = holdfast.ok("requests", "confirm", "1", *form)
+    assert said.err == GONE
+    assert said.json["state"] == "confirmed" if form else said.out == ""
     assert left(holdfast.app.folders) == []
 
 
-def test_in_json_the_change_that_erased_is_said(holdfast: Commands, clock: FakeClock) -> None:
-    live(holdfast, clock)
-    holdfast.ok("erase", "--reason", "I am through with it")
-    clock.forward(hours=24)
-    said = holdfast.ok("changes", "confirm", "1", "--json")
-    assert (said.json["kind"], said.json["state"]) == ("erase", "confirmed")
-    assert left(holdfast.app.folders) == []
-
-
-def test_at_a_terminal_a_confirmed_one_leaves_no_new_ledger_behind(
-    holdfast: Commands, clock: FakeClock, by_the_clock: Opens
-) -> None:
-    live(holdfast, clock)
-    holdfast.ok("erase", "--reason", "I am through with it")
-    clock.forward(hours=24)
-    confirm = by_the_clock("changes", "confirm", "1")
-    assert confirm.end() == 0
-    assert confirm.seen == GONE
-    assert left(holdfast.app.folders) == []
-
-
-def test_called_off_it_erases_nothing(holdfast: Commands, clock: FakeClock) -> None:
-    live(holdfast, clock)
-    holdfast.ok("erase", "--reason", "I am through with it")
-    holdfast.ok("changes", "cancel", "1")
-    clock.forward(hours=24)
-    assert holdfast("changes", "confirm", "1").code == 1
-    assert "holdfast.db" in left(holdfast.app.folders)
-
-
-def test_left_to_lapse_it_erases_nothing_and_the_next_waits_twice_as_long(
-    holdfast: Commands, clock: FakeClock
-) -> None:
-    live(holdfast, clock)
-    holdfast.ok("erase", "--reason", "I am through with it")
-    clock.forward(hours=48)
-    assert holdfast("changes", "confirm", "1").code == 1
-    assert "holdfast.db" in left(holdfast.app.folders)
-    holdfast.ok("erase", "--reason", "again")
-    assert "waits until Tue 24 Nov 2026, 22:30" in holdfast.ok("changes").out
-
-
-def test_a_second_one_while_the_first_waits_is_refused(
-    holdfast: Commands, clock: FakeClock
-) -> None:
-    live(holdfast, clock)
-    holdfast.ok("erase", "--reason", "I am through with it")
-    said = holdfast("erase", "--reason", "now")
-    assert said.code == 1
-    assert said.err.startswith("Error: A change of this kind waits already: change 1.\n")
-
-
-def test_a_daemon_that_runs_is_stopped_first_and_makes_nothing_anew(
-    process: Processes, folders: Folders
-) -> None:
+def test_erase_stops_the_daemon_first(process: Processes, folders: Folders) -> None:
     assert process("contact", "add", "Sam").returncode == 0
     started = process("daemon", "start")
     found = re.search(r"\(process (\d+)\)", started.stdout)
@@ -250,7 +120,7 @@ def test_a_daemon_that_runs_is_stopped_first_and_makes_nothing_anew(
     assert left(folders) == []
 
 
-def test_what_can_not_be_removed_is_named(
+def test_erase_names_what_can_not_be_removed(
     holdfast: Commands, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     has_all(holdfast, clock)
@@ -269,31 +139,13 @@ def test_what_can_not_be_removed_is_named(
     assert "holdfast.db" not in left(folders)
 
 
-@pytest.mark.yourself
-def test_what_is_promised_while_the_daemon_is_being_ended_is_not_erased(
-    holdfast: Commands, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def promise(_: object) -> bool:
-        clock.forward(minutes=5)
-        holdfast.ok("cooldown", "start", "30d")
-        return True
-
-    has_all(holdfast, clock)
-    monkeypatch.setattr(cli_daemon, "stop_if_running", promise)
-    said = holdfast("erase", "--yes")
-    assert said.code == 1
-    assert "Something was written down since that was asked. Nothing was erased." in said.err
-    assert "The daemon was ended for that. To start it: holdfast daemon start" in said.err
-    assert holdfast("check").code == 10
-
-
 def ready_to_erase(holdfast: Commands, clock: FakeClock) -> None:
     holdfast.ok("log", typed="I miss you")
     holdfast.ok("erase", "--reason", "enough")
     clock.forward(hours=24)
 
 
-def test_a_daemon_that_does_not_end_leaves_the_erasing_to_be_confirmed(
+def test_a_daemon_that_does_not_stop_leaves_the_request_ready(
     holdfast: Commands, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def does_not_end(_: object) -> bool:
@@ -302,24 +154,9 @@ def test_a_daemon_that_does_not_end_leaves_the_erasing_to_be_confirmed(
     ready_to_erase(holdfast, clock)
     with monkeypatch.context() as hung:
         hung.setattr(cli_daemon, "stop_if_running", does_not_end)
-        assert holdfast("changes", "confirm", "1").code == 1
-    (change,) = holdfast.ok("changes", "--json").json
-    assert change["state"] == "ready"
+        assert holdfast("requests", "confirm", "1").code == 1
+    (request,) = holdfast.ok("requests", "--json").json
+    assert request["state"] == "ready"
     holdfast.ok("cooldown", "start", "30d")
-    assert holdfast("changes", "confirm", "1").code == 1
+    assert holdfast("requests", "confirm", "1").code == 1
     assert holdfast("check").code == 10
-
-
-def test_a_refused_erasing_says_that_the_daemon_was_ended_for_it(
-    holdfast: Commands, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ready_to_erase(holdfast, clock)
-    holdfast.ok("log", typed="and again")
-    monkeypatch.setattr(cli_daemon, "stop_if_running", lambda _: True)
-    refused = holdfast("changes", "confirm", "1")
-    assert refused.code == 1
-    assert (
-        "Note: The daemon was ended for that. To start it: holdfast daemon start\n" in refused.err
-    )
-    monkeypatch.setattr(cli_daemon, "stop_if_running", lambda _: False)
-    assert "Note" not in holdfast("changes", "confirm", "1").err

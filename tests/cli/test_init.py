@@ -1,4 +1,4 @@
-"""`holdfast init`: a first conversation, at a terminal and by options."""
+"""`holdfast init`: setting up, by questions at a terminal and by options."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ import pytest
 
 from cli.conftest import CTRL_C, CTRL_D, ENTER, Opens
 from conftest import Commands, Processes
-from holdfast.storage.tables import SCHEMA
-from storage.ledger_file import LedgerFile
+from holdfast.ledger.tables import SCHEMA
+from ledger.ledger_file import LedgerFile
 
-# It is reached in processes alone.
+# Coverage is measured in the child processes, too.
 pytestmark = pytest.mark.measured
 
 WHO = "Who is given space? An alias will do"
@@ -30,7 +30,7 @@ def settings(holdfast: Commands) -> dict[str, str]:
     return {one["key"]: one["value"] for one in found}
 
 
-def test_a_conversation_at_a_terminal_sets_everything_up(
+def test_init_asks_at_a_terminal_and_sets_everything_up(
     terminal: Opens, holdfast: Commands
 ) -> None:
     init = terminal("init")
@@ -57,17 +57,9 @@ def test_a_conversation_at_a_terminal_sets_everything_up(
     assert settings(holdfast)["person.sleep"] == '"23:30-07:00"'
 
 
-def test_enter_takes_what_stands_in_brackets(terminal: Opens, holdfast: Commands) -> None:
-    init = terminal("init", "--no-daemon")
-    for asked in ("[Ex] ", "[30d] ", "> ", "[24h] ", "[22:00-08:00] "):
-        init.answer(asked, "")
-    assert init.end() == 0
-    (ex,) = contacts(holdfast)
-    assert ex["name"] == "Ex"
-    assert not holdfast.app.folders.config.exists()
-
-
-def test_a_wrong_answer_is_asked_for_again(terminal: Opens, holdfast: Commands) -> None:
+def test_init_repeats_a_question_it_does_not_understand(
+    terminal: Opens, holdfast: Commands
+) -> None:
     init = terminal("init", "--no-daemon")
     init.answer("[Ex] ", "x" * 81)
     assert "longer than 80 characters" in init.answer("[Ex] ", "Sam")
@@ -82,18 +74,7 @@ def test_a_wrong_answer_is_asked_for_again(terminal: Opens, holdfast: Commands) 
     assert contacts(holdfast)[0]["name"] == "Sam"
 
 
-def test_no_cool_down_is_an_answer_too(terminal: Opens, holdfast: Commands) -> None:
-    init = terminal("init", "--no-daemon")
-    init.answer("[Ex] ", "Sam")
-    init.answer("[30d] ", "none")
-    init.answer("[22:00-08:00] ", "")
-    assert init.end() == 0
-    assert contacts(holdfast)[0]["cooldown"] is None
-
-
-def test_more_than_90_days_is_asked_about_and_no_promises_nothing(
-    terminal: Opens, holdfast: Commands
-) -> None:
+def test_init_asks_again_for_more_than_90_days(terminal: Opens, holdfast: Commands) -> None:
     init = terminal("init", "--no-daemon")
     answers = {"[Ex] ": "", "[30d] ": "120d", "> ": "", "[24h] ": "", "[22:00-08:00] ": ""}
     for asked, said in answers.items():
@@ -104,7 +85,7 @@ def test_more_than_90_days_is_asked_about_and_no_promises_nothing(
     assert contacts(holdfast) == []
 
 
-def test_yes_starts_the_daemon_and_says_so(terminal: Opens, process: Processes) -> None:
+def test_yes_to_the_daemon_starts_it(terminal: Opens, process: Processes) -> None:
     init = terminal("init", "--contact", "Sam", "--length", "none", "--sleep", "22:00-08:00")
     init.answer(DAEMON, "")
     assert init.end() == 0
@@ -112,21 +93,8 @@ def test_yes_starts_the_daemon_and_says_so(terminal: Opens, process: Processes) 
     assert process("daemon", "stop").returncode == 0
 
 
-def test_ctrl_c_ends_the_conversation_without_a_traceback(
-    terminal: Opens, holdfast: Commands
-) -> None:
-    init = terminal("init", "--no-daemon")
-    init.answer("[Ex] ", "Sam")
-    init.until("[30d] ")
-    init.type(CTRL_C)
-    assert init.end() == 130
-    assert "Traceback" not in init.seen
-    assert "Nothing was changed." in init.seen
-    assert contacts(holdfast) == []
-
-
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
-def test_breaking_off_promises_nothing_and_gives_back_what_was_typed(
+def test_breaking_off_init_changes_nothing_and_gives_the_answers_back(
     terminal: Opens, holdfast: Commands, key: str
 ) -> None:
     init = terminal("init", "--no-daemon")
@@ -141,7 +109,7 @@ def test_breaking_off_promises_nothing_and_gives_back_what_was_typed(
     assert contacts(holdfast) == []
 
 
-def test_what_was_typed_is_given_back_where_it_can_not_be_written_down(
+def test_init_gives_the_answers_back_when_the_ledger_does_not_take_them(
     terminal: Opens, holdfast: Commands
 ) -> None:
     holdfast.ok("contact", "add", "Sam")
@@ -159,7 +127,7 @@ def test_what_was_typed_is_given_back_where_it_can_not_be_written_down(
     assert "What you had typed:\n  2w\n  They asked for room\n" in init.seen
 
 
-def test_every_answer_is_also_an_option(holdfast: Commands) -> None:
+def test_every_answer_of_init_is_also_an_option(holdfast: Commands) -> None:
     words = "--contact Sam --length 2w --why Room --delay 3d --sleep 23:30-07:00 --no-daemon"
     said = holdfast.ok("init", *words.split())
     assert said.out == (
@@ -174,8 +142,8 @@ def test_every_answer_is_also_an_option(holdfast: Commands) -> None:
     assert settings(holdfast)["person.sleep"] == '"23:30-07:00"'
 
 
-@pytest.mark.parametrize("given", [(), ("--contact", "Sam"), ("--length", "30d"), ("--yes",)])
-def test_without_a_terminal_it_names_the_options_that_it_needs(
+@pytest.mark.parametrize("given", [(), ("--contact", "Sam")])
+def test_init_without_a_terminal_names_the_options_it_needs(
     holdfast: Commands, given: tuple[str, ...]
 ) -> None:
     said = holdfast("init", *given)
@@ -191,17 +159,11 @@ def test_without_a_terminal_it_names_the_options_that_it_needs(
     ("option", "said", "sentence"),
     [
         ("--contact", "", "A contact needs a name"),
-        ("--contact", "Sam\x1b[31m", "without control characters"),
-        ("--length", "1 month", "months and years differ"),
-        ("--length", "-3d", "less than nothing"),
         ("--length", "400d", "at most 365 days"),
-        ("--delay", "30d", "1h to 7d"),
-        ("--delay", "soon", "isn't a length"),
         ("--sleep", "at night", 'two times such as "22:00-08:00"'),
-        ("--sleep", "25:00-08:00", 'two times such as "22:00-08:00"'),
     ],
 )
-def test_an_option_that_can_not_be_read_is_said_and_promises_nothing(
+def test_init_with_a_wrong_option_promises_nothing(
     holdfast: Commands, option: str, said: str, sentence: str
 ) -> None:
     given = {"--contact": "Sam", "--length": "30d", option: said}
@@ -211,26 +173,9 @@ def test_an_option_that_can_not_be_read_is_said_and_promises_nothing(
     assert contacts(holdfast) == []
 
 
-def test_a_long_promise_without_a_terminal_needs_yes(holdfast: Commands) -> None:
-    said = holdfast("init", "--contact", "Sam", "--length", "120d")
-    assert said.code == 2
-    assert said.err.endswith("120 days. Start it?\nTry: --yes\n")
-    holdfast.ok("init", "--contact", "Sam", "--length", "120d", "--yes")
-    assert contacts(holdfast)[0]["cooldown"]["length_seconds"] == 120 * 86_400
-
-
-def test_a_second_time_leaves_a_promise_that_runs_as_it_is(holdfast: Commands) -> None:
+def test_a_second_init_keeps_the_running_cool_down(holdfast: Commands) -> None:
     holdfast.ok("init", "--contact", "Sam", "--length", "30d")
     said = holdfast.ok("init", "--contact", "sam", "--length", "60d").out
     assert "A cool-down for sam runs already, and stays as it is.\n" in said
     (sam,) = contacts(holdfast)
     assert sam["cooldown"]["length_seconds"] == 30 * 86_400
-
-
-def test_a_second_time_enter_means_who_is_here_already(terminal: Opens, holdfast: Commands) -> None:
-    holdfast.ok("init", "--contact", "Sam", "--length", "30d")
-    init = terminal("init", "--no-daemon")
-    init.answer("[Sam] ", "")
-    init.answer("[22:00-08:00] ", "")
-    assert init.end() == 0
-    assert [one["name"] for one in contacts(holdfast)] == ["Sam"]

@@ -1,10 +1,11 @@
-"""`holdfast log` at a real terminal: what is typed survives, whatever happens."""
+"""`holdfast log` at a real terminal: its questions, its keys, and signals at bad moments."""
 
 import json
 import os
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,34 +21,33 @@ from cli.conftest import (
     STRENGTH,
     Opens,
     Terminal,
+    finish,
     write,
 )
-from conftest import Commands, Processes
-from fakes import FakeClock
-from holdfast.app import App
+from conftest import Commands
 from lives import kept_draft
 from processes import has_open
 from waiting import wait_until
 
-# It is reached in processes alone.
+# Coverage is measured in the child processes, too.
 pytestmark = pytest.mark.measured
 
 LONG = "".join(f"{number} times I miss you. " for number in range(1000))[:20_000]
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 
 
-def newest(process: Processes) -> dict[str, Any]:
-    urges = Commands(App(process.folders, clock=FakeClock())).ok("list", "--json").json
-    found: dict[str, Any] = urges[0]
+def newest(holdfast: Commands) -> dict[str, Any]:
+    found: dict[str, Any] = holdfast.ok("list", "--json").json[0]
     return found
 
 
-def nothing_written(process: Processes) -> bool:
-    return not process.folders.database.exists()
+def nothing_saved(holdfast: Commands) -> bool:
+    return not holdfast.app.folders.database.exists()
 
 
-def test_a_message_a_strength_and_enter_and_it_is_let_go(
-    terminal: Opens, process: Processes
+@pytest.mark.started
+def test_a_message_a_strength_and_enter_let_the_urge_go(
+    terminal: Opens, holdfast: Commands
 ) -> None:
     log = terminal("log")
     assert "It stays here and is never sent." in log.until("> ")
@@ -57,25 +57,28 @@ def test_a_message_a_strength_and_enter_and_it_is_let_go(
     assert "Held: nothing goes to Ex until" in log.answer(LET_IT_GO, "")
     assert log.end() == 0
     assert "Let go." in log.seen
-    assert kept_draft(process.folders) == "I miss you"
-    urge = newest(process)
+    assert kept_draft(holdfast.app.folders) == "I miss you"
+    urge = newest(holdfast)
     assert (urge["intensity"], urge["outcome"]) == (8, "let-go")
 
 
-def test_n_keeps_it_open_and_enter_skips_the_strength(terminal: Opens, process: Processes) -> None:
+def test_ctrl_d_ends_the_message_enter_skips_the_strength_and_n_keeps_the_urge_open(
+    terminal: Opens, holdfast: Commands
+) -> None:
     log = terminal("log")
-    write(log, "I miss you", "", "so much")
-    log.answer(STRENGTH, "")
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
+    for line in ("I miss you", "", "so much"):
+        log.answer("> ", line)
+    log.until("> ")
+    log.type(CTRL_D)
+    finish(log)
     assert "It stays open, and held." in log.seen
-    assert kept_draft(process.folders) == "I miss you\n\nso much"
-    urge = newest(process)
+    assert kept_draft(holdfast.app.folders) == "I miss you\n\nso much"
+    urge = newest(holdfast)
     assert (urge["intensity"], urge["outcome"]) == (None, "open")
 
 
-def test_a_wrong_strength_and_a_wrong_yes_are_asked_for_again(
-    terminal: Opens, process: Processes
+def test_an_answer_that_is_not_understood_is_asked_for_again(
+    terminal: Opens, holdfast: Commands
 ) -> None:
     log = terminal("log")
     write(log, "I miss you")
@@ -85,186 +88,50 @@ def test_a_wrong_strength_and_a_wrong_yes_are_asked_for_again(
     log.answer(LET_IT_GO, "maybe")
     assert "Please say y or n." in log.answer(LET_IT_GO, "no")
     assert log.end() == 0
-    assert newest(process)["intensity"] == 10
+    assert newest(holdfast)["intensity"] == 10
 
 
-def test_a_line_of_20_000_characters_survives_whole(terminal: Opens, process: Processes) -> None:
-    log = terminal("log")
+NO_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "saved", "environment"),
+    [
+        (LONG, LONG, {}),
+        (f"{PASTE}{LONG}{ENTER}{LONG}{PASTED}", f"{LONG}\n{LONG}", {}),
+        (f"{PASTE}one{ENTER}.{ENTER}two{PASTED}", "one\n.\ntwo", {}),
+        ("🫂 ich vermisse dich, Zoë", "🫂 ich vermisse dich, Zoë", {"LC_ALL": "C.UTF-8"}),
+        ("tab\x16\there", "tab\there", {}),
+        ("café 💔", "café 💔", NO_LOCALE),
+    ],
+    ids=["long line", "pasted long lines", "pasted dot", "emoji", "tab", "no locale"],
+)
+def test_typed_and_pasted_text_is_saved_unchanged(
+    terminal: Opens, holdfast: Commands, typed: str, saved: str, environment: dict[str, str]
+) -> None:
+    log = terminal("log", **environment)
     log.until("> ")
-    log.type(LONG + ENTER)
+    log.type(typed + ENTER)
     write(log)
-    log.answer(STRENGTH, "")
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
-    assert kept_draft(process.folders) == LONG
+    finish(log)
+    assert kept_draft(holdfast.app.folders) == saved
 
 
-def test_pasted_lines_of_20_000_characters_survive_whole(
-    terminal: Opens, process: Processes
+def test_a_dot_pasted_without_brackets_ends_nothing_and_a_typed_dot_ends_the_message(
+    terminal: Opens, holdfast: Commands
 ) -> None:
     log = terminal("log")
     log.until("> ")
-    log.type(PASTE + LONG + ENTER + LONG + PASTED + ENTER)
-    write(log)
-    log.answer(STRENGTH, "")
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
-    assert kept_draft(process.folders) == f"{LONG}\n{LONG}"
-
-
-def test_a_dot_in_what_is_pasted_ends_nothing(terminal: Opens, process: Processes) -> None:
-    log = terminal("log")
+    log.type("one" + ENTER + "." + ENTER + "two" + ENTER)
+    log.until("> two")
     log.until("> ")
-    log.type(PASTE + "one" + ENTER + "." + ENTER + "two" + PASTED + ENTER)
-    write(log)
-    log.answer(STRENGTH, "")
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
-    assert kept_draft(process.folders) == "one\n.\ntwo"
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
-def test_a_signal_while_it_is_written_down_loses_nothing(
-    terminal: Opens, process: Processes, number: int
-) -> None:
-    assert process("log", "--no-draft").returncode == 0
-    database = process.folders.database
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        log = terminal("log")
-        write(log, "I miss you")
-        log.answer(STRENGTH, "7")
-        wait_until(lambda: has_open(log.child.pid, database), "the writing that waits")
-        log.child.kill(number)
-        other.execute("ROLLBACK")
-        assert log.end() == 130
-    assert kept_draft(process.folders) == "I miss you"
-
-
-def test_bytes_that_are_no_utf_8_are_kept_as_they_came(terminal: Opens, process: Processes) -> None:
-    log = terminal("log", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
-    log.until("> ")
-    log.type("café 💔" + ENTER)
-    write(log)
-    log.answer(STRENGTH, "")
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
-    assert kept_draft(process.folders) == "café 💔"
-
-
-def test_ctrl_d_at_let_it_go_lets_nothing_go(terminal: Opens, process: Processes) -> None:
-    log = terminal("log")
-    write(log, "I miss you")
-    log.answer(STRENGTH, "")
-    log.until(LET_IT_GO)
-    log.type(CTRL_D)
-    assert log.end() == 0
-    assert newest(process)["outcome"] == "open"
-
-
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
-def test_an_editor_that_is_cut_off_keeps_what_it_had_saved(
-    terminal: Opens, process: Processes, tmp_path: Path, number: int
-) -> None:
-    editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\necho "I miss you" > "$1"\necho saved\nexec sleep 60\n')
-    editor.chmod(0o755)
-    log = terminal("log", "-e", EDITOR=str(editor))
-    log.until("saved")
-    os.killpg(log.child.pid, number)
-    assert log.end() == 130
-    assert kept_draft(process.folders) == "I miss you"
-    assert list(process.folders.home.glob(".draft-*")) == []
-
-
-@pytest.mark.parametrize("saved", ["", "I miss"])
-def test_what_an_editor_that_is_cut_off_left_for_itself_stays(
-    terminal: Opens, process: Processes, tmp_path: Path, saved: str
-) -> None:
-    editor = tmp_path / "editor"
-    rescue = 'echo "I miss you" > "$(dirname "$1")/.draft.txt.swp"'
-    editor.write_text(f'#!/bin/sh\nprintf "{saved}" > "$1"\n{rescue}\necho open\nexec sleep 60\n')
-    editor.chmod(0o755)
-    log = terminal("log", "-e", EDITOR=str(editor))
-    log.until("open")
-    os.killpg(log.child.pid, signal.SIGHUP)
-    assert log.end() == 130
-    (left,) = process.folders.home.glob(".draft-*/*")
-    assert left.read_text() == "I miss you\n"
-    # What had been saved is in the ledger, and nowhere else.
-    assert process("list", "--json").stdout.count('"id"') == bool(saved)
-
-
-@pytest.mark.parametrize("columns", [40, 80, 300])
-def test_what_a_killed_editor_left_behind_is_named_the_next_time_with_one_line_to_copy(
-    terminal: Opens, process: Processes, columns: int
-) -> None:
-    left = process.folders.home / ".draft-x"
-    left.mkdir(parents=True)
-    (left / "draft.txt").write_text("I miss you")
-    log = terminal("log", columns=columns)
-    seen = log.until("> ")
-    assert f"\nholdfast log < {left / 'draft.txt'} && rm -r {left}\n" in seen
-    log.type(CTRL_C)
-    log.end()
-
-
-def test_what_an_editor_that_ended_well_left_for_itself_goes_with_the_draft(
-    terminal: Opens, process: Processes, tmp_path: Path
-) -> None:
-    editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\necho "I miss you" > "$1"\ncp "$1" "$1~"\n')
-    editor.chmod(0o755)
-    log = terminal("log", "-e", EDITOR=str(editor))
-    log.until(STRENGTH)
-    log.type(CTRL_C)
-    log.answer(KEEP, "n")
-    assert log.end() == 130
-    assert "cut off" not in log.seen
-    assert list(process.folders.home.glob(".draft-*")) == []
-
-
-def test_what_a_killed_editor_left_for_itself_is_named_until_it_is_removed(
-    terminal: Opens, process: Processes
-) -> None:
-    left = process.folders.home / ".draft-x"
-    left.mkdir(parents=True)
-    (left / "draft.txt").touch()
-    (left / ".draft.txt.swp").write_text("I miss you")
-    log = terminal("log", columns=300)
-    seen = log.until("> ")
-    said = " ".join(seen.split())
-    assert f"left {left / '.draft.txt.swp'}: with it, it may bring back what you wrote." in said
-    assert f"\nrm -r {left}\n" in seen
-    log.type(CTRL_C)
-    log.end()
-
-
-def test_what_an_editor_that_failed_left_is_named_in_one_line_whatever_the_width(
-    terminal: Opens, process: Processes, tmp_path: Path
-) -> None:
-    editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\necho "I miss you" > "$1"\nexit 3\n')
-    editor.chmod(0o755)
-    log = terminal("log", "-e", columns=40, EDITOR=str(editor))
-    assert log.end() == 1
-    (left,) = process.folders.home.glob(".draft-*")
-    assert log.seen.endswith(f"\nTry:\nholdfast log < {left}/draft.txt && rm -r {left}\n")
-
-
-def test_ctrl_d_ends_the_message(terminal: Opens, process: Processes) -> None:
-    log = terminal("log")
-    log.answer("> ", "I miss you")
-    log.until("> ")
-    log.type(CTRL_D)
-    log.answer(STRENGTH, "3")
-    log.answer(LET_IT_GO, "")
-    assert log.end() == 0
-    assert kept_draft(process.folders) == "I miss you"
+    log.type("." + ENTER)
+    finish(log)
+    assert kept_draft(holdfast.app.folders) == "one\n.\ntwo"
 
 
 def test_ctrl_d_at_every_question_logs_an_urge_without_a_message(
-    terminal: Opens, process: Processes
+    terminal: Opens, holdfast: Commands
 ) -> None:
     log = terminal("log")
     for question in ("> ", STRENGTH, LET_IT_GO):
@@ -272,164 +139,89 @@ def test_ctrl_d_at_every_question_logs_an_urge_without_a_message(
         log.type(CTRL_D)
     assert log.end() == 0
     assert "Written down as urge 1, without a message." in log.seen
-    assert newest(process)["has_draft"] is False
+    assert newest(holdfast)["has_draft"] is False
 
 
-@pytest.mark.parametrize("strength", ["", "7"])
-def test_ctrl_c_at_the_strength_of_no_message_writes_nothing_down(
-    terminal: Opens, process: Processes, strength: str
-) -> None:
-    log = terminal("log")
-    log.until("> ")
-    log.type(CTRL_D)
-    log.until(STRENGTH)
-    log.type(strength)
-    log.until(strength)
-    log.type(CTRL_C)
-    assert log.end() == 130
-    assert log.seen.endswith("\nNothing was written down.\n")
-    assert process("list", "--json").stdout == "[]\n"
-
-
-@pytest.mark.parametrize("typed", ["🫂 ich vermisse dich, Zoë", "tab\x16\there"])
-def test_any_text_can_be_typed(terminal: Opens, process: Processes, typed: str) -> None:
-    log = terminal("log", LC_ALL="C.UTF-8")
-    write(log, typed)
-    log.answer(STRENGTH, "")
-    log.answer(LET_IT_GO, "")
-    assert log.end() == 0
-    assert kept_draft(process.folders) == typed.replace("\x16", "")
-
-
-def interrupt_draft(log: Terminal) -> str:
+def in_a_line(log: Terminal) -> str:
+    """Type a line and a half; return what was typed."""
     log.answer("> ", "I miss you")
     log.until("> ")
     log.type("so mu")
     log.until("so mu")
-    log.type(CTRL_C)
     return "I miss you\nso mu"
 
 
-def interrupt_strength(log: Terminal) -> str:
+def at_the_strength(log: Terminal) -> str:
+    """Type a message, as far as the question for its strength; return what was typed."""
     write(log, "I miss you")
     log.until(STRENGTH)
-    log.type(CTRL_C)
     return "I miss you"
 
 
+Types = Callable[[Terminal], str]
+
+
 @pytest.mark.parametrize(
-    ("interrupted", "answer", "kept"),
+    ("typing", "answer", "kept"),
     [
-        (interrupt_draft, "y" + ENTER, True),
-        (interrupt_draft, CTRL_C, True),
-        (interrupt_draft, "n" + ENTER, False),
-        (interrupt_strength, ENTER, True),
-        (interrupt_strength, CTRL_D, True),
-        (interrupt_strength, "no" + ENTER, False),
+        (in_a_line, "y" + ENTER, True),
+        (in_a_line, CTRL_C, True),
+        (in_a_line, "n" + ENTER, False),
+        (at_the_strength, ENTER, True),
+        (at_the_strength, CTRL_D, True),
+        (at_the_strength, "no" + ENTER, False),
     ],
     ids=["yes", "another ctrl-c", "n", "enter", "ctrl-d", "no"],
 )
 def test_ctrl_c_offers_to_keep_what_was_typed(
-    terminal: Opens, process: Processes, interrupted: Any, answer: str, *, kept: bool
+    terminal: Opens, holdfast: Commands, typing: Types, answer: str, *, kept: bool
 ) -> None:
     log = terminal("log", "--trigger", "song")
-    typed = interrupted(log)
+    typed = typing(log)
+    log.type(CTRL_C)
     log.until(KEEP)
     log.type(answer)
     assert log.end() == 130
     if kept:
-        assert kept_draft(process.folders) == typed
-        assert newest(process)["triggers"] == ["song"]
+        assert kept_draft(holdfast.app.folders) == typed
+        assert newest(holdfast)["triggers"] == ["song"]
         assert "Held: nothing goes to Ex" in log.seen
     else:
-        assert nothing_written(process)
+        assert nothing_saved(holdfast)
         assert "Nothing was written down." in log.seen
 
 
-def test_ctrl_c_before_anything_was_typed_just_ends(terminal: Opens, process: Processes) -> None:
+@pytest.mark.parametrize("keys", [[], [CTRL_D], [CTRL_D, "7"]], ids=repr)
+def test_ctrl_c_before_anything_was_written_logs_nothing(
+    terminal: Opens, holdfast: Commands, keys: list[str]
+) -> None:
     log = terminal("log")
-    log.until("> ")
+    for question, key in zip(("> ", STRENGTH), keys, strict=False):
+        log.until(question)
+        log.type(key)
+    log.until(("> ", STRENGTH, "7")[len(keys)])
     log.type(CTRL_C)
     assert log.end() == 130
-    assert "Nothing was written down." in log.seen
-    assert "Traceback" not in log.seen
-    assert nothing_written(process)
+    assert log.seen.endswith("\nNothing was written down.\n")
+    assert nothing_saved(holdfast)
 
 
-def test_a_machine_that_shuts_down_keeps_what_was_typed(
-    terminal: Opens, process: Processes
+@pytest.mark.parametrize(("key", "code"), [(CTRL_C, 130), (CTRL_D, 0)], ids=["ctrl-c", "ctrl-d"])
+def test_breaking_off_at_let_it_go_keeps_the_urge_open(
+    terminal: Opens, holdfast: Commands, key: str, code: int
 ) -> None:
-    at = terminal("log")
-    at.answer("> ", "I miss you")
-    at.until("> ")
-    at.type("and I can't sl")
-    at.until("and I can't sl")
-    at.child.kill(signal.SIGTERM)
-    assert at.end() == 130
-    assert "Written down as urge 1" in at.seen
-    assert kept_draft(process.folders) == "I miss you\nand I can't sl"
-
-
-def test_ctrl_c_at_let_it_go_leaves_it_open_and_held(terminal: Opens, process: Processes) -> None:
     log = terminal("log")
-    write(log, "I miss you")
-    log.answer(STRENGTH, "")
+    at_the_strength(log)
+    log.type(ENTER)
     log.until(LET_IT_GO)
-    log.type(CTRL_C)
-    assert log.end() == 130
-    assert "It stays open, and held. To let it go: holdfast let-go 1" in log.seen
-    assert newest(process)["outcome"] == "open"
+    log.type(key)
+    assert log.end() == code
+    assert "It stays open, and held. To let it go" in log.seen
+    assert newest(holdfast)["outcome"] == "open"
 
 
-def wakes(log: Terminal) -> int:
-    """Count how often the command has woken up, from the kernel."""
-    status = Path(f"/proc/{log.child.pid}/status").read_text()
-    return int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
-
-
-def hang_up_in_a_line(log: Terminal) -> str:
-    log.answer("> ", "I miss you")
-    log.until("> ")
-    log.type("so mu")
-    log.until("so mu")
-    before = wakes(log)
-    wait_until(lambda: wakes(log) > before + 2, "a look at the line")
-    return "I miss you\nso mu"
-
-
-def hang_up_at_strength(log: Terminal) -> str:
-    write(log, "I miss you")
-    log.until(STRENGTH)
-    return "I miss you"
-
-
-@pytest.mark.parametrize("standing", [hang_up_in_a_line, hang_up_at_strength])
-def test_a_terminal_that_is_closed_keeps_what_was_typed(
-    terminal: Opens, process: Processes, standing: Any
-) -> None:
-    log = terminal("log")
-    typed = standing(log)
-    log.hang_up()
-    kept = kept_draft(process.folders)
-    assert kept is not None
-    assert kept == typed
-    assert newest(process)["outcome"] == "open"
-
-
-def test_a_terminal_that_is_closed_at_let_it_go_lets_nothing_go(
-    terminal: Opens, process: Processes
-) -> None:
-    log = terminal("log")
-    write(log, "I miss you")
-    log.answer(STRENGTH, "")
-    log.until(LET_IT_GO)
-    log.hang_up()
-    assert kept_draft(process.folders) == "I miss you"
-    assert newest(process)["outcome"] == "open"
-
-
-def test_json_into_a_file_still_asks_at_the_terminal_and_the_file_is_nothing_else(
-    terminal: Opens, process: Processes, tmp_path: Path
+def test_json_into_a_file_asks_at_the_terminal_and_writes_only_the_document(
+    terminal: Opens, holdfast: Commands, tmp_path: Path
 ) -> None:
     file = tmp_path / "answer.json"
     command = f"{sys.executable} -m holdfast log --json > {file}"
@@ -437,107 +229,138 @@ def test_json_into_a_file_still_asks_at_the_terminal_and_the_file_is_nothing_els
     write(log, "I miss you")
     log.answer(STRENGTH, "4")
     assert log.end() == 0
-    document = json.loads(file.read_text())
-    assert document["urge"]["intensity"] == 4
+    assert json.loads(file.read_text())["urge"]["intensity"] == 4
     assert "I miss you" not in file.read_text()
-    assert kept_draft(process.folders) == "I miss you"
+    assert kept_draft(holdfast.app.folders) == "I miss you"
 
 
-def test_with_several_contacts_it_asks_which_and_enter_is_the_last_one(
-    terminal: Opens, holdfast: Commands, process: Processes
+WHICH = "Which one? (Enter: Sam) "
+
+
+@pytest.mark.usefixtures("_sam_and_robin")
+def test_with_several_contacts_log_asks_for_one_until_it_is_known(
+    terminal: Opens, holdfast: Commands
 ) -> None:
-    for name in ("Sam", "Robin"):
-        holdfast.ok("contact", "add", name)
-    holdfast.ok("log", "--contact", "Sam", "--no-draft")
     log = terminal("log")
-    write(log, "I miss you")
-    log.answer(STRENGTH, "")
-    asked = log.answer("Which one? (Enter: Sam) ", "")
+    at_the_strength(log)
+    log.type(ENTER)
+    asked = log.answer(WHICH, "Rbin")
     assert "Which contact is it about?" in asked
     assert "  Sam\n  Robin\n" in asked
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
-    assert newest(process)["contact"] == "Sam"
-
-
-def test_a_contact_that_is_mistyped_is_asked_for_again_and_the_message_is_kept(
-    terminal: Opens, holdfast: Commands, process: Processes
-) -> None:
-    for name in ("Sam", "Robin"):
-        holdfast.ok("contact", "add", name)
-    log = terminal("log")
-    write(log, "I miss you")
-    log.answer(STRENGTH, "")
-    log.answer("Which one?", "Rbin")
     assert "Did you mean “Robin”?" in log.answer("Which one? (Enter: Robin) ", "")
     log.answer(LET_IT_GO, "n")
     assert log.end() == 0
-    assert newest(process)["contact"] == "Robin"
-    assert kept_draft(process.folders) == "I miss you"
+    assert newest(holdfast)["contact"] == "Robin"
+    assert kept_draft(holdfast.app.folders) == "I miss you"
 
 
-def test_ctrl_c_at_which_contact_keeps_the_message_all_the_same(
-    terminal: Opens, holdfast: Commands, process: Processes
+@pytest.mark.usefixtures("_sam_and_robin")
+def test_ctrl_c_at_the_question_for_the_contact_offers_to_keep_the_message(
+    terminal: Opens, holdfast: Commands
 ) -> None:
-    for name in ("Sam", "Robin"):
-        holdfast.ok("contact", "add", name)
-    holdfast.ok("log", "--contact", "Sam", "--no-draft")
     log = terminal("log")
-    write(log, "I miss you")
-    log.answer(STRENGTH, "")
-    log.until("Which one? (Enter: Sam) ")
+    at_the_strength(log)
+    log.type(ENTER)
+    log.until(WHICH)
     log.type(CTRL_C)
     log.answer(KEEP, "")
     assert log.end() == 130
     assert "It stands under Sam." in log.seen
-    assert kept_draft(process.folders) == "I miss you"
+    assert kept_draft(holdfast.app.folders) == "I miss you"
 
 
-def test_words_on_the_command_line_ask_only_whether_to_let_it_go(
-    terminal: Opens, process: Processes
+def test_a_message_on_the_command_line_is_asked_only_whether_to_let_it_go(
+    terminal: Opens, holdfast: Commands
 ) -> None:
     log = terminal("log", "I miss you")
     assert "history" in log.answer(LET_IT_GO, "")
     assert log.end() == 0
-    assert newest(process)["outcome"] == "let-go"
+    assert newest(holdfast)["outcome"] == "let-go"
 
 
-def test_an_option_that_can_not_be_read_is_said_before_a_word_is_typed(terminal: Opens) -> None:
+def test_a_wrong_option_is_refused_before_a_message_is_asked_for(terminal: Opens) -> None:
     log = terminal("log", "--at", "tomorrow")
     assert log.end() == 2
     assert "“tomorrow” isn't a moment." in log.seen
     assert "> " not in log.seen
 
 
-def test_an_editor_at_a_terminal_asks_for_the_strength_and_whether_to_let_it_go(
-    terminal: Opens, process: Processes, tmp_path: Path
-) -> None:
-    editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\necho "I miss you" > "$1"\n')
-    editor.chmod(0o755)
-    log = terminal("log", "-e", EDITOR=str(editor))
-    log.answer(STRENGTH, "7")
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
-    assert kept_draft(process.folders) == "I miss you"
+# ---- signals and closed terminals
 
 
-def test_a_hangup_signal_while_somebody_types_does_not_end_it(
-    terminal: Opens, process: Processes
+def test_a_machine_that_shuts_down_keeps_what_was_typed(
+    terminal: Opens, holdfast: Commands
 ) -> None:
+    log = terminal("log")
+    typed = in_a_line(log)
+    log.child.kill(signal.SIGTERM)
+    assert log.end() == 130
+    assert "Written down as urge 1" in log.seen
+    assert kept_draft(holdfast.app.folders) == typed
+
+
+def test_a_hangup_signal_while_typing_ends_nothing(terminal: Opens, holdfast: Commands) -> None:
     log = terminal("log")
     log.answer("> ", "I miss you")
     log.until("> ")
     os.kill(log.child.pid, signal.SIGHUP)
     log.type("so much" + ENTER)
     write(log)
-    log.answer(STRENGTH, "")
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
-    assert kept_draft(process.folders) == "I miss you\nso much"
+    finish(log)
+    assert kept_draft(holdfast.app.folders) == "I miss you\nso much"
 
 
-# The program itself, with imports that take until all is answered and longer.
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
+def test_a_signal_while_the_message_is_saved_loses_nothing(
+    terminal: Opens, holdfast: Commands, number: int
+) -> None:
+    holdfast.ok("log", "--no-draft")
+    database = holdfast.app.folders.database
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        log = terminal("log")
+        at_the_strength(log)
+        log.type("7" + ENTER)
+        wait_until(lambda: has_open(log.child.pid, database), "the command to wait for the lock")
+        log.child.kill(number)
+        other.execute("ROLLBACK")
+        assert log.end() == 130
+    assert kept_draft(holdfast.app.folders) == "I miss you"
+
+
+def wakes(log: Terminal) -> int:
+    """Return how often the command has woken up, from the kernel."""
+    status = Path(f"/proc/{log.child.pid}/status").read_text()
+    return int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+
+
+def in_a_line_that_was_looked_at(log: Terminal) -> str:
+    """Type half a line, and wait until the command has read it."""
+    typed = in_a_line(log)
+    before = wakes(log)
+    wait_until(lambda: wakes(log) > before + 2, "the command to read the line")
+    return typed
+
+
+def at_let_it_go(log: Terminal) -> str:
+    typed = at_the_strength(log)
+    log.type(ENTER)
+    log.until(LET_IT_GO)
+    return typed
+
+
+@pytest.mark.parametrize("typing", [in_a_line_that_was_looked_at, at_the_strength, at_let_it_go])
+def test_closing_the_terminal_keeps_what_was_typed(
+    terminal: Opens, holdfast: Commands, typing: Types
+) -> None:
+    log = terminal("log")
+    typed = typing(log)
+    log.hang_up()
+    assert kept_draft(holdfast.app.folders) == typed
+    assert newest(holdfast)["outcome"] == "open"
+
+
+# The program itself, with imports that end only after the last answer.
 SLOW_TO_LOAD = """
 import sys, threading
 from holdfast.app import App
@@ -551,12 +374,12 @@ run()
 """
 
 
-def test_what_is_still_loaded_at_the_end_is_waited_for_as_python_may_crash_over_it(
+@pytest.mark.started
+def test_log_waits_for_imports_in_the_background_because_python_may_crash_otherwise(
     terminal: Opens,
 ) -> None:
     log = terminal(program=[sys.executable, "-c", SLOW_TO_LOAD])
     log.until("> ")
     log.type(CTRL_C)
     assert log.end() == 130
-    assert "Nothing was written down." in log.seen
     assert log.seen.endswith("loaded\n")

@@ -1,4 +1,4 @@
-"""What was typed survives what keeps it from being written down, and signals at bad moments."""
+"""What was typed survives a broken ledger, a failing editor, and a kill."""
 
 import os
 import signal
@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import CTRL_C, ENTER, KEEP, LET_IT_GO, STRENGTH, Opens, Terminal, write
+from cli.conftest import CTRL_C, ENTER, KEEP, LET_IT_GO, STRENGTH, Opens, Terminal, an_editor, write
 from conftest import Commands
-from daemons import query
 from holdfast.desktop.folders import Folders
 from lives import kept_draft
 
 TYPED = "I miss you\nso mu"
+WRITE = 'echo "I miss you" > "$1"'
+LEAVE_SWAP_FILE = 'echo "I miss you" > "$(dirname "$1")/.draft.txt.swp"'
+NOT_SAVED = "This could not be written down. Here it is back:\n"
 
 
-def garbage(folders: Folders) -> None:
+def no_database(folders: Folders) -> None:
     folders.home.mkdir()
     folders.database.write_text("this is no database" * 100)
 
@@ -27,90 +29,89 @@ def a_folder_in_its_place(folders: Folders) -> None:
 
 
 def drafts_left(folders: Folders) -> list[str]:
-    """Give what stands in the files that were left for drafts."""
+    """Return the texts of the files that were left for drafts."""
     return [file.read_text() for file in folders.home.glob(".draft-*/draft.txt")]
 
 
-def type_and_ctrl_c(log: Terminal) -> None:
+def joined(text: str) -> str:
+    """Return a text on one line, as it was before the terminal's width broke it."""
+    return " ".join(text.split())
+
+
+def type_half_a_line(log: Terminal) -> None:
     log.answer("> ", "I miss you")
     log.until("> ")
     log.type("so mu")
     log.until("so mu")
+
+
+def ctrl_c_and_keep(log: Terminal) -> None:
+    type_half_a_line(log)
     log.type(CTRL_C)
     log.answer(KEEP, "y")
 
 
-def type_and_be_ended(log: Terminal) -> None:
-    log.answer("> ", "I miss you")
-    log.until("> ")
-    log.type("so mu")
-    log.until("so mu")
+def terminated(log: Terminal) -> None:
+    type_half_a_line(log)
     log.child.kill(signal.SIGTERM)
 
 
-@pytest.mark.parametrize("broken", [garbage, a_folder_in_its_place])
-@pytest.mark.parametrize("interrupted", [type_and_ctrl_c, type_and_be_ended])
-def test_what_was_typed_before_an_interruption_is_given_back_when_the_ledger_does_not_take_it(
-    terminal: Opens,
-    folders: Folders,
-    interrupted: Callable[[Terminal], None],
-    broken: Callable[[Folders], None],
+Does = Callable[[Terminal], None]
+
+
+@pytest.mark.parametrize("broken", [no_database, a_folder_in_its_place])
+@pytest.mark.parametrize("interrupted", [ctrl_c_and_keep, terminated])
+def test_text_that_the_ledger_does_not_take_is_printed_and_left_in_a_private_file(
+    terminal: Opens, folders: Folders, interrupted: Does, broken: Callable[[Folders], None]
 ) -> None:
     broken(folders)
     log = terminal("log")
     interrupted(log)
     assert log.end() == 1
-    _, _, back = log.seen.partition("This could not be written down. Here it is back:\n")
+    _, _, back = log.seen.partition(NOT_SAVED)
     assert back.startswith(f"\n{TYPED}\n")
     assert "\nError:" in back
     assert "Traceback" not in log.seen
-    assert drafts_left(folders) == [TYPED]
     (file,) = folders.home.glob(".draft-*/draft.txt")
-    assert f"It stands in {file}, too." in " ".join(back.split())
+    assert file.read_text() == TYPED
+    assert f"It stands in {file}, too." in joined(back)
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-@pytest.mark.parametrize("interrupted", [type_and_ctrl_c, type_and_be_ended])
-def test_where_no_file_can_be_made_either_it_is_given_back_all_the_same(
-    terminal: Opens, tmp_path: Path, interrupted: Callable[[Terminal], None]
-) -> None:
+def test_text_is_printed_where_no_file_can_be_made_for_it(terminal: Opens, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     log = terminal("log", HOLDFAST_HOME=str(tmp_path / "file" / "home"))
-    interrupted(log)
+    ctrl_c_and_keep(log)
     assert log.end() == 1
-    assert f"Here it is back:\n\n{TYPED}\n" in log.seen
+    assert f"{NOT_SAVED}\n{TYPED}\n" in log.seen
     assert "\nError:" in log.seen
     assert "It stands in" not in log.seen
-    assert "Traceback" not in log.seen
 
 
-def test_what_could_not_be_written_down_is_named_the_next_time_and_written_down_by_what_it_says(
+def test_the_next_log_names_a_text_that_was_left_and_a_command_that_saves_it(
     terminal: Opens, folders: Folders
 ) -> None:
-    garbage(folders)
+    no_database(folders)
     log = terminal("log")
-    type_and_ctrl_c(log)
+    ctrl_c_and_keep(log)
     log.end()
     folders.database.unlink()
     again = terminal("log", columns=300)
-    said = again.until("> ")
-    _, _, way = " ".join(said.split()).partition("To write it down: ")
+    _, _, way = joined(again.until("> ")).partition("To write it down: ")
     command, _, _ = way.partition(" What do you want to write?")
     again.type(CTRL_C)
     again.end()
     named = command.replace("holdfast", f"{sys.executable} -m holdfast", 1)
-    done = terminal(program=["bash", "-c", named])
-    assert done.end() == 0
+    assert terminal(program=["bash", "-c", named]).end() == 0
     assert kept_draft(folders) == TYPED
     assert list(folders.home.glob(".draft-*")) == []
 
 
-def window_closed(log: Terminal) -> None:
+def close(log: Terminal) -> None:
     log.hang_up()
 
 
-def told_and_then_closed(log: Terminal) -> None:
-    """As a shell does: it tells its children, and then the window goes."""
+def hang_up_as_a_shell_does(log: Terminal) -> None:
     os.killpg(log.child.pid, signal.SIGHUP)
     log.hang_up()
 
@@ -125,32 +126,22 @@ def at_the_strength(log: Terminal) -> None:
     log.until(STRENGTH)
 
 
-@pytest.mark.parametrize("standing", [in_the_message, at_the_strength])
-@pytest.mark.parametrize("gone", [window_closed, told_and_then_closed])
-def test_a_window_that_is_closed_over_a_broken_ledger_leaves_the_text_in_a_file(
-    terminal: Opens,
-    folders: Folders,
-    standing: Callable[[Terminal], None],
-    gone: Callable[[Terminal], None],
+@pytest.mark.parametrize("typing", [in_the_message, at_the_strength])
+@pytest.mark.parametrize("closed", [close, hang_up_as_a_shell_does])
+def test_closing_the_terminal_over_a_broken_ledger_leaves_the_text_in_a_file(
+    terminal: Opens, folders: Folders, typing: Does, closed: Does
 ) -> None:
-    garbage(folders)
+    no_database(folders)
     log = terminal("log")
-    standing(log)
-    gone(log)
+    typing(log)
+    closed(log)
     assert drafts_left(folders) == ["I miss you"]
 
 
-@pytest.fixture
-def _sam_and_robin(holdfast: Commands) -> None:
-    for name in ("Sam", "Robin"):
-        holdfast.ok("contact", "add", name)
-    holdfast.ok("log", "--contact", "Sam", "--no-draft")
-
-
 @pytest.mark.usefixtures("_sam_and_robin")
-@pytest.mark.parametrize("interrupted", [type_and_ctrl_c, type_and_be_ended])
-def test_under_a_mistyped_name_it_goes_to_the_likely_one_with_a_note(
-    terminal: Opens, holdfast: Commands, interrupted: Callable[[Terminal], None]
+@pytest.mark.parametrize("interrupted", [ctrl_c_and_keep, terminated])
+def test_text_for_an_unknown_contact_is_saved_for_the_last_one_with_a_note(
+    terminal: Opens, holdfast: Commands, interrupted: Does
 ) -> None:
     log = terminal("log", "--contact", "Nobody")
     interrupted(log)
@@ -162,166 +153,130 @@ def test_under_a_mistyped_name_it_goes_to_the_likely_one_with_a_note(
     assert drafts_left(holdfast.app.folders) == []
 
 
-@pytest.mark.usefixtures("_sam_and_robin")
-def test_under_a_mistyped_name_a_window_that_is_closed_loses_nothing(
-    terminal: Opens, holdfast: Commands
-) -> None:
-    log = terminal("log", "--contact", "Nobody")
-    in_the_message(log)
-    log.hang_up()
-    folders = holdfast.app.folders
-    assert [kept_draft(folders), *drafts_left(folders)].count("I miss you") == 1
+# ---- with an editor
+
+Edits = Callable[..., Terminal]
 
 
 @pytest.fixture
-def editor(tmp_path: Path) -> str:
-    """An editor that writes a message and ends."""
-    program = tmp_path / "editor"
-    program.write_text('#!/bin/sh\necho "I miss you" > "$1"\n')
-    program.chmod(0o755)
-    return str(program)
+def edit(terminal: Opens, tmp_path: Path) -> Edits:
+    """Run `holdfast log -e` at a terminal, with a shell script as the editor."""
+
+    def log(script: str, columns: int = 300) -> Terminal:
+        return terminal("log", "-e", columns=columns, EDITOR=an_editor(tmp_path, script))
+
+    return log
 
 
-def named(log: Terminal, before: str) -> str:
-    """Give what a command says before something, on one line."""
-    return " ".join(log.until(before).split())
-
-
-def test_the_file_of_the_editor_stays_until_the_urge_is_written_down(
-    terminal: Opens, folders: Folders, editor: str
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_an_editor_that_is_ended_keeps_what_it_had_saved(
+    edit: Edits, folders: Folders, number: int
 ) -> None:
-    log = terminal("log", "-e", EDITOR=editor)
+    log = edit(f"{WRITE}\necho saved\nexec sleep 60")
+    log.until("saved")
+    os.killpg(log.child.pid, number)
+    assert log.end() == 130
+    assert kept_draft(folders) == "I miss you"
+    assert list(folders.home.glob(".draft-*")) == []
+
+
+@pytest.mark.parametrize("saved", ["", "I miss"])
+def test_the_recovery_file_of_an_editor_that_is_ended_is_left(
+    edit: Edits, folders: Folders, holdfast: Commands, saved: str
+) -> None:
+    log = edit(f'printf "{saved}" > "$1"\n{LEAVE_SWAP_FILE}\necho open\nexec sleep 60')
+    log.until("open")
+    os.killpg(log.child.pid, signal.SIGHUP)
+    assert log.end() == 130
+    (left,) = folders.home.glob(".draft-*/*")
+    assert left.read_text() == "I miss you\n"
+    assert len(holdfast.ok("list", "--json").json) == bool(saved)
+
+
+def test_the_editors_file_is_left_until_the_urge_is_saved(edit: Edits, folders: Folders) -> None:
+    log = edit(f'{WRITE}\ncp "$1" "$1~"')
     log.until(STRENGTH)
     assert drafts_left(folders) == ["I miss you\n"]
-    log.type("7" + ENTER)
+    log.type(ENTER)
     log.answer(LET_IT_GO, "n")
     assert log.end() == 0
     assert kept_draft(folders) == "I miss you"
     assert list(folders.home.glob(".draft-*")) == []
 
 
-def test_the_file_of_the_editor_outlives_a_kill_and_is_named_until_it_is_written_down(
-    terminal: Opens, folders: Folders, editor: str
+def test_the_editors_file_survives_a_kill_and_is_named_until_it_is_saved(
+    edit: Edits, terminal: Opens, folders: Folders
 ) -> None:
-    log = terminal("log", "-e", EDITOR=editor)
+    log = edit(WRITE)
     log.until(STRENGTH)
     log.child.kill(signal.SIGKILL)
     assert log.end() == -signal.SIGKILL
-    assert drafts_left(folders) == ["I miss you\n"]
     (left,) = folders.home.glob(".draft-*/draft.txt")
     told = f"is in {left}. To write it down: holdfast log < {left} && rm -r {left.parent}"
 
-    prompt = terminal("log", columns=300)
-    assert told in named(prompt, "> ")
-    prompt.type(CTRL_C)
-    prompt.end()
+    asking = terminal("log", columns=300)
+    assert told in joined(asking.until("> "))
+    asking.type(CTRL_C)
+    asking.end()
 
-    edited = terminal("log", "-e", columns=300, EDITOR=editor)
-    assert told in named(edited, STRENGTH)
+    edited = edit(WRITE)
+    assert told in joined(edited.until(STRENGTH))
     edited.type(ENTER)
     edited.answer(LET_IT_GO, "n")
     assert edited.end() == 0
-    # Its own file is gone, and the one that it named is not.
+    # The second editor's file is removed, and the first one is left.
     assert list(folders.home.glob(".draft-*")) == [left.parent]
 
 
-def test_the_file_of_a_log_that_still_runs_is_not_named(
-    terminal: Opens, folders: Folders, editor: str
-) -> None:
-    first = terminal("log", "-e", EDITOR=editor)
+def test_the_file_of_an_editor_that_still_runs_is_not_named(edit: Edits, terminal: Opens) -> None:
+    first = edit(WRITE)
     first.until(STRENGTH)
     second = terminal("log", columns=300)
     assert ".draft-" not in second.until("> ")
-    second.type(CTRL_C)
-    second.end()
-    first.type(ENTER)
-    first.answer(LET_IT_GO, "n")
-    assert first.end() == 0
-    assert kept_draft(folders) == "I miss you"
+    for log in (second, first):
+        log.type(CTRL_C)
 
 
-def test_the_file_of_the_editor_stays_when_the_ledger_does_not_take_the_urge(
-    terminal: Opens, folders: Folders, editor: str
+def test_the_editors_file_is_left_when_the_ledger_does_not_take_the_urge(
+    edit: Edits, folders: Folders
 ) -> None:
-    garbage(folders)
-    log = terminal("log", "-e", columns=300, EDITOR=editor)
+    no_database(folders)
+    log = edit(WRITE)
     log.answer(STRENGTH, "")
     assert log.end() == 1
-    assert "Here it is back:\n\nI miss you\n" in log.seen
+    assert f"{NOT_SAVED}\nI miss you\n" in log.seen
     (left,) = folders.home.glob(".draft-*/draft.txt")
     assert left.read_text() == "I miss you\n"
-    assert f"It stands in {left}, too." in " ".join(log.seen.split())
+    assert f"It stands in {left}, too." in joined(log.seen)
 
 
-def test_ctrl_c_at_the_strength_and_n_takes_the_file_of_the_editor_along(
-    terminal: Opens, folders: Folders, editor: str
+def test_declining_to_keep_the_text_removes_the_editors_files(
+    edit: Edits, folders: Folders
 ) -> None:
-    log = terminal("log", "-e", EDITOR=editor)
+    log = edit(f'{WRITE}\ncp "$1" "$1~"')
     log.until(STRENGTH)
     log.type(CTRL_C)
     log.answer(KEEP, "n")
     assert log.end() == 130
     assert "Nothing was written down." in log.seen
+    assert "cut off" not in log.seen
     assert list(folders.home.glob(".draft-*")) == []
-    assert query(folders, "SELECT name FROM sqlite_master") == []
+    assert not folders.database.exists()
 
 
-def test_a_dot_in_what_is_pasted_without_brackets_ends_nothing_and_a_typed_one_does(
-    terminal: Opens, folders: Folders
+@pytest.mark.parametrize("columns", [40, 300])
+@pytest.mark.parametrize("swap", [False, True])
+def test_a_text_that_an_editor_left_is_named_with_one_line_to_copy_at_any_width(
+    terminal: Opens, folders: Folders, columns: int, *, swap: bool
 ) -> None:
-    log = terminal("log")
-    log.until("> ")
-    log.type("one" + ENTER + "." + ENTER + "two" + ENTER)
-    log.until("> two")
-    log.until("> ")
-    log.type("." + ENTER)
-    log.answer(STRENGTH, "")
-    log.answer(LET_IT_GO, "n")
-    assert log.end() == 0
-    assert kept_draft(folders) == "one\n.\ntwo"
-
-
-# Three questions, and a signal that comes when none of them stands.
-BETWEEN = """
-import signal, sys
-from holdfast.cli.asking import Interrupted, ask, ending_later
-with ending_later() as came:
-    ask("one? ")
-    signal.raise_signal(int(sys.argv[1]))
-    try:
-        ask("two? ")
-    except Interrupted as heard:
-        print("heard, told to end:", heard.told_to_end, "came:", came == [int(sys.argv[1])])
-    print("three:", ask("three? "))
-"""
-
-
-@pytest.mark.parametrize(
-    ("number", "told_to_end"),
-    [(signal.SIGINT, False), (signal.SIGTERM, True), (signal.SIGQUIT, True)],
-)
-def test_a_signal_between_two_questions_is_heard_by_the_next_one_and_only_by_it(
-    terminal: Opens, number: signal.Signals, *, told_to_end: bool
-) -> None:
-    program = [sys.executable, "-c", BETWEEN, str(number.value)]
-    asking = terminal(program=program)
-    asking.answer("one? ", "1")
-    asking.until(f"heard, told to end: {told_to_end} came: True")
-    asking.answer("three? ", "3")
-    assert asking.end() == 0
-    assert "three: 3" in asking.seen
-
-
-def test_a_signal_between_two_questions_is_forgotten_with_what_was_asked(terminal: Opens) -> None:
-    program = """
-import signal
-from holdfast.cli.asking import ask, ending_later
-with ending_later():
-    signal.raise_signal(signal.SIGINT)
-with ending_later():
-    print("said:", ask("later? "))
-"""
-    asking = terminal(program=[sys.executable, "-c", program])
-    asking.answer("later? ", "yes")
-    assert asking.end() == 0
-    assert "said: yes" in asking.seen
+    left = folders.home / ".draft-x"
+    left.mkdir(parents=True)
+    (left / "draft.txt").write_text("" if swap else "I miss you")
+    if swap:
+        (left / ".draft.txt.swp").write_text("I miss you")
+    log = terminal("log", columns=columns)
+    seen = log.until("> ")
+    saves = f"rm -r {left}" if swap else f"holdfast log < {left / 'draft.txt'} && rm -r {left}"
+    assert f"\n{saves}\n" in seen
+    log.type(CTRL_C)
+    log.end()

@@ -13,21 +13,23 @@ from daemons import a_daemon, query, wait_for_state
 from desktop_session import WHOLE_SERVER, FakeServer
 from fakes import FakeClock, FakeNotifier
 from holdfast.app import App
+from holdfast.daemon.tick import tick
 from holdfast.desktop.folders import Folders
 from holdfast.desktop.notifications import TIME_LIMIT_SECONDS
-from holdfast.services.nudges import list_nudges
-from holdfast.services.nudging import LEASE
-from holdfast.services.ports import Shown
-from holdfast.services.tick import tick
-from holdfast.services.urges import log_urge
+from holdfast.ledger.ports import Shown
+from holdfast.nudging.handing_over import LEASE
+from holdfast.nudging.use_cases import list_nudges
+from holdfast.urges.use_cases import log_urge
 from processes import processes_of
 from waiting import wait_until
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = "patience:urge-1"
 
 
 class Killed(BaseException):
-    """Stands for a SIGKILL: nothing that runs gets to tidy up."""
+    """Plays a SIGKILL: nothing that runs gets to tidy up."""
 
 
 @dataclass

@@ -15,6 +15,8 @@ from holdfast.desktop.folders import Folders
 from processes import processes_of
 from waiting import let_time_pass, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

@@ -30,8 +30,8 @@ def test_the_log_holds_nothing_of_what_anybody_wrote_whatever_goes_wrong(
         assert logged.returncode == 0, logged.stderr
         wait_for_state(folders, "patience:urge-1", "failed")
 
-        # The ledger is damaged while it runs, and comes back. While nobody writes: whoever was
-        # about to would put a first page before the garbage.
+        # The ledger is damaged while it runs, and comes back. Locked meanwhile, because a
+        # process that writes would put a first page before the garbage.
         with closing(sqlite3.connect(folders.database, isolation_level=None)) as alone:
             alone.execute("BEGIN EXCLUSIVE")
             kept = folders.database.read_bytes()

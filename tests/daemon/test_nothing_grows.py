@@ -1,4 +1,4 @@
-"""A daemon that ticks for weeks: nothing grows, neither in it nor on the disk."""
+"""A daemon that ticks for weeks: nothing grows in it or on the disk."""
 
 import gc
 import threading
@@ -9,8 +9,10 @@ import pytest
 
 from fakes import FakeClock
 from holdfast.app import App
-from holdfast.services.tick import Run, tick
-from holdfast.services.urges import let_go, log_urge
+from holdfast.daemon.tick import Run, tick
+from holdfast.urges.use_cases import let_go, log_urge
+
+pytestmark = pytest.mark.slow
 
 # So many objects come and go with caches; one more each tick would be thousands.
 COMING_AND_GOING = 200
@@ -30,7 +32,7 @@ def state_of(app: App) -> tuple[int, int, int]:
     return threading.active_count(), files, app.folders.database.stat().st_size
 
 
-@pytest.mark.parametrize("ticks", [2_000, pytest.param(100_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("ticks", [2_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_nothing_grows_however_often_it_ticks(app: App, clock: FakeClock, ticks: int) -> None:
     app.call(log_urge)
     app.call(let_go)

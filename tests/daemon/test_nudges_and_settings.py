@@ -1,20 +1,24 @@
 """Nudges that do not fit any more when their moment comes, and what a crash makes of one."""
 
+from datetime import timedelta
+
 import pytest
 
 from conftest import Commands
-from fakes import FakeClock, FakeNotifier
+from fakes import EVENING, FakeClock, FakeNotifier
 from holdfast.app import App
+from holdfast.daemon.tick import tick
 from holdfast.errors import StorageError
-from holdfast.services.nudges import NudgeAnswer, inbox, list_nudges
-from holdfast.services.nudging import LEASE, claim_due, hand_over_due
-from holdfast.services.tick import tick
-from holdfast.services.urges import amend_urge, let_go, log_urge
-from holdfast.storage.nudges import SqlNudges
+from holdfast.nudging.handing_over import LEASE, claim_due, hand_over_due
+from holdfast.nudging.store import NudgeStore
+from holdfast.nudging.use_cases import NudgeAnswer, inbox, list_nudges
+from holdfast.urges.use_cases import amend_urge, let_go, log_urge
 from lives import live
 
 OFF = "it had been switched off by then"
 EARLIER = "by what was corrected, it was about an earlier moment"
+
+LONG_AGO = EVENING - timedelta(days=30)
 
 
 def switch_off(app: App, *names: str) -> None:
@@ -55,9 +59,11 @@ def test_patience_that_was_switched_off_before_it_could_come_does_not_come(
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
     app.call(log_urge)
-    claim_due(app.ports("one"))  # planned, and its daemon died before it showed anything
+    claim_due(
+        app.ports("one"), here_since=LONG_AGO
+    )  # planned, and its daemon died before it showed anything
     switch_off(app, "patience")
-    clock.moment += LEASE
+    clock.forward(seconds=LEASE.total_seconds())
     app.call(tick, run=None)
     assert notifier.shown == []
     assert became(app, "patience") == {("suppressed", OFF)}
@@ -162,9 +168,11 @@ def test_a_nudge_that_a_killed_daemon_may_have_shown_comes_again_in_the_same_wor
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
     app.call(log_urge)
-    claimed, _, _ = claim_due(app.ports("one"))  # handed over, and killed before the mark
+    claimed, _, _ = claim_due(
+        app.ports("one"), here_since=LONG_AGO
+    )  # handed over, and killed before the mark
     assert claimed is not None
-    clock.moment += LEASE
+    clock.forward(seconds=LEASE.total_seconds())
     assert app.call(tick, run=None).nudges.shown == 1
     assert notifier.shown == [(claimed.title, claimed.body)]
     assert by_key(app)["patience:urge-1"].title == claimed.title
@@ -178,11 +186,11 @@ def test_a_nudge_whose_mark_could_not_be_written_comes_again_in_the_same_words_o
 
     app.call(log_urge)
     with monkeypatch.context() as broken:
-        broken.setattr(SqlNudges, "settle", full)
+        broken.setattr(NudgeStore, "settle", full)
         assert app.call(tick, run=None).troubles
     for _ in range(3):
-        clock.moment += LEASE
-        app.call(hand_over_due)
+        clock.forward(seconds=LEASE.total_seconds())
+        app.call(hand_over_due, here_since=LONG_AGO)
     first, second = notifier.shown
     assert first == second
     assert by_key(app)["patience:urge-1"].state == "handed-over"
@@ -199,8 +207,8 @@ def test_the_words_of_a_nudge_that_came_again_have_had_their_turn(
     ]
     assert len(patience) > 1
     app.call(log_urge)
-    claim_due(app.ports("one"))
-    clock.moment += LEASE
+    claim_due(app.ports("one"), here_since=LONG_AGO)
+    clock.forward(seconds=LEASE.total_seconds())
     app.call(tick, run=None)
     app.call(let_go)
     clock.forward(hours=1)

@@ -11,11 +11,13 @@ from daemons import a_daemon, nudges_of, query, wait_for_state
 from desktop_session import Desktop, FakeServer, Notification
 from fakes import FakeNotifier
 from holdfast.app import App
+from holdfast.daemon.tick import tick
 from holdfast.desktop.folders import Folders
-from holdfast.services.tick import tick
-from holdfast.services.urges import log_urge
+from holdfast.urges.use_cases import log_urge
 from processes import wait_for_the_end_of_all
 from waiting import let_time_pass, wait_until
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = "patience:urge-1"
 INBOX = "A nudge that could not be shown on the desktop"
@@ -149,7 +151,7 @@ def test_stopping_ends_a_notification_that_hangs_and_loses_no_nudge(
 ) -> None:
     with FakeServer(bus, answers=("GetServerInformation", "GetCapabilities")) as server:
         assert process("log", typed="I miss you").returncode == 0
-        # The first tick hangs: it keeps neither the start waiting nor the end.
+        # The first tick hangs: it delays the start and the end no more than others.
         with a_daemon(process, environment={"DBUS_SESSION_BUS_ADDRESS": bus}) as daemon:
             wait_until(lambda: "Notify" in server.asked, "the notification at the server")
             stopped = process("daemon", "stop")

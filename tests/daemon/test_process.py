@@ -29,7 +29,7 @@ PID = re.compile(r"\(process (\d+)\)")
 
 
 def wait_for_a_tick(folders: Folders, runs: int = 1) -> None:
-    """Wait until so many runs of the daemon stand in the ledger; the first tick makes one."""
+    """Wait until the ledger has this many runs of the daemon; the first tick makes one."""
     made = "SELECT 1 FROM sqlite_master WHERE name = 'daemon_runs'"
     ran = "SELECT count(*) FROM daemon_runs"
     wait_until(lambda: query(folders, made) and query(folders, ran) == [(runs,)], "a tick")
@@ -216,7 +216,7 @@ def test_a_config_broken_while_it_runs_is_logged_once_and_what_it_said_before_co
         wait_until(lambda: daemon_state(folders.lock).last_tick_at != before, "another tick")
         assert daemon.end() == (0, "")
     assert log_of(folders).count("the config can't be used") == 1
-    assert "perhaps" not in log_of(folders)  # what stands in the file is the person's own
+    assert "perhaps" not in log_of(folders)  # the file's content is the person's own
 
 
 def test_a_home_that_is_not_there_is_made_for_its_owner_alone(
@@ -286,7 +286,7 @@ def move_away(folders: Folders) -> None:
 
 
 @pytest.mark.parametrize("gone", [remove, move_away])
-def test_it_ends_by_itself_when_its_home_is_gone_and_makes_it_not_anew(
+def test_it_ends_by_itself_when_its_home_is_gone_and_makes_no_other(
     process: Processes, folders: Folders, gone: Callable[[Folders], None]
 ) -> None:
     with a_daemon(process) as daemon:
@@ -296,7 +296,7 @@ def test_it_ends_by_itself_when_its_home_is_gone_and_makes_it_not_anew(
     assert not folders.home.exists()
 
 
-def test_a_home_that_was_removed_and_made_anew_belongs_to_the_next_daemon(
+def test_a_home_that_was_removed_and_made_again_belongs_to_the_next_daemon(
     process: Processes, folders: Folders
 ) -> None:
     with a_daemon(process) as first:

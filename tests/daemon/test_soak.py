@@ -11,7 +11,7 @@ from daemons import a_daemon, query
 from desktop_session import WHOLE_SERVER, FakeServer
 from holdfast.app import App
 from holdfast.desktop.folders import Folders
-from holdfast.services.urges import log_urge
+from holdfast.urges.use_cases import log_urge
 from processes import processes_of
 from waiting import let_time_pass, wait_until
 
@@ -19,7 +19,7 @@ KILLS = 25
 OPEN_PATIENCE = "SELECT count(*) FROM nudges WHERE kind = 'patience' AND state = 'planned'"
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_killed_again_and_again_no_nudge_is_lost_and_none_shown_without_need(
     process: Processes, folders: Folders, bus: str
 ) -> None:

@@ -9,20 +9,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from conftest import Processes
-from daemons import a_daemon, log_of, query
-from desktop_session import FakeLogind, a_bus
-from holdfast.daemon.process import END_WITHIN_SECONDS, START_ANEW, TICK_EVERY_SECONDS
+from daemons import a_daemon, log_of
+from holdfast.daemon.process import END_WITHIN_SECONDS, RESTART_ME, TICK_EVERY_SECONDS
 from holdfast.desktop.folders import Folders
 from holdfast.desktop.lock import daemon_state
 from holdfast.desktop.login_files import DEFAULT, start_for, unit_text
 from holdfast.desktop.notifications import TIME_LIMIT_SECONDS
 from processes import has_open, processes_of, wait_for_the_end_of_all
 from waiting import let_time_pass, wait_until
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_it_ends_with_75_for_a_newer_one_to_be_started(
     with a_daemon(process) as daemon:
         make_newer(folders)
         rest, _ = daemon.child.communicate(timeout=30)
-    assert daemon.child.returncode == START_ANEW == 75
+    assert daemon.child.returncode == RESTART_ME == 75
     assert rest == "A newer Holdfast is there: this one has ended, for it to be started.\n"
     # It has given its lock back, and what it said in the ledger stays.
     assert not daemon_state(folders.lock).running
@@ -165,21 +165,3 @@ def test_a_second_one_ends_with_1_and_the_unit_lets_it_be(
     with a_daemon(process):
         assert process("daemon", "run").returncode == 1
     assert "\nRestartPreventExitStatus=1\n" in unit_text(start_for(folders, {}), DEFAULT)
-
-
-def test_it_looks_soon_after_the_computer_wakes(
-    process: Processes, folders: Folders, tmp_path: Path
-) -> None:
-    with a_bus(tmp_path) as bus, FakeLogind(bus) as logind:
-        settings = {"DBUS_SYSTEM_BUS_ADDRESS": bus}
-        with a_daemon(process, fast=False, environment=settings) as daemon:
-            wait_until(lambda: query(folders, "SELECT 1 FROM sqlite_master"), "the first tick")
-            wait_until(logind.is_heard, "the watch")
-            first = daemon_state(folders.lock).last_tick_at
-            logind.says(sleeps=False)
-            wait_until(
-                lambda: daemon_state(folders.lock).last_tick_at != first,
-                "a tick",
-                within=TICK_EVERY_SECONDS / 2,
-            )
-            assert daemon.end() == (0, "")

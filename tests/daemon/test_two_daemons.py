@@ -18,8 +18,10 @@ from daemons import query
 from fakes import EVENING
 from holdfast.app import App
 from holdfast.desktop.folders import Folders
-from holdfast.services.urges import log_urge
+from holdfast.urges.use_cases import log_urge
 from waiting import let_time_pass, wait_until
+
+pytestmark = pytest.mark.slow
 
 PROGRAM = Path(__file__).with_name("two_daemons.py")
 SETTLED = "SELECT count(*) FROM nudges WHERE kind = 'patience' AND state != 'planned'"
@@ -82,7 +84,7 @@ def two_daemons(folders: Folders, tmp_path: Path) -> Iterator[Daemons]:
 
 
 @pytest.mark.parametrize(
-    ("nudges", "kills"), [(40, 5), pytest.param(400, 25, marks=pytest.mark.soak)]
+    ("nudges", "kills"), [(40, 5), pytest.param(400, 25, marks=pytest.mark.long)]
 )
 def test_of_two_daemons_that_are_killed_one_shows_each_due_nudge(
     folders: Folders, tmp_path: Path, nudges: int, kills: int

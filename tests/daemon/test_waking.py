@@ -13,12 +13,13 @@ from desktop_session import WHOLE_SERVER, FakeServer
 from fakes import EVENING, FakeClock, FakeNotifier
 from holdfast.app import App
 from holdfast.daemon import process as daemon_process
-from holdfast.daemon.process import START_ANEW, TICK_EVERY_SECONDS, Daemon
+from holdfast.daemon.process import RESTART_ME, TICK_EVERY_SECONDS, Daemon
+from holdfast.daemon.tick import tick
 from holdfast.desktop.folders import Folders
 from holdfast.desktop.lock import DaemonLock
-from holdfast.services.ports import Shown
-from holdfast.services.tick import tick
-from holdfast.services.urges import let_go, log_urge
+from holdfast.ledger.files import make_private_folder
+from holdfast.ledger.ports import Shown
+from holdfast.urges.use_cases import let_go, log_urge
 from waiting import wait_until
 
 
@@ -46,7 +47,7 @@ class Slow:
 
 
 def a_daemon_of(app: App) -> Daemon:
-    app.make_folder(app.folders.state)
+    make_private_folder(app.folders.state)
     lock = DaemonLock(app.folders.lock)
     lock.acquire(EVENING)
     return Daemon(app, lock, threading.Event())
@@ -215,7 +216,7 @@ def test_a_ledger_that_a_newer_program_has_taken_ends_the_daemon(
         with closing(sqlite3.connect(folders.database)) as ledger:
             ledger.execute("PRAGMA user_version = 99")
         wait_for_log(folders, "a newer holdfast is there")
-        assert daemon.child.wait(timeout=30) == START_ANEW
+        assert daemon.child.wait(timeout=30) == RESTART_ME
         assert is_gone(daemon.pid)
 
 

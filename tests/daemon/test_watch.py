@@ -12,6 +12,7 @@ from holdfast.app import App
 from holdfast.daemon import process
 from holdfast.daemon.process import LATE_AFTER_SECONDS, Daemon, watch
 from holdfast.desktop.lock import DaemonLock
+from holdfast.ledger.files import make_private_folder
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Monotonic:
 @pytest.fixture
 def daemon(app: App, monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
     monkeypatch.setattr(process, "TICK_EVERY_SECONDS", 0.001)
-    app.make_folder(app.folders.state)
+    make_private_folder(app.folders.state)
     lock = DaemonLock(app.folders.lock)
     lock.acquire(EVENING)
     daemon = Daemon(app, lock, threading.Event())
@@ -57,7 +58,7 @@ def test_a_tick_in_time_is_left_alone(daemon: Daemon) -> None:
 
 
 def test_a_late_tick_is_called_forward(daemon: Daemon) -> None:
-    # Read again when it is called forward: from then on it has its time anew.
+    # Read again when it is called forward: from then on its time begins again.
     assert _watch(daemon, [IN_TIME, LATE, LATE]) == 1
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from fakes import FakeClock
 from holdfast.app import App
+from holdfast.clock.model import Reading
+from holdfast.daemon.tick import tick
 from holdfast.desktop.folders import find_folders
-from holdfast.domain.mark import Reading
-from holdfast.services import nudging
-from holdfast.services.ports import Shown
-from holdfast.services.tick import tick
+from holdfast.ledger.ports import Shown
+from holdfast.nudging import handing_over as nudging
 
 
 class Screen:
@@ -32,7 +32,7 @@ class Screen:
 
 
 class SharedClock(FakeClock):
-    """One clock for several processes: a file says what it shows, to whoever reads it."""
+    """One clock for several processes: a file says what it shows."""
 
     def __init__(self, file: Path) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The unit and the entry: what they say, and how each quotes a path that is odd."""
+"""The unit and the entry that start the daemon at login, and how each quotes odd paths."""
 
 import subprocess
 import sys
@@ -10,6 +10,7 @@ from holdfast.desktop.folders import find_folders
 from holdfast.desktop.login_files import (
     DEFAULT,
     GRAPHICAL,
+    MARK,
     Start,
     entry_text,
     in_entry,
@@ -44,7 +45,7 @@ def start_in(home: str, *, python: str = sys.executable) -> Start:
         ("", '""'),
     ],
 )
-def test_a_unit_quotes_what_systemd_would_read_as_something_else(word: str, quoted: str) -> None:
+def test_a_unit_quotes_what_systemd_would_read_differently(word: str, quoted: str) -> None:
     assert in_unit(word) == quoted
 
 
@@ -63,12 +64,12 @@ def test_a_unit_quotes_what_systemd_would_read_as_something_else(word: str, quot
         ("/ä", '"/ä"'),
     ],
 )
-def test_an_entry_quotes_the_argument_and_then_the_string(word: str, quoted: str) -> None:
+def test_an_entry_quotes_a_word_as_an_argument_and_then_as_a_string(word: str, quoted: str) -> None:
     assert in_entry(word) == quoted
 
 
 @pytest.mark.parametrize("home", ODD)
-def test_what_an_entry_says_is_read_again_as_it_was_meant(home: str) -> None:
+def test_an_entrys_command_is_read_back_as_it_was_meant(home: str) -> None:
     (line,) = [one for one in entry_text(start_in(home)).splitlines() if one.startswith("Exec=")]
     string = line.removeprefix("Exec=").encode().decode("unicode_escape").encode("latin-1").decode()
     # Within double quotes a shell has the same escapes; “%%” is the desktop's own.
@@ -84,7 +85,7 @@ def test_what_an_entry_says_is_read_again_as_it_was_meant(home: str) -> None:
 
 @pytest.mark.parametrize("target", [GRAPHICAL, DEFAULT])
 @pytest.mark.parametrize("home", ["/home/sam", *ODD])
-def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path, home: str, target: str) -> None:
+def test_a_unit_passes_systemds_own_check(tmp_path: Path, home: str, target: str) -> None:
     require_programs("systemd-analyze")
     unit = tmp_path / "holdfast.service"
     unit.write_text(unit_text(start_in(home), target))
@@ -101,7 +102,7 @@ def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path, home: str, ta
 
 
 @pytest.mark.parametrize("home", ["/home/sam", *ODD])
-def test_a_desktop_finds_nothing_wrong_with_the_entry(tmp_path: Path, home: str) -> None:
+def test_an_entry_passes_the_desktops_own_check(tmp_path: Path, home: str) -> None:
     require_programs("desktop-file-validate")
     entry = tmp_path / "holdfast.desktop"
     entry.write_text(entry_text(start_in(home)))
@@ -112,32 +113,37 @@ def test_a_desktop_finds_nothing_wrong_with_the_entry(tmp_path: Path, home: str)
 
 
 @pytest.mark.parametrize("home", ["/home/sam", *ODD])
-def test_both_say_for_which_home_and_with_which_python_they_are(home: str) -> None:
+def test_both_files_name_their_home_and_their_python(home: str) -> None:
     for text in (unit_text(start_in(home), DEFAULT), entry_text(start_in(home))):
         assert said_in(text, "Home") == home
         assert said_in(text, "Python") == sys.executable
 
 
-@pytest.mark.parametrize("text", ["", "[Unit]\n", "# Home: /home/sam\n", "\x00"])
-def test_what_was_not_written_here_is_for_no_home_of_ours(text: str) -> None:
-    assert said_in(text, "Home") is None
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        *((text, None) for text in ("", "[Unit]\n", "# Home: /home/sam\n", "\x00")),
+        *((f"{MARK}\n{rest}", "") for rest in ("", "# Home: ?\n")),
+    ],
+)
+def test_a_file_without_our_mark_or_without_a_home_belongs_to_no_home(
+    text: str, home: str | None
+) -> None:
+    assert said_in(text, "Home") == home
 
 
-def test_a_mark_alone_is_for_no_home_that_there_is() -> None:
-    mark = unit_text(start_in("/h"), DEFAULT).splitlines()[0]
-    assert said_in(f"{mark}\n", "Home") == said_in(f"{mark}\n# Home: ?\n", "Home") == ""
-
-
-def test_it_comes_and_goes_with_the_desktop_where_that_has_a_target() -> None:
+def test_a_unit_starts_and_ends_with_the_desktop_if_that_has_a_target() -> None:
     graphical, default = (unit_text(start_in("/h"), target) for target in (GRAPHICAL, DEFAULT))
     assert "PartOf=graphical-session.target\n" in graphical
     assert "WantedBy=graphical-session.target\n" in graphical
-    # What is never started must not be waited for, nor end anything.
+    # A target that is never started must not be waited for.
     assert "graphical-session.target" not in default
     assert "WantedBy=default.target\n" in default
 
 
-def test_only_what_the_home_depends_on_is_carried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_files_carry_only_the_variables_that_the_home_depends_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("HOME", "/home/sam")
     plain = {"XDG_DATA_HOME": "/data", "XDG_STATE_HOME": "/home/sam/.local/state", "LANG": "de"}
     start = start_for(find_folders(plain), plain)
@@ -160,7 +166,7 @@ def test_a_python_that_a_desktop_would_not_start_is_refused() -> None:
         entry_text(start_in("/h", python="/a=b/python"))
 
 
-def test_a_path_that_is_no_text_is_refused() -> None:
+def test_a_home_whose_path_is_no_text_is_refused() -> None:
     home = b"/h\xff".decode(errors="surrogateescape")
     for write in (entry_text, lambda start: unit_text(start, DEFAULT)):
         with pytest.raises(Refused, match="no text"):

@@ -12,13 +12,14 @@ import pytest
 
 from desktop_session import WHOLE_SERVER, Desktop, FakeServer, Notification
 from holdfast.desktop.notifications import DesktopNotifier
-from holdfast.services.ports import Shown
+from holdfast.ledger.ports import Shown
 from processes import children, wait_for_the_end_of_all
 from waiting import wait_until
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="the desktops of Linux"),
-    pytest.mark.measured,  # it is reached in processes alone
+    pytest.mark.measured,  # the code runs only in child processes
 ]
 
 
@@ -29,7 +30,7 @@ def show(
 
 
 TEXTS = {
-    "plain": ("It is written down", "You set this wait yourself."),
+    "plain": ("Saved", "You set this wait yourself."),
     "unicode": ("Zeit für dich", "„Warten“ ist … schön – naïve café, Ελλάδα, 日本語"),
     "emoji": ("🌊 A wave", "👩‍👩‍👧 and 🏳️‍🌈 and 🫶🏽"),
     "right to left": ("שלום", "مرحبا بالعالم، لا ترسل شيئا"),
@@ -44,29 +45,29 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("title", "body"), TEXTS.values(), ids=TEXTS.keys())
-def test_the_desktop_shows_exactly_the_title_and_the_body(
+def test_the_desktop_shows_the_title_and_the_body_unchanged(
     desktop: Desktop, title: str, body: str
 ) -> None:
     shown = show(DesktopNotifier(), title, body)
     assert shown.ok, shown.detail
     assert shown.detail.startswith("handed over to dunst ")
     (seen,) = desktop.shown()
-    assert (seen.app, seen.title, _read(seen.body)) == ("Holdfast", title, body)
+    assert (seen.app, seen.title, unescape(seen.body)) == ("Holdfast", title, body)
 
 
 @pytest.mark.parametrize("text", ["--help", "-u", "-", "--", "-t 1"])
-def test_words_that_look_like_options_are_shown_as_words(desktop: Desktop, text: str) -> None:
+def test_a_text_that_looks_like_an_option_is_shown_as_text(desktop: Desktop, text: str) -> None:
     # notify-send would take them for its own: a space in front keeps them.
     assert show(DesktopNotifier(), text, text).ok
     assert desktop.shown() == [Notification("Holdfast", f" {text}", f" {text}")]
 
 
-def test_a_notification_without_a_title_is_shown_under_the_programs_name(desktop: Desktop) -> None:
+def test_a_notification_without_a_title_has_the_programs_name(desktop: Desktop) -> None:
     assert show(DesktopNotifier(), "", "Only a body").ok
     assert desktop.shown() == [Notification("Holdfast", "Holdfast", "Only a body")]
 
 
-def test_shown_again_a_nudge_takes_the_place_of_the_first(desktop: Desktop) -> None:
+def test_a_nudge_that_is_shown_again_replaces_the_first(desktop: Desktop) -> None:
     for body in ("before the kill", "after it"):
         assert show(DesktopNotifier(), "The same nudge", body, tag="holdfast-14").ok
     assert show(DesktopNotifier(), "Another", "one", tag="holdfast-15").ok
@@ -76,18 +77,18 @@ def test_shown_again_a_nudge_takes_the_place_of_the_first(desktop: Desktop) -> N
     ]
 
 
-def test_what_nobody_asked_for_is_of_low_urgency_and_nothing_is_ever_critical(bus: str) -> None:
+def test_a_nudge_that_comes_by_itself_has_low_urgency(bus: str) -> None:
     with FakeServer(bus, answers=WHOLE_SERVER) as server:
         assert show(DesktopNotifier(), "Asked for", "by logging").ok
         assert show(DesktopNotifier(), "Unasked", "by itself", tag="two", gentle=True).ok
     assert server.urgencies == {"Asked for": 1, "Unasked": 0}
 
 
-def test_a_notification_is_seen_on_the_screen(desktop: Desktop) -> None:
+def test_a_notification_appears_on_the_screen(desktop: Desktop) -> None:
     colours_before, before = desktop.picture()
     assert colours_before == 1
     assert show(DesktopNotifier(), "A wave, not an order", "It can be here.").ok
-    # More than frame and ground: letters have shades.
+    # More colours than frame and background have: letters.
     wait_until(lambda: desktop.picture()[0] > 5, "letters on the screen")
     assert desktop.picture()[1] != before
     assert desktop.shown()
@@ -109,7 +110,7 @@ def test_two_notifications_at_once_are_both_shown(desktop: Desktop) -> None:
     assert {seen.title for seen in desktop.shown()} == {"Number 0", "Number 1"}
 
 
-def test_a_shown_notification_leaves_no_process_behind(desktop: Desktop) -> None:
+def test_a_notification_leaves_no_process_behind(desktop: Desktop) -> None:
     before = children()
     assert show(DesktopNotifier(), "Title", "Body").ok
     assert children() == before
@@ -117,33 +118,28 @@ def test_a_shown_notification_leaves_no_process_behind(desktop: Desktop) -> None
     assert desktop.shown()
 
 
-def test_without_a_session_bus_it_says_so() -> None:
+def test_a_missing_session_bus_is_reported() -> None:
     _assert_not_shown("there is no desktop session here")
 
 
-def test_a_bus_without_a_server_is_said(bus: str) -> None:
+def test_a_bus_without_a_notification_server_is_reported(bus: str) -> None:
     assert bus
     shown = _assert_not_shown("no notification server answers")
     assert "ServiceUnknown" in shown.detail
 
 
-@pytest.mark.parametrize(
-    "address", ["unix:path={nobody}", "unix:path={missing}", "nonsense", "tcp:host=nowhere"]
-)
-def test_an_address_where_no_bus_listens_is_said(
+@pytest.mark.parametrize("address", ["unix:path={left}", "unix:path=/missing", "nonsense", "tcp:x"])
+def test_a_bus_address_where_nobody_listens_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    nobody = tmp_path / "s"
     monkeypatch.chdir(tmp_path)  # a socket's path is short
     with socket.socket(socket.AF_UNIX) as left_behind:
         left_behind.bind("s")
-    monkeypatch.setenv(
-        "DBUS_SESSION_BUS_ADDRESS", address.format(nobody=nobody, missing=tmp_path / "missing")
-    )
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address.format(left=tmp_path / "s"))
     _assert_not_shown("the session bus can't be reached")
 
 
-def test_the_sessions_usual_bus_is_found_without_an_address(
+def test_the_usual_bus_of_a_session_is_found_without_an_address(
     bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = Path(bus.removeprefix("unix:path=").partition(",")[0])
@@ -157,7 +153,7 @@ def test_the_sessions_usual_bus_is_found_without_an_address(
     assert "Notify" in server.asked
 
 
-def test_a_missing_notify_send_is_said_with_the_package_that_has_it(
+def test_a_missing_notify_send_is_reported_with_its_package(
     bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -175,7 +171,7 @@ def _with_notify_send(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
 
 
-def test_a_notify_send_that_fails_showed_nothing(
+def test_a_notify_send_that_fails_is_reported(
     bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _with_notify_send(monkeypatch, tmp_path, "exit 3")
@@ -183,7 +179,7 @@ def test_a_notify_send_that_fails_showed_nothing(
         _assert_not_shown("notify-send failed (exit 3)")
 
 
-def test_a_notification_goes_from_the_screen_by_itself(
+def test_a_notification_disappears_by_itself(
     bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _with_notify_send(monkeypatch, tmp_path, f'echo "$@" > {tmp_path}/words')
@@ -194,7 +190,7 @@ def test_a_notification_goes_from_the_screen_by_itself(
     assert 1_000 <= int(words[words.index("-t") + 1]) <= 60_000
 
 
-def test_what_lies_in_the_current_folder_is_not_run(
+def test_files_in_the_current_folder_are_not_run(
     bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("json.py", "html.py", "plyer.py"):
@@ -204,24 +200,23 @@ def test_what_lies_in_the_current_folder_is_not_run(
         assert show(DesktopNotifier(), "Title", "Body").ok
 
 
-def test_a_server_that_never_answers_is_given_up_on(bus: str) -> None:
-    with FakeServer(bus) as server:
-        _assert_not_shown("the notification server does not answer", time_limit=30)
-    assert server.asked == ["GetServerInformation"]
+@pytest.mark.parametrize(
+    ("answered", "reason", "time_limit"),
+    [
+        (0, "the notification server does not answer", 30),
+        (0, "the desktop did not answer within 0.5 s", 0.5),
+        (2, "the desktop did not answer within 3 s", 3),
+    ],
+)
+def test_a_server_that_hangs_is_given_up_on(
+    bus: str, answered: int, reason: str, time_limit: float
+) -> None:
+    with FakeServer(bus, answers=WHOLE_SERVER[:answered]) as server:
+        _assert_not_shown(reason, time_limit=time_limit)
+    assert ("Notify" in server.asked) == (answered == 2)
 
 
-def test_a_server_that_never_answers_is_given_up_on_at_the_time_limit(bus: str) -> None:
-    with FakeServer(bus):
-        _assert_not_shown("the desktop did not answer within 0.5 s", time_limit=0.5)
-
-
-def test_a_server_that_hangs_at_the_notification_itself_is_given_up_on(bus: str) -> None:
-    with FakeServer(bus, answers=WHOLE_SERVER[:2]) as server:
-        _assert_not_shown("the desktop did not answer within 3 s", time_limit=3)
-    assert "Notify" in server.asked
-
-
-def test_closing_ends_what_is_being_shown_and_shows_nothing_more(bus: str) -> None:
+def test_closing_the_notifier_ends_a_running_notification_and_shows_no_more(bus: str) -> None:
     notifier, results = DesktopNotifier(time_limit=60), []
     with FakeServer(bus, answers=WHOLE_SERVER[:2]) as server:
         before = children()
@@ -240,10 +235,8 @@ def test_closing_ends_what_is_being_shown_and_shows_nothing_more(bus: str) -> No
     wait_for_the_end_of_all(os.environ["HOLDFAST_HOME"])
 
 
-@pytest.mark.parametrize("failures", [20, pytest.param(1000, marks=pytest.mark.soak)])
-def test_however_often_it_fails_no_thread_no_child_and_no_open_file_stays(
-    bus: str, failures: int
-) -> None:
+@pytest.mark.parametrize("failures", [20, pytest.param(1000, marks=pytest.mark.long)])
+def test_failed_notifications_leave_no_thread_child_or_open_file(bus: str, failures: int) -> None:
     notifier = DesktopNotifier()
     show(notifier, "Title", "Body")  # what is opened once may stay
     before = children(), threading.active_count(), len([*Path("/proc/self/fd").iterdir()])
@@ -253,20 +246,22 @@ def test_however_often_it_fails_no_thread_no_child_and_no_open_file_stays(
     wait_for_the_end_of_all(os.environ["HOLDFAST_HOME"])
 
 
-def test_a_python_that_cannot_be_started_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
-    _assert_not_shown("no helper process could be started")
-
-
-def test_a_helper_that_dies_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    silent = shutil.which("true")
-    assert silent
-    monkeypatch.setattr(sys, "executable", silent)
-    _assert_not_shown("the notification helper ended without an answer")
+@pytest.mark.parametrize(
+    ("python", "reason"),
+    [
+        ("/nonexistent/python", "no helper process could be started"),
+        (shutil.which("true"), "the notification helper ended without an answer"),
+    ],
+)
+def test_a_helper_process_that_does_not_run_is_reported(
+    monkeypatch: pytest.MonkeyPatch, python: str, reason: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", python)
+    _assert_not_shown(reason)
 
 
 def _assert_not_shown(because: str, time_limit: float = 20) -> Shown:
-    """Show one: it is not shown, the reason is said, and no process stays."""
+    """Show a notification, which fails for this reason and leaves no process."""
     before = children()
     shown = show(DesktopNotifier(time_limit), "Title", "Body")
     assert not shown.ok
@@ -274,8 +269,3 @@ def _assert_not_shown(because: str, time_limit: float = 20) -> Shown:
     assert children() == before
     wait_for_the_end_of_all(os.environ["HOLDFAST_HOME"])
     return shown
-
-
-def _read(markup: str) -> str:
-    """Read a body as dunst's markup has it."""
-    return unescape(markup)

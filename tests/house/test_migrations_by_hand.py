@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_new_migration_is_drafted_from_the_tables_and_has_nothing_to_do_yet(
+def test_alembic_drafts_an_empty_migration_because_tables_and_migrations_agree(
     tmp_path: Path,
 ) -> None:
     shutil.copytree(ROOT / "migrations", tmp_path / "migrations")

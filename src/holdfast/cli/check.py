@@ -4,9 +4,10 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.options import as_json, contact_option
-from holdfast.cli.saying import say, say_json
+from holdfast.cli.promises import say_hold
+from holdfast.cli.saying import say_json
 from holdfast.errors import HoldfastError
-from holdfast.services.check import check as check_hold
+from holdfast.promises.holds import check as check_hold
 
 EXIT_HELD, EXIT_CANNOT_TELL = 10, 1
 
@@ -24,14 +25,12 @@ def check(ctx: click.Context, contact: str | None, as_json: bool) -> None:
     try:
         verdict = app.call(check_hold, contact=contact)
     except HoldfastError as error:
-        # A script is told only what it can rely on: any trouble is “can't tell”, never a yes.
+        # Any trouble is “can't tell”, so that a script never takes it for “not held”.
         raise CannotTell(error.message, error.way_out) from error
     if as_json:
         say_json(verdict)
     else:
-        from holdfast.rendering.holds import hold_line
-
-        say(hold_line(verdict.contact, verdict, app.zone()), bold=True)
+        say_hold(app, verdict.contact, verdict)
     ctx.exit(EXIT_HELD if verdict.held else 0)
 
 

@@ -49,12 +49,13 @@ def edit(app: App) -> None:
     Example: holdfast config edit
     """
     from holdfast.cli.editing import open_editor
+    from holdfast.config import make_config
 
-    app.make_config()
     file = app.folders.config
+    make_config(file)
     open_editor(file, "holdfast config edit", otherwise=f"another editor, with {file}")
     app.explain_settings()
-    say(f"{app.folders.config} is fine.")
+    say(f"{file} is fine.")
 
 
 @config.command(short_help="Is it right?")

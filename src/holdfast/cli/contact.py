@@ -8,11 +8,13 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import CONTACT, as_json, pass_app, yes_option
+from holdfast.cli.promises import say_asked, say_hold
 from holdfast.cli.saying import say, say_all, say_command, say_json
-from holdfast.domain.boundary import BoundaryKind
-from holdfast.services import contacts
-from holdfast.services.boundaries import set_boundary
-from holdfast.services.forgetting import forget_contact
+from holdfast.contacts import use_cases as contacts
+from holdfast.data.use_cases import forget_contact
+from holdfast.overview.contact import list_contacts, show_contact
+from holdfast.promises.boundaries import set_boundary
+from holdfast.promises.model import BoundaryKind
 
 
 @click.group(short_help="The people who are being given space.")
@@ -34,9 +36,9 @@ def add(app: App, name: str, as_json: bool) -> None:
     """
     added = app.call(contacts.add_contact, name=name)
     if as_json:
-        say_json(added)
+        say_json(app.call(show_contact, contact=added.name))
         return
-    from holdfast.rendering.words import visible
+    from holdfast.words import visible
 
     if added.already:
         say(f"{visible(added.name)} is here already.")
@@ -53,11 +55,11 @@ def list_(app: App, as_json: bool) -> None:
 
     Example: holdfast contact list
     """
-    found = app.call(contacts.list_contacts)
+    found = app.call(list_contacts)
     if as_json:
         say_json(found)
         return
-    from holdfast.rendering.status import contact_lines
+    from holdfast.overview.words import contact_lines
 
     for one in found:
         say_all(contact_lines(one, app.zone(), several=len(found) > 1))
@@ -82,52 +84,56 @@ def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **ho
     """
     answer = call_asking(app, set_boundary, contact=name, boundary=boundary, **how)
     if as_json:
-        say_json(answer.change or answer.contact)
+        say_json(answer.request or app.call(show_contact, contact=answer.contact))
         return
-    from holdfast.rendering.changes import asked_lines, cancelled_line
-    from holdfast.rendering.holds import hold_line
-
-    if answer.change:
-        say_all(asked_lines(answer.change, app.zone()))
-        if answer.contact.hold.boundary == "order":
+    if answer.request:
+        say_asked(app, answer.request)
+        if answer.hold.boundary == "order":
             say("It changes what Holdfast holds. The order itself it does not change.")
         return
     if answer.already:
         say("That stands already.")
-    say(hold_line(answer.contact.name, answer.contact.hold, app.zone()), bold=True)
-    if answer.cancelled_changes:
-        say(cancelled_line(answer.cancelled_changes))
+    say_hold(app, answer.contact, answer.hold)
+    if answer.cancelled_requests:
+        from holdfast.promises.words import cancelled_line
+
+        say(cancelled_line(answer.cancelled_requests))
     if not answer.already:
         say("A slip of the finger? For 10 minutes: holdfast undo")
 
 
-@contact.command("forget", short_help="Take a name and every text about them.")
+@contact.command("forget", short_help="Delete a name and every text about them.")
 @click.argument("name", type=CONTACT)
+@click.option("--reason", metavar="TEXT", help="While something is on hold: why, in a few words.")
 @yes_option
 @as_json
 @pass_app
-def forget(app: App, name: str, yes: bool, as_json: bool) -> None:
-    """Take somebody's name and every text about them, for good. Counts and promises stay.
+def forget(app: App, name: str, reason: str | None, yes: bool, as_json: bool) -> None:
+    """Delete every text about somebody at once, for good. What was counted stays.
+
+    Their name and what is promised go with the texts if nothing is on hold. Else that waits as a
+    request, because the name is needed for the hold.
 
     Example: holdfast contact forget Ex
     """
-    gone = call_asking(app, forget_contact, name=name, sure=yes)
+    gone = call_asking(app, forget_contact, contact=name, sure=yes, reason=reason)
     if as_json:
         say_json(gone)
         return
-    from holdfast.rendering.holds import hold_line
+    from holdfast.words import visible
 
-    say("The name and the texts are gone. The counts stay.")
-    if gone.hold.held:
-        say(f"What is held is held until its end, under “{gone.name}”.")
-        say(hold_line(gone.name, gone.hold, app.zone()), bold=True)
+    if gone.contact is None or gone.request is None:
+        say("The name and the texts are deleted. What was counted stays.")
+    else:
+        say(f"The texts are deleted. {visible(gone.contact)} is on hold, so the rest waits.")
+        say_asked(app, gone.request)
     if any(app.folders.backups.glob("*")):
         say(f"Copies that were made before upgrades still hold them: {app.folders.backups}")
-    _say_what_was_left_behind(app)
+    _name_left_drafts(app)
 
 
-def _say_what_was_left_behind(app: App) -> None:
-    """Name the drafts that stand in no ledger: whose they are isn't known, so they stay."""
+def _name_left_drafts(app: App) -> None:
+    """Name the drafts that were never saved. Nobody knows who they are about, so they stay."""
     from holdfast.cli.editing import left_behind, remove
 
     for file in left_behind(app.folders.home):
@@ -148,8 +154,8 @@ def rename(app: App, name: str, to: str, as_json: bool) -> None:
     """
     renamed = app.call(contacts.rename_contact, name=name, to=to)
     if as_json:
-        say_json(renamed)
+        say_json(app.call(show_contact, contact=renamed.name))
         return
-    from holdfast.rendering.words import visible
+    from holdfast.words import visible
 
     say(f"They are called {visible(renamed.name)} now.")

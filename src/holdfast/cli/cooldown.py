@@ -7,13 +7,13 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
-from holdfast.cli.saying import say, say_json
-from holdfast.services import cooldowns
-from holdfast.services.changes import ChangeAnswer
-from holdfast.services.cooldowns import CoolDownAnswer
+from holdfast.cli.promises import say_asked
+from holdfast.cli.saying import say, say_all, say_json
+from holdfast.promises import use_cases as promises
+from holdfast.promises.answers import CoolDownAnswer
+from holdfast.promises.requests import RequestAnswer
 
-# So that “-3d” reaches the sentence that says what a length is, and is not taken for an option;
-# several words, because “1 month” should reach it, too.
+# “-3d” is no option, and “1 month” is one length: both get the sentence that explains lengths.
 _LENGTHS = {"ignore_unknown_options": True}
 _reason = click.option("--reason", metavar="TEXT", help="Why, in a few words.")
 
@@ -41,10 +41,8 @@ def start(app: App, /, length: tuple[str, ...], yes: bool, as_json: bool, **term
 
     Example: holdfast cooldown start 30d --why "They asked for room"
     """
-    app.explain_settings()  # they are about to be promised
-    started = call_asking(
-        app, cooldowns.start_cool_down, length=" ".join(length), sure=yes, **terms
-    )
+    app.explain_settings()  # a promise needs a config that is right
+    started = call_asking(app, promises.start_cool_down, length=" ".join(length), sure=yes, **terms)
     if as_json:
         say_json(started)
         return
@@ -61,7 +59,7 @@ def extend(app: App, length: tuple[str, ...], contact: str | None, as_json: bool
 
     Example: holdfast cooldown extend 1w
     """
-    extended = call_asking(app, cooldowns.extend_cool_down, by=" ".join(length), contact=contact)
+    extended = call_asking(app, promises.extend_cool_down, by=" ".join(length), contact=contact)
     if as_json:
         say_json(extended)
         return
@@ -77,26 +75,25 @@ def show(app: App, contact: str | None, as_json: bool) -> None:
 
     Example: holdfast cooldown show
     """
-    shown = call_asking(app, cooldowns.show_cool_down, contact=contact)
+    shown = call_asking(app, promises.show_cool_down, contact=contact)
     if as_json:
         say_json(shown)
     elif shown is None:
         _say_how_to_start(app, contact)
     else:
-        from holdfast.rendering.status import cooldown_lines
+        from holdfast.overview.words import cooldown_lines
 
-        for line in cooldown_lines(shown, app.zone()):
-            say(line)
+        say_all(cooldown_lines(shown, app.zone()))
 
 
 def _say_how_to_start(app: App, named: str | None) -> None:
-    from holdfast.domain.contact import naming
-    from holdfast.rendering.words import visible
-    from holdfast.services.contacts import contact_names
+    from holdfast.contacts.model import naming
+    from holdfast.contacts.use_cases import contact_names
+    from holdfast.words import visible
 
     several = len(app.call(contact_names)) > 1
-    whom = naming(visible(named or "NAME"), several=several)
-    say(f"No cool-down runs. To set one: holdfast cooldown start 30d{whom}")
+    option = naming(visible(named or "NAME"), several=several)
+    say(f"No cool-down runs. To set one: holdfast cooldown start 30d{option}")
 
 
 @cooldown.command("end", short_help="Ask for its end; it has to wait.")
@@ -110,7 +107,7 @@ def end(app: App, reason: str | None, contact: str | None, as_json: bool) -> Non
     Example: holdfast cooldown end --reason "We talked it over"
     """
     _say_asked(
-        app, call_asking(app, cooldowns.end_cool_down, contact=contact, reason=reason), as_json
+        app, call_asking(app, promises.end_cool_down, contact=contact, reason=reason), as_json
     )
 
 
@@ -128,32 +125,36 @@ def shorten(
     Example: holdfast cooldown shorten 1w --reason "It was too long"
     """
     by = " ".join(length)
-    asked = call_asking(app, cooldowns.shorten_cool_down, by=by, contact=contact, reason=reason)
+    asked = call_asking(app, promises.shorten_cool_down, by=by, contact=contact, reason=reason)
     _say_asked(app, asked, as_json)
 
 
-def _say_asked(app: App, asked: ChangeAnswer, as_json: bool) -> None:
+def _say_asked(app: App, asked: RequestAnswer, as_json: bool) -> None:
     if as_json:
         say_json(asked)
-        return
-    from holdfast.rendering.changes import asked_lines
-
-    for line in asked_lines(asked, app.zone()):
-        say(line)
+    else:
+        say_asked(app, asked)
 
 
 def say_end(app: App, tightened: CoolDownAnswer) -> None:
-    """Say until when a promise that was just made holds, and how to take it back."""
+    """Print until when a new promise holds, and how to undo it."""
     _say_until(app, tightened)
-    if tightened.cancelled_changes:
-        from holdfast.rendering.changes import cancelled_line
+    if tightened.cancelled_requests:
+        from holdfast.promises.words import cancelled_line
 
-        say(cancelled_line(tightened.cancelled_changes))
+        say(cancelled_line(tightened.cancelled_requests))
     say("A slip of the finger? For 10 minutes: holdfast undo")
+    if tightened.clock_alone:
+        from holdfast.overview.doctor_words import SET_BY_NETWORK
+
+        say(
+            "No network has set this computer's clock lately: if you set the clock and restart "
+            f"the computer, holds can end early. To let the network set it: {SET_BY_NETWORK}"
+        )
 
 
 def _say_until(app: App, shown: CoolDownAnswer) -> None:
-    from holdfast.rendering.words import duration, moment, visible
+    from holdfast.words import duration, moment, visible
 
     name = visible(shown.contact)
     if shown.ends_at is None or shown.remaining_seconds is None:

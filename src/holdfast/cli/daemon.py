@@ -52,7 +52,7 @@ def run(app: App, quiet: bool) -> None:
     from holdfast.desktop.background import start_daemon as start_in_background
 
     def next_one() -> None:
-        # Nobody else starts it anew: this one was started in the background, by no manager.
+        # No service manager starts the next one: this one was started in the background.
         if quiet:
             start_in_background(app.folders.config, os.environ)
 
@@ -92,7 +92,7 @@ def restart(app: App) -> None:
 
     Example: holdfast daemon restart
     """
-    app.explain_settings()  # a config that can't be used must not end a daemon that runs
+    app.explain_settings()  # a wrong config must not stop a daemon that runs
     stop_if_running(app)
     start_daemon(app)
 
@@ -101,7 +101,7 @@ def restart(app: App) -> None:
 @as_json
 @pass_app
 def status(app: App, as_json: bool) -> None:
-    """Say whether it runs, since when, and when it last looked.
+    """Return whether it runs, since when, and when it last looked.
 
     Example: holdfast daemon status
     """
@@ -110,7 +110,7 @@ def status(app: App, as_json: bool) -> None:
         say_json(state)
         return
     if state.running:
-        from holdfast.rendering.words import moment
+        from holdfast.words import moment
 
         since = f" since {moment(state.since, app.zone())}" if state.since else ""
         say(f"The daemon runs (process {state.pid}){since}.")
@@ -183,7 +183,7 @@ def _start_unless_running(app: App) -> None:
 
 
 def install_daemon(app: App) -> None:
-    """Have the daemon start at each login, and run now; Refused or NotInstalled if it can't be."""
+    """Make the daemon start at each login, and start it now; raise Refused or NotInstalled."""
     from holdfast.desktop.autostart import NotInstalled, install
     from holdfast.desktop.login_files import start_for
 
@@ -192,11 +192,11 @@ def install_daemon(app: App) -> None:
             "Only on Linux can it be made to start at login from here.",
             "in the system's own settings, make this start at login: holdfast daemon start",
         )
-    app.explain_settings()  # what can't run is not to be started at each login
-    installed = install(start_for(app.folders, os.environ), os.environ, app.write)
+    app.explain_settings()  # don't install a daemon that can't run
+    installed = install(start_for(app.folders, os.environ), os.environ)
     _say_installed(installed)
     if installed.is_new and installed.now.kind == "unit":
-        stop_if_running(app)  # systemd is to watch over it from now on
+        stop_if_running(app)  # from now on systemd runs it
     _start_unless_running(app)
 
 
@@ -222,15 +222,11 @@ def _say_installed(installed: Installed) -> None:
         )
     if installed.removed:
         say(f"Removed, for it would have started it twice: {installed.removed}")
-    if installed.theirs:
-        say_warning(
-            f"{installed.theirs} is there, too, and not Holdfast's: look whether you want both."
-        )
     say("To undo it: holdfast daemon uninstall")
 
 
 def remove_from_login(app: App, *, err: bool = False) -> None:
-    """Have this home's daemon start at login no more, and say what was removed, if anything."""
+    """Stop starting this home's daemon at login, and print what was removed."""
     from holdfast.desktop.autostart import uninstall
 
     for one in uninstall(app.folders.home_text, os.environ):
@@ -251,14 +247,14 @@ def _say_login(app: App) -> None:
 
 
 def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
-    """Start the daemon and say so; NotStarted gives its own words."""
+    """Start the daemon and print that; raise NotStarted with what it printed."""
     from holdfast.desktop.autostart import start_unit
     from holdfast.desktop.background import READY
     from holdfast.desktop.background import start_daemon as start_in_background
 
     by_unit = start_unit(app.folders.home_text, environment)
     if by_unit and not by_unit.ok:
-        app.explain_settings()  # what keeps it from running most often, and systemd does not say
+        app.explain_settings()  # the usual cause, which systemd does not name
         raise NotStarted(
             "systemd could not start the daemon.", "holdfast daemon run, which says why"
         )
@@ -274,13 +270,13 @@ def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
 
 
 def stop_if_running(app: App) -> bool:
-    """Stop the daemon if it runs, and say whether it did; NotStopped if it does not end."""
+    """Stop the daemon; return whether it ran, or raise NotStopped."""
     from holdfast.desktop.autostart import stop_unit
     from holdfast.desktop.background import stop_daemon
 
     ran = app.daemon().running
     ended = stop_daemon(app.folders.lock, within_seconds=STOP_WITHIN_SECONDS)
-    # Ended or not: systemd may be about to start the next one.
+    # In any case: systemd may be about to start the next one.
     stop_unit(app.folders.home_text, os.environ)
     if not ended and app.daemon().running:
         raise NotStopped(

@@ -11,13 +11,14 @@ from typing import NoReturn
 
 import click
 
-from holdfast.app import App, app_for, demo_urges
+from holdfast.app import App, app_for, content
 from holdfast.cli.daemon import start_daemon
 from holdfast.cli.saying import say
+from holdfast.contacts import use_cases as contacts
 from holdfast.desktop.background import stop_daemon
-from holdfast.services import contacts, urges
-from holdfast.services.nudges import NudgeAnswer, list_nudges
-from holdfast.services.work import trusted_now
+from holdfast.ledger.work import time_now
+from holdfast.nudging.use_cases import NudgeAnswer, list_nudges
+from holdfast.urges import use_cases as urges
 
 MESSAGE = "I miss you. Can we talk?"
 NUDGE_WITHIN_SECONDS = 7
@@ -39,7 +40,7 @@ def demo() -> None:
         environment = {**os.environ, "HOLDFAST_HOME": home}
         app = app_for(environment)
         try:
-            # In this process: interrupted, it must not leave a daemon that is still starting.
+            # Not as a command: if this is interrupted, no daemon may be left that still starts.
             _say_command("daemon", "start")
             start_daemon(app, environment)
             _live_last_week(app)
@@ -67,7 +68,7 @@ def _clean_up_when_told_to_end() -> None:
 def _live_last_week(app: App) -> None:
     """Log last week's urges through the real use cases, backdated."""
     app.call(contacts.add_contact, name="Sam")
-    for urge in demo_urges():
+    for urge in content("demo.toml")["urge"]:
         day = _day_of_last_week(app, urge["weekday"])
         logged = app.call(
             urges.log_urge,
@@ -86,12 +87,12 @@ def _live_last_week(app: App) -> None:
 def _day_of_last_week(app: App, weekday: int) -> str:
     from datetime import timedelta
 
-    today = app.call(trusted_now).astimezone(app.zone()).date()
+    today = app.call(time_now).astimezone(app.zone()).date()
     return str(today - timedelta(days=today.weekday() + 7 - weekday))
 
 
 def _run(environment: dict[str, str], *words: str, typed: str | None = None) -> None:
-    """Run a command as a person would, showing what they would type."""
+    """Run a command, and print what a person would type."""
     _say_command(*words, typed=typed)
     subprocess.run(
         [sys.executable, "-P", "-m", "holdfast", *words],
@@ -113,7 +114,7 @@ def _say_command(*words: str, typed: str | None = None) -> None:
 
 
 def _say_nudge(app: App) -> None:
-    """Wait for the daemon's nudge, and say where it went."""
+    """Wait for the daemon's nudge, and print where it went."""
     give_up_at = time.monotonic() + NUDGE_WITHIN_SECONDS
     nudge: NudgeAnswer | None = None
     while time.monotonic() < give_up_at:
@@ -122,7 +123,7 @@ def _say_nudge(app: App) -> None:
         if nudge:
             break
         time.sleep(LOOK_EVERY_SECONDS)
-    from holdfast.rendering.nudges import nudge_words
+    from holdfast.nudging.words import nudge_words
 
     say("")
     if nudge is None:

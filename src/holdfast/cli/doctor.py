@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, pass_app
-from holdfast.cli.saying import say, say_all, say_command, say_json
+from holdfast.cli.saying import say_all, say_command, say_json
 from holdfast.errors import StorageError
-from holdfast.services.clock import accept_clock, explain_clock
-from holdfast.services.work import can_write
+from holdfast.ledger.work import can_write
+from holdfast.overview.doctor import explain_clock
 
 if TYPE_CHECKING:
-    from holdfast.rendering.clock import Check
+    from holdfast.overview.doctor_words import Check
 
 
 @click.group(short_help="What is wrong, and what to do about it.", invoke_without_command=True)
@@ -31,17 +30,15 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
         _examine_all(ctx.obj, as_json=as_json)
 
 
-@doctor.group(short_help="The clock, and what of it is trusted.", invoke_without_command=True)
+@doctor.command(short_help="The clock, and what of it is trusted.")
 @as_json
-@click.pass_context
-def clock(ctx: click.Context, as_json: bool) -> None:
+@pass_app
+def clock(app: App, as_json: bool) -> None:
     """Say what the clock shows and what of it is trusted; exit 1 when the two are apart.
 
     Example: holdfast doctor clock
     """
-    if ctx.invoked_subcommand is not None:
-        return
-    check, lines = _look_at_clock(ctx.obj)
+    check, lines = _look_at_clock(app)
     _say_found([check], lines, as_json=as_json)
 
 
@@ -69,7 +66,7 @@ def _say_found(
 
 
 def _look_at_clock(app: App) -> tuple[Check, list[str]]:
-    from holdfast.rendering.clock import clock_check, clock_lines
+    from holdfast.overview.doctor_words import clock_check, clock_lines
 
     explained = app.call(explain_clock)
     check = clock_check(explained, app.zone())
@@ -77,7 +74,7 @@ def _look_at_clock(app: App) -> tuple[Check, list[str]]:
 
 
 def _look_at_database(app: App) -> Check:
-    from holdfast.rendering.clock import Check
+    from holdfast.overview.doctor_words import Check
 
     try:
         app.call(can_write)
@@ -88,34 +85,9 @@ def _look_at_database(app: App) -> Check:
 
 def _look_for_drafts(app: App) -> Check:
     from holdfast.cli.editing import explain_left, left_behind
-    from holdfast.rendering.clock import Check
+    from holdfast.overview.doctor_words import Check
 
     found = left_behind(app.folders.home)
     if not found:
         return Check("drafts", True, "No draft was left behind by an editor.", None)
     return Check("drafts", False, *explain_left(found[0]))
-
-
-@clock.command(short_help="Go by what it shows.")
-@click.option("--reason", metavar="TEXT", help="Where something is held: why, in a few words.")
-@as_json
-@pass_app
-def accept(app: App, reason: str | None, as_json: bool) -> None:
-    """Go by what the clock shows: at once where nothing is held, else as a change that waits.
-
-    Example: holdfast doctor clock accept --reason "It was behind for months"
-    """
-    change = call_asking(app, accept_clock, reason=reason)
-    if as_json:
-        say_json(change)
-        return
-    if change is None:
-        say("The clock is as it should be: there is nothing to accept.")
-    elif change.state == "confirmed":
-        say("Accepted: Holdfast goes by the clock's time from now on.")
-    else:
-        from holdfast.rendering.changes import asked_lines
-
-        for line in asked_lines(change, app.zone()):
-            say(line)
-        say("What counts is time in which the computer runs.")

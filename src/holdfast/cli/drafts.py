@@ -1,28 +1,26 @@
-"""`holdfast drafts`: which are sealed, and looking again at one whose hold has passed."""
+"""`holdfast drafts`: which are locked, and looking again at one whose hold has passed."""
 
 from typing import Any
 
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking, say_typed
-from holdfast.cli.options import LIMIT, URGE, as_json, contact_option, pass_app
+from holdfast.cli.asking import call_asking, say_typed
+from holdfast.cli.line import Interrupted, ask, at_terminal
+from holdfast.cli.options import URGE, as_json, contact_option, limit_option, pass_app
+from holdfast.cli.promises import say_hold
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.errors import HoldfastError, NotUnderstood
-from holdfast.services import drafts as use_cases
-from holdfast.services.drafts import OpenedDraft
-from holdfast.services.urge_answers import UrgeSettled
+from holdfast.urges import drafts as use_cases
+from holdfast.urges.answers import UrgeSettled
+from holdfast.urges.drafts import OpenedDraft
 
 LISTED = 20
 _YES, _NO = {"y", "yes"}, {"n", "no"}
 
 
 @click.group(short_help="Which drafts are sealed, and until when.", invoke_without_command=True)
-@click.option(
-    "--limit",
-    type=LIMIT,
-    help=f"So many at the most.  [default: {LISTED}; with --json all]",
-)
+@limit_option(LISTED)
 @contact_option
 @as_json
 @click.pass_context
@@ -39,7 +37,7 @@ def drafts(ctx: click.Context, limit: int | None, contact: str | None, as_json: 
     if as_json:
         say_json(found)
         return
-    from holdfast.rendering.urges import draft_line
+    from holdfast.urges.words import draft_line
 
     say_all(draft_line(urge, app.zone()) for urge in found)
     ready = [urge for urge in found if not urge.hold.held]
@@ -88,8 +86,8 @@ def review(app: App, urge: int | None, decision: Any, keep: str | None, as_json:
 
 
 def _look_again(app: App, opened: OpenedDraft) -> dict[str, Any]:
-    """Show the draft, ask the three questions, and give the answers with the decision."""
-    from holdfast.rendering.words import moment, visible
+    """Show the draft and ask the three questions; return the answers with the decision."""
+    from holdfast.words import moment, visible
 
     felt = moment(opened.urge.felt_at, app.zone())
     say(f"Urge {opened.urge.id}, {felt}, to {visible(opened.urge.contact)}:", err=True)
@@ -131,8 +129,8 @@ def _decision() -> dict[str, Any]:
 
 
 def _read_length(said: str) -> str | None:
-    from holdfast.domain.cooldown import check_pause
-    from holdfast.domain.length import parse_length
+    from holdfast.clock.typed import parse_length
+    from holdfast.settings import check_pause
 
     try:
         check_pause(parse_length(said), "Keeping a draft")
@@ -153,7 +151,7 @@ def _yes_or_no(question: str) -> bool | None:
 
 
 def _say_decided(app: App, settled: UrgeSettled, decision: str) -> None:
-    from holdfast.rendering.holds import hold_line, sealed
+    from holdfast.promises.words import sealed
 
     urge = settled.urge
     match decision:
@@ -164,6 +162,5 @@ def _say_decided(app: App, settled: UrgeSettled, decision: str) -> None:
         case _:
             say("Noted. Holdfast sends nothing, and hands nothing on.")
             if settled.hold.held:
-                held = hold_line(urge.contact, settled.hold, app.zone(), pause_of="another message")
-                say(held, bold=True)
+                say_hold(app, urge.contact, settled.hold, pause_of="another message")
             say(f"If you do write to them, say so afterwards: holdfast sent {urge.id}")

@@ -1,22 +1,22 @@
-"""Opening the person's editor, on a file that nobody else can read and that does not stay."""
+"""Opening the person's editor, on a private file that is removed afterwards."""
 
 import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import Interrupted
+from holdfast.cli.line import ENDING, HANGUP, Interrupted, handling
 from holdfast.cli.saying import say_command, say_warning, text_of
 from holdfast.desktop.folders import EDITED_PREFIX
 from holdfast.desktop.lock import lock_folder
 from holdfast.errors import HoldfastError, unusable
+from holdfast.ledger.files import make_private_folder
 
 _NAME = "draft.txt"
 
@@ -26,20 +26,20 @@ class EditorFailed(HoldfastError):
 
 
 class DraftLeft(EditorFailed):
-    """The editor failed, and what was written in it stands in a file."""
+    """The editor failed, and the text is still in its file."""
 
     way_out_is_to_copy = True
 
 
 def new_draft_file(app: App) -> Path:
-    """Make an empty file for a draft that nobody else can read, and give its place.
+    """Make an empty private file for a draft, and return its path.
 
-    In a folder of its own inside the home, because an editor leaves copies beside its file. It
-    is this process's as long as it lives: whoever finds it later knows that it was left behind.
+    It is in a folder of its own inside the home, because an editor leaves copies beside its file.
+    This process locks the folder, so that a later one knows that it was left behind.
     """
     home = app.folders.home
     try:
-        app.make_folder(home)
+        make_private_folder(home)
         folder = Path(tempfile.mkdtemp(prefix=EDITED_PREFIX, dir=home))
         lock_folder(folder)
         file = folder / _NAME
@@ -50,35 +50,35 @@ def new_draft_file(app: App) -> Path:
 
 
 def remove_draft_file(file: Path) -> None:
-    """Remove a draft's file, with all that an editor left beside it."""
+    """Remove a draft's file and everything that an editor left beside it."""
     shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def remove_what_was_saved(file: Path) -> None:
-    """Remove a draft's file after its editor was cut off, and say what that left for itself.
+    """Remove a draft's file after its editor was cut off, but keep the editor's recovery file.
 
-    It may hold what was not saved yet.
+    That may have text that the editor had not saved.
     """
     if not (left := _left_beside(file)):
         remove_draft_file(file)
         return
     file.unlink(missing_ok=True)
-    says, way_out = explain_left(left)
-    say_warning(says)
-    say_command(way_out, err=True)
+    say_left(left)
 
 
 def edit_draft(file: Path) -> str:
-    """Give what was written in the editor; Interrupted, with what was saved, if it is cut off.
+    """Return what was written in the editor; the caller removes the file.
 
-    The file stays until somebody removes it. If the editor fails, its place is said.
+    Raise Interrupted with the saved text if the editor is cut off, EditorFailed if it fails.
     """
+    gone: list[int] = []
     try:
-        with _outliving_the_terminal() as gone:
+        # Not SIG_IGN, which the editor would inherit.
+        with handling(lambda by, _: gone.append(by), [*ENDING, *HANGUP]):
             open_editor(file, "holdfast log -e", otherwise="holdfast log")
     except EditorFailed as failed:
         if gone and file.exists():
-            # It was cut off: what had been saved by then is what there is.
+            # The editor was cut off: take what it had saved.
             text = text_of(file.read_bytes()).rstrip("\n")
             raise Interrupted(text, told_to_end=set(gone) != {signal.SIGINT}) from None
         if not file.exists() or not file.read_bytes().strip():
@@ -96,16 +96,23 @@ def edit_draft(file: Path) -> str:
 
 
 def log_and_remove(file: Path) -> str:
-    """Say how what stands in a draft's file is written down, and the file removed.
+    """Return the command that logs a draft's file and removes it.
 
-    What its editor left for itself may be newer: it stays, and is named the next time.
+    An editor's recovery file may be newer: it stays, and the next command names it.
     """
     removed = f"rm {quote(str(file))}" if _left_beside(file) else remove(file)
     return f"holdfast log < {quote(str(file))} && {removed}"
 
 
+def say_left(file: Path) -> None:
+    """Print what is in a file that was left behind, and the command for it."""
+    says, command = explain_left(file)
+    say_warning(says)
+    say_command(command, err=True)
+
+
 def explain_left(file: Path) -> tuple[str, str]:
-    """Say of a file that was left behind what is in it, and the command that is next."""
+    """Return what is in a file that was left behind, and the command for it."""
     if file.name == _NAME:
         says = f"What you wrote, and what could not be written down then, is in {file}."
         return f"{says} To write it down:", log_and_remove(file)
@@ -114,29 +121,14 @@ def explain_left(file: Path) -> tuple[str, str]:
 
 
 def remove(file: Path) -> str:
-    """Say how a draft's file is removed, with all that an editor left beside it."""
+    """Return the command that removes a draft's file and everything beside it."""
     return f"rm -r {quote(str(file.parent))}"
 
 
-@contextmanager
-def _outliving_the_terminal() -> Iterator[list[int]]:
-    """Stay when the window is closed or Ctrl-C ends the editor; gives the signals that came."""
-    came: list[int] = []
-    # A handler, not “ignore”, which the editor would inherit.
-    names = ("SIGHUP", "SIGTERM", "SIGINT", "SIGQUIT")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, lambda by, _: came.append(by)) for number in numbers}
-    try:
-        yield came
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def left_behind(home: Path) -> list[Path]:
-    """Give what was left of drafts by those who were killed before they could write them down.
+    """Return what commands that were killed left of their drafts.
 
-    Of each the text, or else what its editor left for itself.
+    For each: the draft, else the editor's recovery file.
     """
     drafts = [folder / _NAME for folder in home.glob(f"{EDITED_PREFIX}*")]
     left = [file if _has_size(file) else _left_beside(file) for file in drafts]
@@ -144,7 +136,7 @@ def left_behind(home: Path) -> list[Path]:
 
 
 def _left_beside(file: Path) -> Path | None:
-    """Give what an editor left for itself beside a draft, if it left something."""
+    """Return the recovery file that an editor left beside a draft, if there is one."""
     beside: list[Path] = []
     with suppress(OSError):  # another command may be removing it
         beside = sorted(file.parent.iterdir())
@@ -159,10 +151,9 @@ def _has_size(file: Path) -> bool:
 
 
 def open_editor(file: Path, command: str, *, otherwise: str) -> None:
-    """Open a file in $VISUAL, $EDITOR or what the system has; EditorFailed if that fails.
+    """Open a file in $VISUAL, $EDITOR or the system's editor; raise EditorFailed if that fails.
 
-    The way out is the command with an editor that is there and did not fail, or what `otherwise`
-    says.
+    The way out is the command with another editor, or `otherwise`.
     """
     try:
         click.edit(filename=str(file), env=dict(os.environ))

@@ -1,13 +1,17 @@
 """`holdfast erase`: everything goes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, pass_app, yes_option
+from holdfast.cli.promises import say_asked
 from holdfast.cli.saying import say, say_json, say_warning
+from holdfast.data.use_cases import ask_to_erase, refuse_written_since
 from holdfast.errors import HoldfastError
-from holdfast.services.forgetting import ask_to_erase, refuse_written_since
 
 
 class NotErased(HoldfastError):
@@ -22,38 +26,43 @@ class NotErased(HoldfastError):
 def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
     """Erase everything that is written down here, for good.
 
-    While something is held it has to wait as a change: until its delay is over, and you confirm.
+    While something is held it has to wait as a request: until its delay is over, and you confirm.
 
     Example: holdfast erase
     """
     asked = call_asking(app, ask_to_erase, reason=reason, sure=yes)
     if asked.now:
-        erase_now(app, asked.request)
+        erase_now(app, asked.call_id)
     if as_json:
-        say_json(asked.change)
-        return
-    if asked.change:
-        from holdfast.rendering.changes import asked_lines
-
-        for line in asked_lines(asked.change, app.zone()):
-            say(line)
+        say_json(asked.request)
+    elif asked.request:
+        say_asked(app, asked.request)
 
 
-def erase_now(app: App, allowed_by: str) -> None:
-    """End the daemon and remove all that Holdfast has written, and say so on stderr.
+@contextmanager
+def daemon_ended(app: App) -> Iterator[None]:
+    """Stop the daemon before the block; if the block fails, print that it was stopped."""
+    from holdfast.cli.daemon import stop_if_running
 
-    Refused if something was written down after that was allowed: it has waited for nothing.
-    """
-    from holdfast.cli.daemon import remove_from_login, stop_if_running
-
-    ended = stop_if_running(app)  # which may take a while
-    app.door = None
+    ended = stop_if_running(app)
     try:
-        app.call(refuse_written_since, request=allowed_by)
+        yield
     except HoldfastError:
         if ended:
             say_warning("The daemon was ended for that. To start it: holdfast daemon start")
         raise
+
+
+def erase_now(app: App, allowed_by: str) -> None:
+    """Stop the daemon and remove everything that Holdfast wrote.
+
+    Raise Refused if something was saved since the call `allowed_by`: it has not waited.
+    """
+    from holdfast.cli.daemon import remove_from_login
+
+    with daemon_ended(app):  # this may take a while
+        app.door = None
+        app.call(refuse_written_since, call_id=allowed_by)
     left = app.erase()
     remove_from_login(app, err=True)
     if left:

@@ -1,18 +1,19 @@
 """`holdfast sent`, `heard` and `logistics`: contact that was made."""
 
-from shlex import quote
 from typing import Any
 
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import Interrupted, ask, at_terminal, call_asking, say_typed
+from holdfast.cli.asking import call_asking, say_typed
+from holdfast.cli.line import Interrupted, ask, at_terminal
 from holdfast.cli.options import URGE, as_json, contact_option, pass_app
+from holdfast.cli.promises import say_hold, say_new_name
 from holdfast.cli.saying import say, say_json
-from holdfast.domain.event import EventKind
 from holdfast.errors import HoldfastError, NotUnderstood
-from holdfast.services import events
-from holdfast.services.events import ContactMade, LastLetGo
+from holdfast.urges import events
+from holdfast.urges.events import ContactMade, LastLetGo
+from holdfast.urges.model import EventKind
 
 _at = click.option("--at", metavar="WHEN", help="When it was.")
 _channel = click.option("--channel", metavar="WORD", help="How.")
@@ -22,7 +23,7 @@ _mistake = click.option(
     help="Take the last one that belongs to no urge out of the counts; an old one with --at.",
 )
 
-_WRITTEN_DOWN: dict[EventKind, str] = {
+_NOTED: dict[EventKind, str] = {
     "sent": "you contacted",
     "heard": "you heard from",
     "logistics": "contact that had to be, with",
@@ -54,9 +55,9 @@ def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any
     if made.already:
         _say_made(app, made, "That was written down before: you contacted")
         return
-    _say_made(app, made, f"Written down: {_WRITTEN_DOWN['sent']}")
+    _say_made(app, made, f"Written down: {_NOTED['sent']}")
     if not made.urge and not how["alone"]:
-        say("It stands by itself: no urge from before then was open.")
+        say("It stands by itself: no urge of the day before was open.")
     mend = f"amend {made.urge.id} --outcome open" if made.urge else "sent --mistake"
     say(f"A mistake? holdfast {mend}")
     _say_hold(app, made)
@@ -84,7 +85,7 @@ def heard(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     if as_json:
         say_json(made)
         return
-    _say_made(app, made, f"Written down: {_WRITTEN_DOWN['heard']}")
+    _say_made(app, made, f"Written down: {_NOTED['heard']}")
     if not made.hold.is_final:
         say("You need not answer now. What you want to say can be written down: holdfast log")
     _say_hold(app, made)
@@ -110,10 +111,10 @@ def logistics(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     if as_json:
         say_json(made)
         return
-    _say_made(app, made, f"Written down: {_WRITTEN_DOWN['logistics']}")
+    _say_made(app, made, f"Written down: {_NOTED['logistics']}")
     say("It counts apart, and is no slip.")
     if made.hold.boundary == "order":
-        from holdfast.rendering.holds import THE_ORDER
+        from holdfast.promises.words import THE_ORDER
 
         say(f"Under an order that is not for Holdfast to say. {THE_ORDER}")
     else:
@@ -140,32 +141,29 @@ def _take_back(
     if as_json:
         say_json(made)
     else:
-        _say_made(app, made, f"Out of the counts: {_WRITTEN_DOWN[kind]}")
+        _say_made(app, made, f"Out of the counts: {_NOTED[kind]}")
 
 
 def _say_made(app: App, made: ContactMade, what: str) -> None:
-    from holdfast.rendering.words import moment, visible
+    from holdfast.words import moment, visible
 
     about = f", about urge {made.urge.id}" if made.urge else ""
     name = visible(made.event.contact)
     say(f"{what} {name}, {moment(made.event.at, app.zone())}{about}.")
     if made.made_contact:
-        rename = f"holdfast contact rename {quote(name)} NAME"
-        say(f"They are called {name} here. Another name: {rename}")
+        say_new_name(name)
 
 
 def _say_hold(app: App, made: ContactMade) -> None:
-    """Say the verdict; that nothing is held is not said, which would read as a green light."""
-    from holdfast.rendering.holds import hold_line
-
+    """Print the hold. “Nothing is held” would read as a green light, so it is not printed."""
     if made.hold.held:
-        say(hold_line(made.event.contact, made.hold, app.zone()), bold=True)
+        say_hold(app, made.event.contact, made.hold)
     elif not made.cooldown_runs:
         _offer_time(made)
 
 
 def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
-    """Say what is next: nothing is lost, what worked before, and the offer of more time."""
+    """Print what is next: nothing is lost, what worked before, and the offer of more time."""
     say("It was held then, so it counts as a slip. Nothing starts over; all you kept counts.")
     broken_off = None
     if asks:
@@ -176,7 +174,7 @@ def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
             broken_off = interrupted
     if made.worked_before:
         say(_worked(app, made.worked_before))
-    if made.hold.boundary != "order":  # there, the verdict has said who knows what is next
+    if made.hold.boundary != "order":  # there, the hold line has said what is next
         say("A next step could be: put the phone in another room for ten minutes.")
     if not made.hold.is_final:
         _offer_time(made)
@@ -186,18 +184,18 @@ def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
 
 
 def _offer_time(made: ContactMade) -> None:
-    from holdfast.domain.contact import naming
-    from holdfast.rendering.words import visible
+    from holdfast.contacts.model import naming
+    from holdfast.words import visible
 
-    whom = naming(visible(made.event.contact), several=made.several_contacts)
+    option = naming(visible(made.event.contact), several=made.several_contacts)
     if made.cooldown_runs:
-        say(f"For more time: holdfast cooldown extend 1w{whom}")
+        say(f"For more time: holdfast cooldown extend 1w{option}")
     else:
-        say(f"For time to breathe: holdfast cooldown start 7d{whom}")
+        say(f"For time to breathe: holdfast cooldown start 7d{option}")
 
 
 def _ask_what_was_happening(app: App, made: ContactMade) -> None:
-    """Ask for a note; Enter and Ctrl-D leave it out: all else is written down already."""
+    """Ask for a note; Enter and Ctrl-D leave it out: the contact is saved already."""
     try:
         note = ask("What was happening? For yourself. (Enter: skip) ")
     except EOFError:
@@ -212,7 +210,7 @@ def _ask_what_was_happening(app: App, made: ContactMade) -> None:
 
 
 def _worked(app: App, before: LastLetGo) -> str:
-    from holdfast.rendering.words import moment
+    from holdfast.words import moment
 
     said = f"What worked before: {moment(before.at, app.zone())}, you let one go"
     if before.intensity is not None and before.last_rating is not None:

@@ -3,28 +3,25 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import Interrupted, ask, ask_yes, at_terminal, call_asking
+from holdfast.cli.asking import ask_yes, call_asking
 from holdfast.cli.cooldown import say_end
+from holdfast.cli.line import Interrupted, ask, at_terminal
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import pass_app, yes_option
 from holdfast.cli.saying import say, say_warning
-from holdfast.config import read_setting, say_setting
-from holdfast.domain.contact import FIRST_NAME, clean_name, name_key
-from holdfast.domain.cooldown import check_delay
-from holdfast.domain.length import parse_length
+from holdfast.clock.typed import parse_length
+from holdfast.config import read_setting, say_setting, set_config
+from holdfast.contacts.model import FIRST_NAME, clean_name, name_key
 from holdfast.errors import HoldfastError, NotUnderstood
-from holdfast.rendering.words import visible
-from holdfast.services import contacts, cooldowns
-
-Asks = Callable[[str, str, Callable[[str], object]], str]
-"""Gives the answer to a question: asked with its default, and with what reads it."""
+from holdfast.overview.contact import list_contacts
+from holdfast.promises.use_cases import set_up
+from holdfast.settings import check_delay
+from holdfast.words import visible
 
 NONE = "none"
 FIRST_LENGTH = "30d"
@@ -47,7 +44,7 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
 
     Example: holdfast init --contact Sam --length 30d
     """
-    app.explain_settings()  # they are about to be promised
+    app.explain_settings()  # a promise needs a config that is right
     asks = at_terminal() and not yes
     if asks:
         say("A few questions. Enter takes what stands in brackets.", err=True)
@@ -58,24 +55,24 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
         )
     if said["sleep"] is not None:
         _read_sleep(said["sleep"])  # before anything is promised
-    answered: list[str] = []  # to be given back if the conversation is broken off
+    sleeps = say_setting("person", "sleep", app.settings())
+    typed: list[str] = []  # printed again if the conversation is broken off
     try:
-        ask_for = partial(_answer, answered=answered) if asks else _take_default
-        answers = _answers(app, said, ask_for)
-        if answers.daemon is None and asks and not app.daemon().running:
-            answers = replace(answers, daemon=ask_yes(_daemon_question(), default=True))
+        _complete(app, said, sleeps, typed if asks else None)
+        if said["daemon"] is None and asks and not app.daemon().running:
+            said["daemon"] = ask_yes(_daemon_question(), default=True)
     except Interrupted as interrupted:
         say("\nNothing was changed.", err=True)
-        _give_back([*answered, interrupted.typed])
+        _give_back([*typed, interrupted.typed])
         sys.exit(EXIT_INTERRUPTED)
     try:
-        _promise(app, answers, sure=yes)
+        _promise(app, said, sure=yes)
     except HoldfastError:
-        _give_back(answered)
+        _give_back(typed)
         raise
-    if answers.sleep is not None:
-        app.set_config("person", "sleep", answers.sleep)
-    if answers.daemon:
+    if said["sleep"] != sleeps:
+        set_config(app.folders.config, "person", "sleep", said["sleep"])
+    if said["daemon"]:
         _start_daemon(app)
     say("When you want to write to them: holdfast log")
 
@@ -87,52 +84,36 @@ def _give_back(typed: list[str]) -> None:
             say(f"  {visible(words)}", err=True)
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What the person said; a length of NONE sets no time, and None for `sleep` changes nothing."""
+def _complete(app: App, said: dict[str, Any], sleeps: str, typed: list[str] | None) -> None:
+    """Ask for what no option said, or take the defaults if `typed` is None; save nothing yet."""
 
-    contact: str
-    length: str
-    why: str
-    delay: str | None
-    sleep: str | None
-    daemon: bool | None
+    def answer(name: str, question: str, default: str, read: Callable[[str], object]) -> None:
+        if said[name] is None:
+            said[name] = default if typed is None else _answer(question, default, read, typed)
 
-
-def _answers(app: App, said: dict[str, Any], ask_for: Asks) -> Answers:
-    """Ask for what was not said as an option; nothing is written down meanwhile."""
-
-    def answer(name: str, question: str, default: str, read: Callable[[str], object]) -> str:
-        given = said[name]
-        return ask_for(question, default, read) if given is None else str(given)
-
-    known = app.call(contacts.list_contacts)
+    known = app.call(list_contacts)
     first = known[-1].name if known else FIRST_NAME
-    contact = answer("contact", "Who is given space? An alias will do", first, clean_name)
-    runs = any(one.cooldown for one in known if name_key(one.name) == name_key(contact))
-    length = why = NONE
-    delay = None
-    if runs:
-        say(f"A cool-down for {visible(contact)} runs already, and stays as it is.")
-    else:
-        length = answer("length", LENGTH_QUESTION, FIRST_LENGTH, _read_length)
-    if length != NONE:
-        why = answer("why", "Why? In your words, given back to you later", "", str)
+    answer("contact", "Who is given space? An alias will do", first, clean_name)
+    key = name_key(said["contact"])
+    if any(one.cooldown for one in known if name_key(one.name) == key):
+        say(f"A cool-down for {visible(said['contact'])} runs already, and stays as it is.")
+        said["length"] = NONE
+    answer("length", LENGTH_QUESTION, FIRST_LENGTH, _read_length)
+    if said["length"] != NONE:
         waits = say_setting("cooldown", "delay", app.settings())
-        delay = answer("delay", "How long must a wish to end it early wait?", waits, _delay)
-    sleeps = say_setting("person", "sleep", app.settings())
-    sleep = answer("sleep", "When do you usually sleep?", sleeps, _read_sleep)
-    return Answers(contact, length, why, delay, sleep if sleep != sleeps else None, said["daemon"])
+        answer("why", "Why? In your words, given back to you later", "", str)
+        answer("delay", "How long must a wish to end it early wait?", waits, _read_delay)
+    answer("sleep", "When do you usually sleep?", sleeps, _read_sleep)
 
 
-def _promise(app: App, answers: Answers, *, sure: bool) -> None:
+def _promise(app: App, said: dict[str, Any], *, sure: bool) -> None:
     started = call_asking(
         app,
-        cooldowns.set_up,
-        name=answers.contact,
-        length=None if answers.length == NONE else answers.length,
-        delay=answers.delay,
-        why=answers.why,
+        set_up,
+        name=said["contact"],
+        length=None if said["length"] == NONE else said["length"],
+        delay=said["delay"],
+        why=said["why"],
         sure=sure,
     )
     if started:
@@ -147,49 +128,40 @@ def _daemon_question() -> str:
 
 
 def _start_daemon(app: App) -> None:
-    """Start the daemon at each login and now; where there is no login to start it at, now."""
+    """Start the daemon at each login and now; without a desktop, only now."""
     from holdfast.cli.daemon import NotStarted, install_daemon, start_daemon
     from holdfast.desktop.autostart import has_session
 
-    if has_session(os.environ):
-        try:
-            install_daemon(app)
-        except NotStarted:
-            raise
-        except HoldfastError as error:
-            say_warning(f"It does not start at login: {error.message}")
-        else:
-            return
-    else:
+    if not has_session(os.environ):
         say_warning(
             "There is no desktop here that could start it at login, so it starts now. "
             "For logins at one: holdfast daemon install"
         )
-    start_daemon(app)
+        start_daemon(app)
+        return
+    try:
+        install_daemon(app)
+    except NotStarted:
+        raise
+    except HoldfastError as error:
+        say_warning(f"It does not start at login: {error.message}")
+        start_daemon(app)
 
 
-def _take_default(_question: str, default: str, _read: Callable[[str], object]) -> str:
-    return default
-
-
-def _answer(
-    question: str, default: str, read: Callable[[str], object], *, answered: list[str]
-) -> str:
-    """Ask until the answer can be read, and add it to those before; Enter means the default."""
+def _answer(question: str, default: str, read: Callable[[str], object], typed: list[str]) -> str:
+    """Ask until the answer can be read, and add it to what was typed; Enter means the default."""
     while True:
         try:
             say(question, err=True)
-            typed = ask(f"[{default}] " if default else "> ").strip()
-            said = typed or default
-            read(said)
+            line = ask(f"[{default}] " if default else "> ").strip()
+            read(line or default)
         except EOFError:
-            # The end of what is typed agrees to nothing.
-            raise Interrupted("") from None
+            raise Interrupted("") from None  # Ctrl-D agrees to nothing
         except HoldfastError as error:
             say(error.message, err=True)
         else:
-            answered.append(typed)
-            return said
+            typed.append(line)
+            return line or default
 
 
 def _read_length(said: str) -> None:
@@ -197,7 +169,7 @@ def _read_length(said: str) -> None:
         parse_length(said)
 
 
-def _delay(said: str) -> None:
+def _read_delay(said: str) -> None:
     check_delay(parse_length(said))
 
 

@@ -1,7 +1,7 @@
-"""Single keys, as they are pressed: for a command that draws while it waits for one.
+"""Reading single keys, for a command that draws while it waits.
 
-Of our own: click's `getchar` waits for ever, and what a screen library brings costs more than the
-command.
+Not click's `getchar`, which waits forever, and not a screen library, whose import takes longer
+than the command may.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-# Waits for keys no longer than so many seconds; gives them in lower case, Escape as “esc”, and
-# raises EOFError when the terminal is gone.
+# Waits for keys for so many seconds at most. Returns them in lower case, Escape as “esc”; raises
+# EOFError when the terminal is gone.
 Keys = Callable[[float], list[str]]
 
 MOST_AT_ONCE = 4
-"""Nobody presses more in a moment: that is a text being pasted, and means nothing here."""
+"""More keys than this in one moment are a pasted text, which is ignored."""
 REST_SECONDS = 0.02
-"""So soon the rest of what one key sends has come, and the rest of what is pasted."""
+"""Timeout for the rest of an escape sequence, or of a pasted text."""
 _AT_ONCE_BYTES = 65_536
 _CTRL_D = "\x04"
-# What an arrow or a function key sends, or a key with Alt; else Escape alone.
+# An arrow key, a function key or a key with Alt; else Escape alone.
 _SENT = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[^\x1b])|\x1b|[^\x1b]", re.DOTALL)
 
 
 def keys_in(sent: str) -> list[str]:
-    """Say which keys sent this; Ctrl-D leaves, as everywhere, and what is no key of ours is none.
+    """Return the keys in what a terminal sent; none if it is a pasted text.
 
-    None where it is too much to have been pressed.
+    Ctrl-D is “q”, because it leaves. Other control characters are no keys.
     """
     found = []
     for one in _SENT.findall(sent):
@@ -52,7 +52,7 @@ if sys.platform == "win32":
 
     @contextmanager
     def single_keys() -> Iterator[Keys]:
-        """Give the keys of this process's console."""
+        """Yield a function that reads keys from the console."""
         yield _keys_within
 
     def _keys_within(seconds: float) -> list[str]:
@@ -76,21 +76,21 @@ else:
 
     @contextmanager
     def single_keys() -> Iterator[Keys]:
-        """Give the keys of this process's terminal; afterwards it is as it was."""
+        """Yield a function that reads keys from the terminal; restore the terminal afterwards."""
         terminal = sys.stdin.fileno()
         before = termios.tcgetattr(terminal)
         mode = termios.tcgetattr(terminal)
-        # Ctrl-S would stop the drawing, and Ctrl-Z leave this mode and this screen to the shell.
+        # Ctrl-S would stop the drawing, and Ctrl-Z leave the shell in this mode and screen.
         mode[0] &= ~termios.IXON
         mode[3] &= ~(termios.ICANON | termios.ECHO)
         mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
         mode[6][termios.VSUSP] = os.fpathconf(terminal, "PC_VDISABLE").to_bytes(1, "big")
         try:
-            # What was typed before there was a screen was not meant for it.
+            # Drop what was typed before the screen was drawn.
             termios.tcsetattr(terminal, termios.TCSAFLUSH, mode)
             yield lambda seconds: _keys_within(terminal, seconds)
         finally:
-            with suppress(termios.error):  # closed: there is nothing to be put right any more
+            with suppress(termios.error):  # the terminal is closed
                 termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
 
     def _keys_within(terminal: int, seconds: float) -> list[str]:

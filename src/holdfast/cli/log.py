@@ -1,4 +1,4 @@
-"""`holdfast log`: the heart of it.
+"""`holdfast log`: save the message that you want to send, and hold it.
 
 The prompt comes first: what is needed only afterwards is imported while the person types.
 """
@@ -14,25 +14,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import (
-    Interrupted,
-    ask,
-    ask_yes,
-    at_terminal,
-    call_asking,
-    ending_later,
-    read_draft,
-)
+from holdfast.cli.asking import ask_yes, call_asking
+from holdfast.cli.line import Interrupted, ask, at_terminal, ending_later, read_draft
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import as_json, contact_option, pass_app
-from holdfast.cli.saying import say, say_command, say_json, say_warning, text_of
-from holdfast.domain.urge import clean_triggers, clean_word, parse_intensity
+from holdfast.cli.promises import say_hold, say_new_name
+from holdfast.cli.saying import say, say_json, say_warning, text_of
 from holdfast.errors import HoldfastError, NotUnderstood
+from holdfast.urges.model import clean_triggers, clean_word, parse_intensity
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from holdfast.services.urge_answers import Logged
+    from holdfast.urges.answers import Logged
 
 
 @click.command(short_help="Write down the message that you want to send, and hold it.")
@@ -80,13 +74,13 @@ def log(
         entry.draft = _read_pipe()
     with ending_later() as told_to_end:
         try:
-            logged = _write_down(app, entry, told_to_end, editor=editor, asks=asks)
+            logged = _compose_and_save(app, entry, told_to_end, editor=editor, asks=asks)
         except Exception as error:
             gone = bool(told_to_end) or ((asks or editor) and not at_terminal())
             _give_back(app, entry, error, as_json=as_json, gone=gone)
             raise
     if logged:
-        with suppress(OSError):  # it is written down, whatever becomes of saying so
+        with suppress(OSError):  # it is saved, even if that can't be printed
             offer = at_terminal() and not told_to_end
             _say(app, logged, as_json=as_json, offer=offer, no_draft=no_draft)
     if told_to_end:
@@ -94,7 +88,7 @@ def log(
 
 
 class _Entry:
-    """What is being written down, and the file in which an editor has its draft."""
+    """An urge while it is typed, and the file in which an editor has its draft."""
 
     def __init__(self, urge: dict[str, Any]) -> None:
         self.urge = urge
@@ -104,16 +98,16 @@ class _Entry:
         """Whether the editor was ended before the person ended it."""
 
 
-def _write_down(
+def _compose_and_save(
     app: App, entry: _Entry, told_to_end: list[int], *, editor: bool, asks: bool
 ) -> Logged | None:
-    """Compose an urge and write it down; what was typed before a Ctrl-C, if it is wanted."""
+    """Compose an urge and save it. After Ctrl-C, save what was typed if wanted."""
     try:
         _compose(app, entry, editor=editor, asks=asks)
-        logged: Logged | None = _keep(app, entry, guess=not at_terminal())
+        logged: Logged | None = _log(app, entry, guess=not at_terminal())
     except Interrupted as interrupted:
-        told_to_end.append(signal.SIGINT)
-        logged = _keep_if_wanted(app, entry, interrupted)
+        told_to_end.append(signal.SIGINT)  # so that the exit code is 130
+        logged = _log_if_wanted(app, entry, interrupted)
     if entry.file:
         from holdfast.cli.editing import remove_draft_file, remove_what_was_saved
 
@@ -122,18 +116,18 @@ def _write_down(
 
 
 def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
-    """Get the draft and the strength from a person; what can't be read of the options comes first.
+    """Ask a person for the draft and the strength; options that can't be read fail first.
 
-    Interrupted on Ctrl-C, at any point.
+    Raise Interrupted on Ctrl-C, at any point.
     """
     _read_options(app, entry.urge)
     if not (editor or asks):
         return
-    _say_what_was_left_behind(app)
+    _warn_of_left_drafts(app)
     try:
         entry.draft = _edit(app, entry) if editor else _ask_message(app)
     except Interrupted as interrupted:
-        entry.draft = interrupted.typed  # what stands at a later question is no message
+        entry.draft = interrupted.typed  # what is typed at a later question is no message
         entry.is_cut_off = True
         raise
     if entry.urge["intensity"] is None and at_terminal():
@@ -155,37 +149,35 @@ def _edit(app: App, entry: _Entry) -> str:
 def _ask_message(app: App) -> str:
     say("What do you want to write? It stays here and is never sent.", err=True)
     say("A line with a single dot, or Ctrl-D on an empty one, ends it.", err=True)
-    # No daemon thread: Python can crash over one that still imports when all is answered.
+    # Not a daemon thread: Python can crash if one still imports when it ends.
     return read_draft(Thread(target=_load_quietly, args=(app,)).start)
 
 
-def _keep_if_wanted(app: App, entry: _Entry, interrupted: Interrupted) -> Logged | None:
-    """Offer to keep what was typed before Ctrl-C; whoever can't be asked keeps it."""
+def _log_if_wanted(app: App, entry: _Entry, interrupted: Interrupted) -> Logged | None:
+    """Offer to keep what was typed before Ctrl-C; if nobody can be asked, keep it."""
     say("", err=True)
     if entry.draft and entry.draft.strip() and (interrupted.told_to_end or _wants_to_keep()):
-        from holdfast.services.choosing import UnknownContact
+        from holdfast.contacts.choosing import UnknownContact
 
         try:
-            return _keep(app, entry, guess=True, asks=False)
+            return _log(app, entry, guess=True, asks=False)
         except UnknownContact as unknown:
             say_warning(unknown.message)
             entry.urge["contact"] = None
-            return _keep(app, entry, guess=True, asks=False)
+            return _log(app, entry, guess=True, asks=False)
     say("Nothing was written down.", err=True)
     return None
 
 
-def _say_what_was_left_behind(app: App) -> None:
-    from holdfast.cli.editing import explain_left, left_behind
+def _warn_of_left_drafts(app: App) -> None:
+    from holdfast.cli.editing import left_behind, say_left
 
     for file in left_behind(app.folders.home):
-        says, command = explain_left(file)
-        say_warning(says)
-        say_command(command, err=True)
+        say_left(file)
 
 
 def _read_options(app: App, urge: dict[str, Any]) -> None:
-    """Say what can't be read before anybody types a message, not after."""
+    """Refuse options that can't be read before anybody types a message, not after."""
     if urge["intensity"] is not None:
         urge["intensity"] = parse_intensity(urge["intensity"])
     if urge["channel"] is not None:
@@ -193,15 +185,15 @@ def _read_options(app: App, urge: dict[str, Any]) -> None:
     if urge["triggers"]:
         clean_triggers(urge["triggers"])
     if urge["felt"]:
-        from holdfast.domain.when import parse_past
-        from holdfast.services.work import trusted_now
+        from holdfast.clock.typed import parse_past
+        from holdfast.ledger.work import time_now
 
-        parse_past(urge["felt"], now=app.call(trusted_now), zone=app.zone())
+        parse_past(urge["felt"], now=app.call(time_now), zone=app.zone())
 
 
 def _load_quietly(app: App) -> None:
-    with suppress(ImportError):  # said when the urge is written down, with the draft given back
-        import holdfast.services.urges  # noqa: F401 - what writing it down will need
+    with suppress(ImportError):  # saving raises it again, and gives the draft back
+        import holdfast.urges.use_cases  # noqa: F401 - saving needs it
 
         app.load()
 
@@ -219,7 +211,7 @@ def _ask_strength() -> int | None:
 
 
 def _wants_to_keep() -> bool:
-    """Ask whether what was typed is to be kept; another Ctrl-C keeps it, for it loses nothing."""
+    """Ask whether to keep what was typed; another Ctrl-C keeps it, which loses nothing."""
     try:
         return ask_yes("Keep what you typed, and hold it?", default=True, when_gone=True)
     except Interrupted:
@@ -227,17 +219,17 @@ def _wants_to_keep() -> bool:
         return True
 
 
-def _keep(app: App, entry: _Entry, *, guess: bool, asks: bool = True) -> Logged:
-    from holdfast.services.urges import log_urge
+def _log(app: App, entry: _Entry, *, guess: bool, asks: bool = True) -> Logged:
+    from holdfast.urges.use_cases import log_urge
 
     call = call_asking if asks else App.call
     return call(app, log_urge, draft=entry.draft, guess_contact=guess, **entry.urge)
 
 
 def _give_back(app: App, entry: _Entry, error: Exception, *, as_json: bool, gone: bool) -> None:
-    """Hand a draft that could not be written down back; to a script, within the error.
+    """Give back a draft that could not be saved; to a script, within the error.
 
-    Where nobody may be there to read it any more, it is put into a file, too.
+    If nobody may be there to read it, put it into a file, too.
     """
     if not (entry.draft and entry.draft.strip()):
         return
@@ -262,8 +254,7 @@ def _say(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft: bool
     if as_json:
         say_json(logged)
         return
-    from holdfast.rendering.holds import hold_line
-    from holdfast.rendering.words import visible
+    from holdfast.words import visible
 
     urge = logged.urge
     name = visible(urge.contact)
@@ -271,19 +262,16 @@ def _say(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft: bool
     say(f"Written down as urge {urge.id}{nothing_said}.")
     if logged.guessed_contact:
         say(f"It stands under {name}. For another one: --contact NAME")
-    say(hold_line(urge.contact, logged.hold, app.zone()), bold=True)
+    say_hold(app, urge.contact, logged.hold)
     if logged.why:
         say(f"Your reason: {visible(logged.why)}")
     if logged.made_contact:
-        from shlex import quote
-
-        rename = f"holdfast contact rename {quote(name)} NAME"
-        say(f"They are called {name} here. Another name: {rename}")
+        say_new_name(name)
     if not (logged.cooldown_runs or logged.hold.reason == "boundary"):
-        from holdfast.domain.contact import naming
+        from holdfast.contacts.model import naming
 
-        whom = naming(name, several=logged.several_contacts)
-        say(f"To hold everything for longer: holdfast cooldown start 30d{whom}")
+        option = naming(name, several=logged.several_contacts)
+        say(f"To hold everything for longer: holdfast cooldown start 30d{option}")
     if not offer:
         say(f"To let it go: holdfast let-go {urge.id}")
         return
@@ -294,7 +282,7 @@ def _say(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft: bool
         say(f"It stays open, and held. To let it go: holdfast let-go {urge.id}")
         sys.exit(EXIT_INTERRUPTED)
     if wants:
-        from holdfast.services.urges import let_go
+        from holdfast.urges.use_cases import let_go
 
         app.call(let_go, urge=urge.id)
         say("Let go.")

@@ -1,9 +1,8 @@
-"""The program's entry: a lazy table of commands, and the one error boundary."""
+"""The program's entry: the table of commands, and the one place where errors are printed."""
 
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -20,8 +19,8 @@ from holdfast.errors import HoldfastError
 if TYPE_CHECKING:
     from holdfast.app import App
 
-# Name → (module:attribute, help line). Lazy, so that a command imports only its own words; a
-# test compares each line with its command's own.
+# Name → (module:attribute, help line). A command is imported when it is run; a test compares each
+# line with the command's own.
 COMMANDS = {
     "init": ("init:init", "A first conversation: who, how long, and why."),
     "log": ("log:log", "Write down the message that you want to send, and hold it."),
@@ -40,7 +39,7 @@ COMMANDS = {
     "status": ("status:status", "Who, how long still, what is open."),
     "contact": ("contact:contact", "The people who are being given space."),
     "cooldown": ("cooldown:cooldown", "The time in which you send nothing."),
-    "changes": ("changes:changes", "What is waiting to be loosened."),
+    "requests": ("requests:requests", "Your requests to end or shorten something."),
     "undo": ("undo:undo", "Take back what you made stricter in the last 10 minutes."),
     "report": ("report:report", "Look back on a week."),
     "reports": ("report:reports", "The weeks that are kept."),
@@ -52,39 +51,20 @@ COMMANDS = {
     "demo": ("demo:demo", "See the whole job on made-up data, in 15 seconds."),
 }
 
-# What runs in this process even where a daemon could do it, and why.
+# The commands that never ask the daemon, and why.
 STAYS_HERE = {
-    "config": "nothing of it is the ledger's",
-    "daemon": "it begins and ends the process that would answer",
-    "demo": "it has a home of its own, and a daemon that comes and goes",
-    "erase": "it ends the daemon first",
+    "config": "it does not use the ledger",
+    "daemon": "it starts and stops the process that would answer",
+    "demo": "it has a home and a daemon of its own",
+    "erase": "it stops the daemon first",
 }
-
-# What people say who look for a command → what they look for.
-_MEANT = {
-    "lgo": "log",  # too short to be alike
-    "write": "log",
-    "text": "log",
-    "message": "log",
-    "breathe": "surf",
-    "start": "cooldown start 30d",
-    "open": "changes",
-    "unlock": "changes",
-    "end": "cooldown end",
-    "urges": "list",
-    "review": "drafts review",
-    "slip": "sent",
-    "relapse": "sent",
-    "unretract": "amend URGE --outcome open",
-}
-_ALIKE = 0.75  # so near that it is a slip of the finger: further off, a hint is a guess
 
 EXIT_INTERRUPTED = 130
 _LEAVES_INBOX = frozenset({"check", "demo", "daemon", "erase"})
 
 
 class LazyGroup(click.Group):
-    """The commands of the table, each imported when it is used; errors end here."""
+    """The commands of the table, each imported when it is run."""
 
     def make_context(
         self,
@@ -93,17 +73,17 @@ class LazyGroup(click.Group):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        """Make the context, with help as wide as the terminal: click's own stops at 50 columns."""
-        if {"-h", "--help"} & set(args):  # asking for the width costs what others need not pay
+        """Make help as wide as the terminal: click's own is never narrower than 50 columns."""
+        if {"-h", "--help"} & set(args):  # finding the width costs time
             extra.setdefault("terminal_width", terminal_width() - 2)
         return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands, in the table's order."""
+        """Return the commands' names, in the table's order."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
+        """Return a command, imported."""
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
@@ -111,23 +91,18 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from the table, importing none."""
+        """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command; one that is not there suggests the near one."""
-        if args and args[0] == "send":
-            raise HoldfastUsage(
-                "Holdfast never sends anything. Write it here instead, and it is held.",
-                "holdfast log",
-            )
+        """Return a command, or suggest a similar one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise HoldfastUsage(
-                f"There is no command “{args[0]}”.", f"holdfast {_meant_by(args[0])}"
-            )
+            from holdfast.cli.usage import unknown_command
+
+            raise unknown_command(args[0], COMMANDS)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -139,7 +114,7 @@ class LazyGroup(click.Group):
         if app.called and ctx.invoked_subcommand not in _LEAVES_INBOX and not _is_read_by_script():
             from holdfast.cli.nudges import say_inbox
 
-            # The command has succeeded: trouble with the inbox is not its own.
+            # The command has succeeded; trouble with the inbox must not change that.
             with suppress(HoldfastError):
                 say_inbox(app)
         return result
@@ -147,14 +122,14 @@ class LazyGroup(click.Group):
     def main(  # type: ignore[override] # it never returns: the exit code is the answer
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> NoReturn:
-        """Run the program: errors become a sentence and an exit code."""
-        # Bytes that are no text would end in the ledger or at the terminal as an error.
+        """Run the program; an error becomes a sentence and an exit code."""
+        # The ledger and terminals take only text.
         arguments = [
             text_of(os.fsencode(word)) for word in (sys.argv[1:] if args is None else args)
         ]
         as_json = "--json" in arguments
         extra["standalone_mode"] = False
-        # Completion comes without words: with one, its variable must not answer for a command.
+        # With arguments, ignore the completion variable.
         extra["complete_var"] = "" if arguments else None
         try:
             result = super().main(arguments, prog_name or "holdfast", **extra)
@@ -169,15 +144,16 @@ class LazyGroup(click.Group):
             click.echo(error.ctx.get_help(), err=True)
             code = error.exit_code
         except click.UsageError as error:
-            say_error(_usage(error), as_json=as_json)
+            from holdfast.cli.usage import usage_error
+
+            say_error(usage_error(error), as_json=as_json)
             code = error.exit_code
         except click.ClickException as error:
             say_error(HoldfastError(error.format_message()), as_json=as_json)
             code = error.exit_code
         except click.Abort as abort:
             say("", err=True)
-            if (typed := getattr(abort, "typed", None)) is not None:
-                _say_broken_off(typed, getattr(abort, "left", ""))
+            _say_broken_off(getattr(abort, "left", ""), getattr(abort, "typed", ""))
             code = EXIT_INTERRUPTED
         except Exception as error:
             if os.environ.get("HOLDFAST_DEBUG"):
@@ -185,12 +161,6 @@ class LazyGroup(click.Group):
             say_error(_unexpected(error), as_json=as_json)
             code = 1
         sys.exit(code)
-
-
-class HoldfastUsage(HoldfastError):
-    """The command line itself was wrong."""
-
-    exit_code = 2
 
 
 @click.group(
@@ -233,27 +203,27 @@ def cli(ctx: click.Context, config_file: str | None) -> None:
 
 def run() -> NoReturn:
     """Run the program with this process's arguments."""
-    # Everything that it writes is the owner's alone.
+    # All files are private.
     os.umask(0o077)
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
-        # A name that this terminal cannot show must not end a command.
+        # A name that this terminal can't show must not stop a command.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a TextIOWrapper
     if sys.stdin is not None:
-        # Whatever is typed is kept, byte by byte.
+        # Keep every byte that is typed.
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr] # a TextIOWrapper
     try:
         cli.main()
     finally:
-        # All is done and said: a Ctrl-C while Python cleans up could only show a traceback.
+        # A Ctrl-C while Python cleans up could only show a traceback.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        # One that met a library's exec() of a text was handled, but Python would still end a
-        # `python -m` by the signal, and not by our exit code: the next exec() has it forget that.
+        # After a Ctrl-C during a library's exec(), `python -m` ends by the signal instead of our
+        # exit code. The next exec() clears that.
         exec("")  # noqa: S102
 
 
 def _warn_of_unknown_zone(app: App) -> None:
-    from holdfast.desktop.local_time import unknown_zone
+    from holdfast.clock.zone import unknown_zone
 
     unknown = unknown_zone(os.environ.get("TZ"))
     if unknown and not app.settings().time_zone:
@@ -261,12 +231,12 @@ def _warn_of_unknown_zone(app: App) -> None:
 
 
 def _open_what_is_closed() -> None:
-    """Give closed output somewhere to go: a command does its work for a caller that closed it."""
+    """Open closed standard streams on /dev/null, so that the command still does its work."""
     for number in (0, 1, 2):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
     sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
 
@@ -280,67 +250,25 @@ def _is_read_by_script() -> bool:
 
 
 def _root_cause(error: HoldfastError) -> BaseException | None:
-    """Give what was not foreseen behind a sentence, if there is anything."""
+    """Return the unexpected exception that an error was raised from, if there is one."""
     cause = error.__cause__
     while isinstance(cause, HoldfastError):
         cause = cause.__cause__
     return cause
 
 
-def _say_broken_off(typed: str, left: str) -> None:
-    """Say what a question that was broken off has left, and give back what stood there."""
-    say(left, err=True)
+def _say_broken_off(left: str, typed: str) -> None:
+    """Print what a question that was broken off has left, and what was typed."""
+    if left:
+        say(left, err=True)
     if typed.strip():
-        from holdfast.rendering.words import visible
+        from holdfast.cli.asking import say_typed
 
-        say(f"What you had typed: {visible(typed)}", err=True)
-
-
-def _meant_by(word: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, COMMANDS, n=1, cutoff=_ALIKE)
-    return _MEANT.get(word) or (near[0] if near else "--help")
-
-
-def _usage(error: click.UsageError) -> HoldfastUsage:
-    """Say in plain words what click found wrong with the command line."""
-    path = error.ctx.command_path if error.ctx else "holdfast"
-    message, way_out = " ".join(error.format_message().split()), f"{path} --help"
-    param = error.param if isinstance(error, click.BadParameter) else None
-    extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", message)
-    if extra:
-        message, way_out = f"“{extra[1]}” is more than this takes.", _words_of(error, path)
-    elif isinstance(error, click.MissingParameter) and isinstance(param, click.Argument):
-        choices = f": {_choices(param.type)}" if isinstance(param.type, click.Choice) else ""
-        message, way_out = f"Say {param.human_readable_name}, too{choices}.", _words_of(error, path)
-    elif param and error.message.startswith("“"):
-        # Our own sentences say what was given; click's would put the argument's name before them.
-        message = error.message
-    elif param and isinstance(param.type, (click.Choice, click.IntRange)):
-        is_option = isinstance(param, click.Option)
-        name = max(param.opts, key=len) if is_option else param.human_readable_name
-        message = f"{name} takes {_choices(param.type)}."
-    return HoldfastUsage(message if message.endswith((".", "?", ")")) else f"{message}.", way_out)
-
-
-def _words_of(error: click.UsageError, path: str) -> str:
-    """Say a command with the words that belong to it."""
-    params = error.ctx.command.params if error.ctx else []
-    words = (one.human_readable_name for one in params if isinstance(one, click.Argument))
-    return " ".join([path, *words])
-
-
-def _choices(kind: click.Choice[Any] | click.IntRange) -> str:
-    if isinstance(kind, click.IntRange):
-        most = "" if kind.max is None else f" to {kind.max}"
-        return f"a number from {kind.min}{most}"
-    *others, last = map(str, kind.choices)
-    return f"{', '.join(others)} or {last}" if others else last
+        say_typed(typed)
 
 
 def _unexpected(error: Exception) -> HoldfastError:
-    # Its text may hold what somebody wrote: only its kind is said.
+    # Print only the class: the text may quote what somebody wrote.
     return HoldfastError(
         f"Something went wrong inside Holdfast ({type(error).__name__}). Nothing was sent.",
         "the same with HOLDFAST_DEBUG=1, which shows where",

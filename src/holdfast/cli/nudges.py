@@ -3,10 +3,10 @@
 import click
 
 from holdfast.app import App
-from holdfast.cli.options import LIMIT, as_json, pass_app
+from holdfast.cli.options import as_json, limit_option, pass_app
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.errors import HoldfastError
-from holdfast.services import nudges as use_cases
+from holdfast.nudging import use_cases
 
 LISTED = 10
 KINDS = {
@@ -14,10 +14,10 @@ KINDS = {
     "check-in": "check_ins",
     "risky-hours": "risky_hours",
     "reflection": "reflection",
-    "change": "changes",
+    "request": "requests",
     "report": "weekly_report",
 }
-"""The kinds that can be switched off, as `nudges` calls them and as the config file does."""
+"""The kinds that can be switched off → their names in the config file."""
 
 kind_argument = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
 
@@ -27,11 +27,7 @@ class NotShown(HoldfastError):
 
 
 @click.group(short_help="What was nudged, why, and what became of it.", invoke_without_command=True)
-@click.option(
-    "--limit",
-    type=LIMIT,
-    help=f"So many at the most.  [default: {LISTED}; with --json all]",
-)
+@limit_option(LISTED)
 @as_json
 @click.pass_context
 def nudges(ctx: click.Context, limit: int | None, as_json: bool) -> None:
@@ -46,7 +42,7 @@ def nudges(ctx: click.Context, limit: int | None, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
-    from holdfast.rendering.nudges import nudge_lines
+    from holdfast.nudging.words import nudge_lines
 
     _say_snoozed(app, app.call(use_cases.snoozed))
     for nudge in found:
@@ -98,7 +94,7 @@ def snooze(app: App, length: str, as_json: bool) -> None:
 def _say_snoozed(app: App, answer: use_cases.SnoozeAnswer) -> None:
     if answer.until is None:
         return
-    from holdfast.rendering.words import moment
+    from holdfast.words import moment
 
     say(f"No nudge comes until {moment(answer.until, app.zone())}.")
     say("To end that: holdfast nudges snooze off")
@@ -127,25 +123,24 @@ def on(app: App, kind: str) -> None:
 
 
 def _switch(app: App, kind: str, *, on: bool) -> None:
-    from holdfast.config import say_setting
+    from holdfast.config import say_setting, set_config
 
     name, state = KINDS[kind], "on" if on else "off"
-    app.explain_settings()  # a file that can't be read can't be changed
+    app.explain_settings()  # a wrong file can't be changed
     if say_setting("nudges", name, app.settings()) == str(on).lower():
         say(f"Nudges of the kind “{kind}” are {state} already.")
         return
-    app.set_config("nudges", name, on)
+    set_config(app.folders.config, "nudges", name, on)
     say(f"Nudges of the kind “{kind}” are {state} now.")
     say(f"To undo that: holdfast nudges {'off' if on else 'on'} {kind}")
 
 
 def say_inbox(app: App) -> None:
-    """Show the one nudge whose turn it is of those a desktop could not; a queue helps nobody."""
+    """Print the newest nudge that the desktop could not show, and drop the older ones."""
     waiting = app.call(use_cases.inbox)
     if not waiting:
         return
-    from holdfast.rendering.nudges import inbox_lines
+    from holdfast.nudging.words import inbox_lines
 
-    for line in inbox_lines(waiting[-1]):
-        say(line, err=True)
+    say_all(inbox_lines(waiting[-1]), err=True)
     app.call(use_cases.mark_read, nudge_ids=tuple(nudge.id for nudge in waiting))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from holdfast.app import App, app_for
-from holdfast.domain.urge import parse_intensity
 from holdfast.errors import HoldfastError
+from holdfast.urges.model import parse_intensity
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -20,7 +20,7 @@ pass_app = click.make_pass_decorator(App)
 COMPLETED_URGES = 50
 
 
-class Strength(click.ParamType[int]):
+class StrengthParam(click.ParamType[int]):
     """A number from 0 to 10."""
 
     name = "0-10"
@@ -31,7 +31,7 @@ class Strength(click.ParamType[int]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> int:
-        """Read a strength."""
+        """Return a strength, or fail."""
         if isinstance(value, int):
             return value
         try:
@@ -40,7 +40,7 @@ class Strength(click.ParamType[int]):
             self.fail(error.message, param, ctx)
 
 
-class Contact(click.ParamType[str]):
+class ContactParam(click.ParamType[str]):
     """A contact's name, completed from the ledger."""
 
     name = "NAME"
@@ -48,10 +48,10 @@ class Contact(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Complete the names that begin so, whatever their case."""
+        """Return the names that begin so, in any case."""
         from click.shell_completion import CompletionItem
 
-        from holdfast.services.contacts import contact_names
+        from holdfast.contacts.use_cases import contact_names
 
         names = _quietly(_app(ctx), contact_names, ())
         return [
@@ -62,7 +62,7 @@ class Contact(click.ParamType[str]):
 
 
 class Number(click.ParamType[int]):
-    """The number of something."""
+    """The number of an urge or a request."""
 
     def __init__(self, name: str, of_what: str) -> None:
         self.name = name
@@ -74,7 +74,7 @@ class Number(click.ParamType[int]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> int:
-        """Read a number."""
+        """Return a number, or fail."""
         if isinstance(value, int):
             return value
         if not (value.isascii() and value.isdigit() and len(value) <= len("999999999999")):
@@ -88,11 +88,11 @@ class OpenUrge(Number):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Complete the numbers that begin so."""
+        """Return the numbers of open urges that begin so."""
         from click.shell_completion import CompletionItem
 
-        from holdfast.rendering.words import moment
-        from holdfast.services.urges import list_urges
+        from holdfast.urges.use_cases import list_urges
+        from holdfast.words import moment
 
         app = _app(ctx)
         urges = _quietly(app, list_urges, (), outcome="open", limit=COMPLETED_URGES)
@@ -103,13 +103,21 @@ class OpenUrge(Number):
         ]
 
 
-LIMIT = click.IntRange(min=1, max=1_000_000)
-STRENGTH, CONTACT, URGE = Strength(), Contact(), OpenUrge("URGE", "an urge")
-CHANGE = Number("CHANGE", "a change")
+STRENGTH, CONTACT, URGE = StrengthParam(), ContactParam(), OpenUrge("URGE", "an urge")
+REQUEST = Number("REQUEST", "a request")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
 contact_option = click.option("--contact", type=CONTACT, metavar="NAME", help="Whom it is about.")
 yes_option = click.option("--yes", is_flag=True, help="Answer yes to every question.")
+
+
+def limit_option(usual: int) -> Callable[[F], F]:
+    """Return the option that limits a list; without it a script gets the whole list."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=1, max=1_000_000),
+        help=f"So many at the most.  [default: {usual}; with --json all]",
+    )
 
 
 def _app(ctx: click.Context) -> App:
@@ -124,7 +132,7 @@ def _app(ctx: click.Context) -> App:
 
 
 def _quietly(app: App, use_case: Any, default: Any, **arguments: Any) -> Any:
-    """Answer a completion; whatever is wrong, a half-typed line must not break."""
+    """Call a use case for a completion; trouble must not break the line that is being typed."""
     try:
         return app.call(use_case, **arguments)
     except (HoldfastError, OSError):

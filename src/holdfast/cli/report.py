@@ -9,14 +9,20 @@ from typing import Literal
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import ask_yes, at_terminal, call_asking
+from holdfast.cli.asking import call_asking, must_agree
+from holdfast.cli.line import at_terminal
 from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
 from holdfast.cli.saying import say, say_json, shows_unicode, terminal_width
-from holdfast.domain.report import WeeklyReport
 from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood
-from holdfast.services.keeping import amended_since, keep_page, list_reports
-from holdfast.services.nudges import report_looked_at
-from holdfast.services.reports import urges_of_week, weekly_report
+from holdfast.ledger.files import write_private
+from holdfast.report.model import WeeklyReport
+from holdfast.report.use_cases import (
+    keep_page,
+    list_reports,
+    report_looked_at,
+    urges_of_week,
+    weekly_report,
+)
 
 Form = Literal["text", "html", "md", "json", "csv"]
 
@@ -30,11 +36,11 @@ _BY_ENDING: dict[str, Form] = {
     ".csv": "csv",
 }
 FOR_NOW = "for-now.html"
-"""The page that is opened of a week that is not over, or of one contact: the next replaces it."""
+"""The page of an unfinished week or of one contact; the next one replaces it."""
 
 
 class NotWritten(HoldfastError):
-    """The report could not be written where it was to go."""
+    """The report could not be written into its file."""
 
 
 @click.command(short_help="Look back on a week.")
@@ -82,12 +88,11 @@ def report(
         _open(app, form, output, week=week, contact=contact)
         return
     if form == "csv":
-        from holdfast.rendering.csv import urges_csv
+        from holdfast.report.csv import urges_csv
 
         text = urges_csv(call_asking(app, urges_of_week, week=week, contact=contact))
     else:
         made = call_asking(app, weekly_report, week=week, contact=contact)
-        _say_amended(app, made)
         if form == "text" and not output and sys.stdout.isatty():
             _show(app, made)
             return
@@ -100,7 +105,7 @@ def report(
 
 
 def _form_of(output: Path | None) -> Form:
-    """Give the format that a file's name asks for; text where it asks for none."""
+    """Return the format for a file's name; text if there is none."""
     if output is None:
         return "text"
     ending = output.suffix.lower()
@@ -115,7 +120,7 @@ def _form_of(output: Path | None) -> Form:
 def _show(app: App, made: WeeklyReport) -> None:
     from rich.console import Console
 
-    from holdfast.rendering.report import print_report
+    from holdfast.report.terminal import print_report
 
     plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
     console = Console(width=terminal_width(), color_system=None if plain else "auto")
@@ -127,98 +132,76 @@ def _show(app: App, made: WeeklyReport) -> None:
 def _open(
     app: App, form: Form, output: Path | None, *, week: str | None, contact: str | None
 ) -> None:
-    """Show the page: the kept one of a week that is over, else one that is made for now."""
+    """Open the page that is kept of a finished week; else make one for now."""
     if form not in {"text", "html"}:
         raise click.UsageError("--open shows the page of a week: leave --format out.")
     kept = None
     if output is None and contact is None:
         kept = app.call(keep_page, week=week or "this")
-    if kept and _is_page(Path(kept.path)):
+    if kept and kept.path.endswith(".html"):  # a text if no page could be drawn
         page = Path(kept.path)
         _note_looked_at(app, kept.week)
     else:
         made = call_asking(app, weekly_report, week=week, contact=contact)
         page = output or app.folders.reports / FOR_NOW
-        write = _write if output else app.write
+        write = _write if output else write_private
         write(page, _rendered(made, "html", to_file=True))
     shown = _has_viewer() and not click.launch(str(page))
-    # Whether a person sees it is not known here.
+    # Nobody here knows whether a person sees it.
     say(f"{'Handed to your browser' if shown else 'No browser could be started for it'}: {page}")
 
 
-def _is_page(kept: Path) -> bool:
-    """Say whether a kept report is a page: it may be a text, or somebody took it away."""
-    return kept.suffix == ".html" and kept.exists()
-
-
 def _has_viewer() -> bool:
-    """Say whether there is a screen to show it on: without one, a launcher waits or guesses."""
+    """Return whether there is a screen: without one, a launcher waits or guesses."""
     return sys.platform != "linux" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def _note_looked_at(app: App, week: str) -> None:
-    # Whoever looks at it needs no nudge about it; that it can't be noted is no trouble.
+    # A report that was looked at needs no nudge; if that can't be saved, the nudge comes.
     with suppress(HoldfastError):
         app.call(report_looked_at, week=week)
 
 
-def _say_amended(app: App, made: WeeklyReport) -> None:
-    """Say that a kept page tells of a week as it was before it was amended."""
-    if not made.finished or made.contact:
-        return
-    if kept := app.call(amended_since, week=made.week):
-        from holdfast.rendering.words import moment
-
-        say(
-            f"This week was amended after its page was made on {moment(kept.made_at, app.zone())}, "
-            f"which stays as it is: {kept.path}. The daemon makes a new one beside it, or at once: "
-            f"holdfast report --week {made.week} --open",
-            err=True,
-        )
-
-
 def _rendered(made: WeeklyReport, form: Form, *, to_file: bool) -> str:
-    """Give the report in a format; each is imported when it is asked for."""
+    """Return the report in a format, whose renderer is imported only then."""
     match form:
         case "json":
-            from holdfast.rendering.json import as_json
+            from holdfast.cli.json import json_document
 
-            return as_json(made) + "\n"
+            return json_document(made) + "\n"
         case "html":
-            from holdfast.rendering.page import render_page
+            from holdfast.report.page import render_page
 
             return render_page(made)
         case "md":
-            from holdfast.rendering.markdown import report_markdown
+            from holdfast.report.markdown import report_markdown
 
             return report_markdown(made)
         case _:
-            from holdfast.rendering.report import report_text
+            from holdfast.report.terminal import report_text
 
-            if to_file:  # in UTF-8, and as wide as a page
+            if to_file:  # as wide as a page
                 return report_text(made)
             in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
             return report_text(made, terminal_width(), in_unicode=in_unicode)
 
 
 def _check_free(output: Path, *, sure: bool) -> None:
-    """Ask before a file is written over that holds anything; a pipe or a device does not."""
+    """Ask before a file that is not empty is overwritten; a pipe or a device is not asked about."""
     if sure or not output.is_file() or not output.stat().st_size:
         return
     question = f"{output} is there already. Write over it?"
     if not at_terminal():
         raise NeedsAnswer(question, argument="yes", way_out="--yes, or another file")
-    if not ask_yes(question, default=False):
-        say("Nothing was changed.", err=True)
-        raise click.exceptions.Exit(1)
+    must_agree(question)
 
 
 def _write(output: Path, text: str) -> None:
-    """Write where the person says, as it is there: it may be a pipe, or a link of their own."""
+    """Write into the file itself and not a new one: it may be a pipe or a link."""
     try:
         with open(output, "w", encoding="utf-8", opener=_private) as file:
             if output.is_file():
-                output.chmod(0o600)  # one that was there may have been for all to read
+                output.chmod(0o600)  # it may have been there, and open to others
             file.write(text)
     except OSError as error:
         raise NotWritten(f"{output} can't be written: {error.strerror}.", "another file") from None
@@ -241,6 +224,6 @@ def reports(app: App, as_json: bool) -> None:
         say_json(found)
         return
     for one in found:
-        click.echo(f"{one.week}  {one.path}{'  (made anew)' if one.version > 1 else ''}")
+        click.echo(f"{one.week}  {one.path}")
     if not found:
         say("None yet. The daemon makes one when a week is over. This week so far: holdfast report")

@@ -1,4 +1,4 @@
-"""How a command speaks: results on stdout, everything else on stderr."""
+"""How a command prints: results on stdout, everything else on stderr."""
 
 import os
 import re
@@ -14,13 +14,13 @@ from holdfast.errors import HoldfastError
 NARROWEST, WIDEST = 40, 100
 _ASCII = frozenset({"C", "POSIX"})
 _OF_PYTHON = frozenset({"C.UTF-8", "C.utf8"})
-"""What Python itself says in LC_CTYPE, where the person says C."""
+"""What Python sets LC_CTYPE to when the person's locale is C."""
 
 
 def say(text: str, *, err: bool = False, label: str = "", **style: Any) -> None:
-    """Say a line; at a terminal it is wrapped at words, with its own indent.
+    """Print a line; at a terminal it is wrapped between words, with its own indent.
 
-    Only the label is styled where there is one, else all of it.
+    If there is a label, only that is styled.
     """
     text = f"{label} {text}" if label else text
     stream = sys.stderr if err else sys.stdout
@@ -35,13 +35,13 @@ def say(text: str, *, err: bool = False, label: str = "", **style: Any) -> None:
 
 
 def say_command(command: str, *, err: bool = False) -> None:
-    """Say a command that is to be copied: alone on its line, which is never wrapped."""
+    """Print a command for copying: alone on its line, never wrapped."""
     _echo(command, err=err)
 
 
 def _echo(text: str, *, err: bool, label: str = "", **style: Any) -> None:
     styled = label or text
-    # What is said beside the result must not end a command when the terminal was closed.
+    # A message on stderr must not stop a command whose terminal was closed.
     with suppress(OSError) if err else nullcontext():
         click.echo(
             click.style(styled, **style) + text.removeprefix(styled),
@@ -51,43 +51,43 @@ def _echo(text: str, *, err: bool, label: str = "", **style: Any) -> None:
 
 
 def _hang(text: str) -> int:
-    """Give the column at which a wrapped line goes on: under its value, else under its start."""
+    """Return the indent of a wrapped line: under its value, else under its start."""
     labelled = re.match(r"\s+\S+\s{2,}", text)
     return labelled.end() if labelled else len(text) - len(text.lstrip())
 
 
-def say_all(lines: Iterable[str]) -> None:
-    """Say several lines, without empty ones at the end."""
+def say_all(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print lines, without empty ones at the end."""
     kept = list(lines)
     while kept and not kept[-1]:
         kept.pop()
     for line in kept:
-        say(line)
+        say(line, err=err)
 
 
 def say_json(answer: object) -> None:
-    """Say an answer as its JSON document."""
-    from holdfast.rendering.json import as_json
+    """Print an answer as a JSON document."""
+    from holdfast.cli.json import json_document
 
-    click.echo(as_json(answer))
+    click.echo(json_document(answer))
 
 
 def say_warning(text: str) -> None:
-    """Say what the person should know, but need not act on."""
+    """Print a note on stderr."""
     say(text, err=True, label="Note:", fg="yellow")
 
 
 def say_error(error: HoldfastError, *, as_json: bool) -> None:
-    """Say what went wrong in one sentence, and the way out."""
+    """Print an error's sentence and its way out."""
     if as_json:
-        from holdfast.rendering.json import as_json as document
+        from holdfast.cli.json import json_document
 
         told = {"message": error.message, "try": error.way_out}
         if error.draft is not None:
             told["draft"] = error.draft
-        click.echo(document({"error": told}), err=True)
+        click.echo(json_document({"error": told}), err=True)
         return
-    from holdfast.rendering.words import visible
+    from holdfast.words import visible
 
     say(visible(error.message), err=True, label="Error:", fg="red")
     if error.way_out and error.way_out_is_to_copy:
@@ -98,7 +98,7 @@ def say_error(error: HoldfastError, *, as_json: bool) -> None:
 
 
 def text_of(data: bytes) -> str:
-    """Give what bytes from outside say: UTF-8, else Latin-1, which loses no byte."""
+    """Decode bytes as UTF-8, else as Latin-1, which loses none."""
     try:
         return data.decode()
     except UnicodeDecodeError:
@@ -106,14 +106,14 @@ def text_of(data: bytes) -> str:
 
 
 def terminal_width() -> int:
-    """Give the terminal's width in columns, within what reads well."""
+    """Return the terminal's width in columns, within what reads well."""
     import shutil
 
     return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
 
 
 def shows_unicode(encoding: str, environment: Mapping[str, str]) -> bool:
-    """Say whether the terminal shows more than ASCII, by its encoding and the person's locale."""
+    """Return whether the terminal shows more than ASCII, by its encoding and the locale."""
     said = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
     if said[1] in _OF_PYTHON:
         said[1] = ""

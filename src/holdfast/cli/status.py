@@ -17,8 +17,8 @@ def status(app: App, line: bool, as_json: bool) -> None:
     Example: holdfast status --line
     """
     if line and not as_json:
-        from holdfast.rendering.glance import glance_line
-        from holdfast.services.glance import glance
+        from holdfast.overview.glance import glance
+        from holdfast.overview.glance_words import glance_line
 
         click.echo(glance_line(app.call(glance)))
         return
@@ -26,8 +26,8 @@ def status(app: App, line: bool, as_json: bool) -> None:
 
 
 def say_status(app: App, *, as_json: bool = False) -> None:
-    """Say the status, or on an empty home an invitation: what `holdfast` alone says, too."""
-    from holdfast.services.status import status as everything
+    """Print the status, or on an empty home an invitation; `holdfast` alone prints the same."""
+    from holdfast.overview.status import status as everything
 
     found = app.call(everything)
     if as_json:
@@ -35,7 +35,7 @@ def say_status(app: App, *, as_json: bool = False) -> None:
     elif not found.contacts:
         _invite()
     else:
-        from holdfast.rendering.status import status_lines
+        from holdfast.overview.words import status_lines
 
         say_all(status_lines(found, app.zone()))
 

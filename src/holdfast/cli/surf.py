@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import Interrupted, at_terminal, call_asking, ending_later
+from holdfast.cli.asking import call_asking
+from holdfast.cli.line import at_terminal, ending_later
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import URGE, pass_app
-from holdfast.cli.riding import Riding, ride_by_lines, ride_on_screen
+from holdfast.cli.promises import say_hold
+from holdfast.cli.ride import Riding, ride_on_screen
 from holdfast.cli.saying import say, shows_unicode
-from holdfast.errors import NotFound, NotUnderstood
-from holdfast.services.riding import begin_ride
-from holdfast.services.urges import log_urge
+from holdfast.errors import NotFound, NotUnderstood, Refused
+from holdfast.urges.surf import begin_ride
+from holdfast.urges.use_cases import log_urge
 
 if TYPE_CHECKING:
-    from holdfast.domain.ride import Ride
-    from holdfast.services.riding import RideAnswer
+    from holdfast.urges.ride import Ride
+    from holdfast.urges.surf import RideAnswer
 
 _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 
@@ -41,20 +42,15 @@ def surf(app: App, urge: int | None) -> None:
     """
     if not at_terminal():
         raise NotUnderstood("Riding it out needs you at a terminal.", "holdfast rate 5")
+    if not _can_draw():
+        raise Refused("Riding it out needs a terminal that can be drawn on.", "holdfast rate 5")
     begun, is_new = _begin(app, urge)
-    from holdfast.desktop.stopwatch import Stopwatch
+    from holdfast.clock.stopwatch import Stopwatch
 
     riding = Riding(app, begun, Stopwatch(app.clock).elapsed, is_new=is_new)
     with ending_later() as told_to_end, _warning_later(app):
-        if _can_draw(os.environ):
-            _ride_on_screen(riding, told_to_end)
-        else:
-            try:
-                ride_by_lines(riding)
-            except Interrupted:
-                say("", err=True)
-                told_to_end.append(signal.SIGINT)
-    with suppress(OSError):  # it is written down, whatever becomes of saying so
+        _ride_on_screen(riding, told_to_end)
+    with suppress(OSError):  # it is saved, even if that can't be printed
         _say_how_it_went(riding)
     if riding.trouble:
         raise riding.trouble
@@ -63,7 +59,7 @@ def surf(app: App, urge: int | None) -> None:
 
 
 def _begin(app: App, urge: int | None) -> tuple[RideAnswer, bool]:
-    """Begin with the urge that is meant; where none is open, with a new one. Says whether it is."""
+    """Begin with the urge that is meant; if none is open, log one. Return whether it is new."""
     try:
         return app.call(begin_ride, urge=urge), False
     except NotFound:
@@ -88,17 +84,17 @@ def _ride_on_screen(riding: Riding, told_to_end: list[int]) -> None:
 
 @contextmanager
 def _screen(begun: RideAnswer) -> Iterator[Callable[[Ride], None]]:
-    """Have the whole terminal to draw on; afterwards it is as it was."""
+    """Take the whole terminal to draw on; afterwards it is as it was."""
     from rich.console import Console, Group
     from rich.live import Live
     from rich.text import Text
 
-    from holdfast.rendering.surf import surf_screen
+    from holdfast.urges.surf_words import surf_screen
 
     plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
     console = Console(
         force_terminal=True,
-        force_interactive=True,  # whatever a variable of rich's own says
+        force_interactive=True,  # even if a variable of rich says otherwise
         color_system=None if plain else "auto",
         highlight=False,
     )
@@ -125,7 +121,7 @@ def _screen(begun: RideAnswer) -> Iterator[Callable[[Ride], None]]:
 
 
 def _size_of_screen() -> tuple[int, int]:
-    """Give the columns and lines of the terminal as it is now: a variable may say anything."""
+    """Return the columns and lines of the terminal; a variable may be wrong."""
     try:
         width, height = os.get_terminal_size(sys.stdout.fileno())
     except OSError:  # it has just been closed
@@ -135,7 +131,7 @@ def _size_of_screen() -> tuple[int, int]:
 
 @contextmanager
 def _warning_later(app: App) -> Iterator[None]:
-    """Keep what is to be known of the settings until the screen is a person's own again."""
+    """Hold warnings about the settings back until the ride's screen is gone."""
     warnings: list[str] = []
     warn, app.warn = app.warn, warnings.append
     try:
@@ -147,7 +143,7 @@ def _warning_later(app: App) -> Iterator[None]:
 
 
 def _say_how_it_went(riding: Riding) -> None:
-    from holdfast.rendering.surf import noted
+    from holdfast.urges.surf_words import noted
 
     number = riding.begun.urge.id
     if noted(riding.ride, riding.begun):
@@ -155,9 +151,7 @@ def _say_how_it_went(riding: Riding) -> None:
     if settled := riding.settled:
         say(f"Urge {number} was let go before." if settled.already else f"Urge {number}: let go.")
         if settled.hold.held:
-            from holdfast.rendering.holds import hold_line
-
-            say(hold_line(settled.urge.contact, settled.hold, riding.app.zone()), bold=True)
+            say_hold(riding.app, settled.urge.contact, settled.hold)
     elif riding.elsewhere:
         say(f"{riding.elsewhere.message} What is held stays held.")
     elif riding.ride.is_open:
@@ -167,8 +161,8 @@ def _say_how_it_went(riding: Riding) -> None:
         say("What is held stays held.")
 
 
-def _can_draw(environment: Mapping[str, str]) -> bool:
-    """Say whether there is a screen: a terminal that knows more than lines."""
+def _can_draw() -> bool:
+    """Return whether stdout is a terminal that knows more than lines."""
     if not sys.stdout.isatty():
         return False
-    return sys.platform == "win32" or environment.get("TERM", "").lower() not in _NO_SCREEN
+    return sys.platform == "win32" or os.environ.get("TERM", "").lower() not in _NO_SCREEN

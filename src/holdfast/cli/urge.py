@@ -5,13 +5,14 @@ from typing import Any, Literal
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import ask, at_terminal, call_asking
-from holdfast.cli.options import LIMIT, STRENGTH, URGE, as_json, contact_option, pass_app
+from holdfast.cli.asking import call_asking
+from holdfast.cli.line import ask, at_terminal
+from holdfast.cli.options import STRENGTH, URGE, as_json, contact_option, limit_option, pass_app
+from holdfast.cli.promises import say_hold
 from holdfast.cli.saying import say, say_all, say_json
-from holdfast.domain.urge import parse_intensity
 from holdfast.errors import NotUnderstood
-from holdfast.services import urges
-from holdfast.services.urge_answers import UrgeSettled
+from holdfast.urges import use_cases as urges
+from holdfast.urges.model import parse_intensity
 
 LISTED = 20
 
@@ -41,7 +42,7 @@ def rate(app: App, numbers: tuple[str, ...], at: str | None, as_json: bool) -> N
     if as_json:
         say_json(settled)
         return
-    from holdfast.rendering.urges import strength
+    from holdfast.urges.words import strength
 
     say(f"Noted for urge {settled.urge.id}: {strength(settled.urge)}.")
     if settled.urge.outcome == "open":
@@ -82,7 +83,7 @@ def let_go(app: App, urge: int | None, erase: bool, as_json: bool) -> None:
         if settled.erased and any(app.folders.backups.glob("*")):
             say(f"Copies that were made before upgrades still hold it: {app.folders.backups}")
     if not settled.already:
-        _say_hold(app, settled)
+        say_hold(app, settled.urge.contact, settled.hold)
 
 
 @click.command(short_help="Correct an urge; what it said before is kept.")
@@ -129,7 +130,7 @@ def retract(app: App, urge: int, as_json: bool) -> None:
         return
     say(f"Urge {urge} was retracted before." if settled.already else f"Urge {urge} is retracted.")
     if not settled.already:
-        _say_hold(app, settled)
+        say_hold(app, settled.urge.contact, settled.hold)
         say(f"Retracted by mistake? holdfast amend {urge} --outcome open")
 
 
@@ -144,11 +145,7 @@ def retract(app: App, urge: int, as_json: bool) -> None:
 )
 @click.option("--trigger", metavar="WORD", help="Only what this set off.")
 @click.option("--retracted", is_flag=True, help="The retracted ones instead.")
-@click.option(
-    "--limit",
-    type=LIMIT,
-    help=f"So many at the most.  [default: {LISTED}; with --json all]",
-)
+@limit_option(LISTED)
 @contact_option
 @as_json
 @pass_app
@@ -169,7 +166,7 @@ def list_(
     if as_json:
         say_json(found)
         return
-    from holdfast.rendering.urges import urge_line
+    from holdfast.urges.words import urge_line
 
     shown = found if limit else found[:LISTED]
     say_all(urge_line(urge, app.zone()) for urge in shown)
@@ -192,12 +189,6 @@ def show(app: App, urge: int | None, as_json: bool) -> None:
     if as_json:
         say_json(story)
         return
-    from holdfast.rendering.urges import urge_story
+    from holdfast.urges.words import urge_story
 
     say_all(urge_story(story, app.zone()))
-
-
-def _say_hold(app: App, settled: UrgeSettled) -> None:
-    from holdfast.rendering.holds import hold_line
-
-    say(hold_line(settled.urge.contact, settled.hold, app.zone()), bold=True)

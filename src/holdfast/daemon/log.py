@@ -25,7 +25,7 @@ def open_log(path: Path) -> None:
 
 
 def where(error: BaseException) -> str:
-    """Say what kind of error it was and where, but not its text: that may hold private words."""
+    """Return the kind of an error and its place, but not its text, which may hold private words."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     cause = f" from {type(error.__cause__).__name__}" if error.__cause__ else ""
@@ -33,7 +33,7 @@ def where(error: BaseException) -> str:
 
 
 def tail(path: Path, lines: int) -> list[str]:
-    """Give the log's last lines; none when there is no log."""
+    """Return the log's last lines; none when there is no log."""
     if not path.exists():
         return []
     return path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]

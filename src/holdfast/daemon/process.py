@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any
 
 from apscheduler.events import EVENT_JOB_EXECUTED
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -21,8 +21,8 @@ from holdfast import __version__
 from holdfast.app import App
 from holdfast.daemon.log import open_log, where
 from holdfast.daemon.stopping import Stop
+from holdfast.daemon.tick import Run, Ticked, end_watch, note_last_seen, tick
 from holdfast.desktop.lock import DaemonLock
-from holdfast.desktop.resume import ResumeWatch
 from holdfast.desktop.service_manager import (
     ALIVE,
     READY,
@@ -32,38 +32,18 @@ from holdfast.desktop.service_manager import (
 )
 from holdfast.door.server import Server
 from holdfast.errors import LedgerLocked, NewerLedger, unusable
-from holdfast.services.tick import Run, Ticked, end_watch, note_last_seen, tick
-from holdfast.services.work import trusted_now
+from holdfast.ledger.files import make_private_folder
+from holdfast.ledger.work import time_now
 
 TICK_EVERY_SECONDS = 30
 LATE_AFTER_SECONDS = 1.5 * TICK_EVERY_SECONDS
 END_WITHIN_SECONDS = 1.5
 SOON = timedelta(seconds=0.2)
-START_ANEW = 75
-"""The exit code with which a service manager starts it anew: EX_TEMPFAIL."""
+RESTART_ME = 75
+"""The exit code after which a service manager starts it again: EX_TEMPFAIL."""
 PYTHON_GC_THRESHOLD = (700, 10, 10)
 
 _log = logging.getLogger("holdfast.daemon")
-
-
-class TickJob(Protocol):
-    """The scheduled tick, as far as it can be called forward."""
-
-    def modify(self, *, next_run_time: datetime) -> object:
-        """Set when it runs next."""
-
-
-class Stopping(Protocol):
-    """What says when to end; stopping.py carries it out."""
-
-    def set(self) -> None:
-        """Tell it to end."""
-
-    def is_set(self) -> bool:
-        """Say whether it was told to end."""
-
-    def wait(self, seconds: float, /) -> bool:
-        """Wait so long, or until it is told to end; says whether it was."""
 
 
 class Daemon:
@@ -73,7 +53,7 @@ class Daemon:
         self,
         app: App,
         lock: DaemonLock,
-        stop: Stopping,
+        stop: Stop | threading.Event,
         manager: ServiceManager | None = None,
     ) -> None:
         self._app = app
@@ -88,26 +68,26 @@ class Daemon:
         self._next_in: timedelta | None = None
         self.is_outdated = False
         self.ticked_at = time.monotonic()
-        self.job: TickJob | None = None
-        self.door: Server | None = None
+        self.job: Any = None
+        """The scheduled tick: APScheduler has no types."""
 
     def wake(self) -> None:
-        """Have a tick come soon; one that runs already is followed by another.
+        """Have a tick come soon; if a tick runs already, another follows.
 
-        Not at once: whoever has just written something is to have the processor first.
+        Not at once: the command that has just written something gets the processor first.
         """
         if not self._again.is_set():
             self._again.set()
             self.call_forward(SOON)
 
     def plan_next(self) -> None:
-        """After a tick, have the next one come when something is due, if that is before its time.
+        """Schedule the next tick earlier if something is due.
 
-        A job that is called forward while it runs, APScheduler lets go without a word.
+        Not during a tick: APScheduler silently drops that.
         """
         if self._next_in is not None and self._next_in.total_seconds() < TICK_EVERY_SECONDS:
             self.call_forward(self._next_in)
-        # Last: one that comes meanwhile must not be put off again.
+        # Last: a wake that comes meanwhile must not be put off again.
         if self._again.is_set():
             self.call_forward(SOON)
 
@@ -132,13 +112,11 @@ class Daemon:
             self._again.clear()
             self._next_in = None
             try:
-                if not self._lock.stands():
-                    # Its home was removed: it must not make it anew, out of everybody's reach.
+                if not self._lock.is_in_place():
+                    # Its home was removed: it must not make another one that nothing else finds.
                     _log.info("the lock is gone")
                     self._stop.set()
                     return
-                if self.door:
-                    self.door.keep_open()
                 done = self._app.call(tick, run=self._run)
                 self._note(done)
                 self._note_troubles(done.troubles)
@@ -146,20 +124,20 @@ class Daemon:
                 self._note_troubles((error,))
             finally:
                 self.ticked_at = time.monotonic()
-                # From here and from nowhere else: a tick that hangs is to be noticed.
+                # From here only, so that the service manager notices a tick that hangs.
                 self._manager.tell(ALIVE)
 
     def end(self) -> bool:
-        """Wait for a tick that runs, as long as that is bearable, and note the end.
+        """Wait up to 1.5 s for a running tick, and save when the daemon ended.
 
-        False if the tick still runs: a locked database can keep it for half a minute.
+        Return False if the tick still runs: a locked database can keep it for half a minute.
         """
         self._app.close()
         if not self._ticking.acquire(timeout=END_WITHIN_SECONDS):
             return False
         self._ended = True
         try:
-            if self._run and self._lock.stands():
+            if self._run and self._lock.is_in_place():
                 self._app.call(end_watch, run=self._run)
         except Exception as error:  # noqa: BLE001 - it ends all the same; the lock knows the last tick
             _log.error("the end could not be noted: %s", where(error))
@@ -200,30 +178,30 @@ def run_daemon(
 ) -> int:
     """Tick until a signal says to end; `ready` is called once it has the lock and will tick.
 
-    Gives the exit code: START_ANEW where what is on disk is newer. `next_one` is then
+    Return the exit code: RESTART_ME where what is on disk is newer. `next_one` is then
     called, after the lock was given back. AlreadyRunning if another daemon has the lock.
     LedgerLocked, with that exit code, if another program keeps the database locked.
     """
     stop = Stop()
     stop.listen()
     manager = service_manager()
-    app.explain_settings()  # a config that can't be used is said now, not into a log
+    app.explain_settings()  # report a broken config here, not in the log
     lock = DaemonLock(app.folders.lock)
     try:
         try:
-            app.make_folder(app.folders.state)
-            before = lock.acquire(app.call(trusted_now))
+            make_private_folder(app.folders.state)
+            before = lock.acquire(app.call(time_now))
             open_log(app.folders.log)
             if before:
                 app.call(note_last_seen, at=before)
         except OSError as error:
             raise unusable(app.folders.state, error) from error
         except LedgerLocked as error:
-            error.exit_code = START_ANEW  # by the next try it may be free
+            error.exit_code = RESTART_ME  # by the next try it may be free
             raise
-        # Not its own words, which quote what stands in the file.
+        # Log a fixed sentence: the error quotes the file.
         app.warn = lambda _: _log.warning("the config can't be used: see holdfast config check")
-        gc.set_threshold(*PYTHON_GC_THRESHOLD)  # as Python has it: the command's own is for a start
+        gc.set_threshold(*PYTHON_GC_THRESHOLD)  # Python's default; __main__ raised it
         _log.info("holdfast %s started", __version__)
         daemon = Daemon(app, lock, stop, manager)
         _tick_until(stop, daemon, app, ready, manager)
@@ -234,44 +212,42 @@ def run_daemon(
         stop.close()
     code = 0
     if daemon.is_outdated and not stop.by_signal:
-        code = START_ANEW
+        code = RESTART_ME
         next_one()
     if not ended:
-        # Python would wait for the tick's thread; what that had begun, the ledger takes back.
+        # Python would wait for the thread; its transaction is rolled back.
         logging.shutdown()
         os._exit(code)
     return code
 
 
 def _tick_until(
-    stop: Stopping,
+    stop: Stop,
     daemon: Daemon,
     app: App,
     ready: Callable[[], None],
     manager: ServiceManager,
 ) -> None:
-    # The first tick is the scheduler's, too: a desktop that hangs must keep nobody waiting.
+    # The scheduler runs the first tick too, so a hanging desktop delays nobody.
     scheduler = _schedule(daemon)
     door = Server(app, changed=daemon.wake, outdated=daemon.outdated)
     door.open()
-    daemon.door = door
-    resume = ResumeWatch(daemon.wake)
-    resume.open()
     gc.freeze()  # what is loaded stays: looking through it again would keep a guest waiting
     _tell(ready, stop)
     manager.tell(READY)
     watch(stop, daemon)
     manager.tell(STOPPING)
-    resume.close()
     scheduler.shutdown(wait=False)
     door.close()
 
 
-def watch(stop: Stopping, daemon: Daemon, monotonic: Callable[[], float] = time.monotonic) -> None:
+def watch(
+    stop: Stop | threading.Event, daemon: Daemon, monotonic: Callable[[], float] = time.monotonic
+) -> None:
     """Wait for the end, calling a tick forward that is late.
 
-    APScheduler computes its next run from the wall clock: one that was set back by a day would
-    keep it waiting for a day.
+    APScheduler computes its next run from the wall clock: a clock that was set back by a day
+    would keep it waiting for a day.
     """
     while not stop.wait(TICK_EVERY_SECONDS):
         if monotonic() - daemon.ticked_at > LATE_AFTER_SECONDS:
@@ -280,8 +256,8 @@ def watch(stop: Stopping, daemon: Daemon, monotonic: Callable[[], float] = time.
             daemon.call_forward(timedelta())
 
 
-def _tell(ready: Callable[[], None], stop: Stopping) -> None:
-    """Say that it ticks; if whoever started it has gone meanwhile, it was interrupted."""
+def _tell(ready: Callable[[], None], stop: Stop) -> None:
+    """Report that it ticks; if the process that started it is gone, that was interrupted."""
     try:
         ready()
     except OSError:

@@ -14,9 +14,8 @@ SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 class Stop:
     """What the main thread waits for.
 
-    Not a threading.Event: a signal can come between the interpreter's last look and its wait for
-    the lock, and is not heard then until the time is up; and one that comes while the event holds
-    its own lock waits for itself. A socket wakes whoever waits for it, whenever that came.
+    Not a threading.Event: a signal just before `wait` is handled only at the timeout, and one that
+    comes while its lock is held deadlocks. A byte in a socket also wakes a later wait.
     """
 
     def __init__(self) -> None:
@@ -33,11 +32,11 @@ class Stop:
             self._wakes.send(b"!")
 
     def is_set(self) -> bool:
-        """Say whether it was told to end."""
+        """Return whether it was told to end."""
         return self._is_set
 
     def wait(self, seconds: float) -> bool:
-        """Wait so long, or until it is told to end; says whether it was."""
+        """Wait for a time, or until it is told to end. Return whether it was."""
         if not self._is_set:
             select.select([self._woken], [], [], seconds)
             with suppress(OSError):

@@ -17,15 +17,14 @@ LOOK_EVERY_SECONDS = 0.02
 
 
 def start_daemon(config: Path, environment: Mapping[str, str]) -> str:
-    """Start a daemon that outlives this process; gives what came of it.
+    """Start a daemon that outlives this process; return READY, or what it printed when it failed.
 
-    That is READY when it ticks, else what it said before it ended. Interrupted before that, it
-    takes the daemon with it.
+    If this is interrupted before the daemon is ready, the daemon is killed.
     """
     environment = dict(environment)
-    environment.pop("NOTIFY_SOCKET", None)  # whoever waits there does not wait for this daemon
+    environment.pop("NOTIFY_SOCKET", None)  # its service manager waits for another process
     if environment.get("HOLDFAST_HOME"):
-        # What was said from here must mean the same from the daemon's folder.
+        # A relative path must mean the same from the daemon's folder.
         environment["HOLDFAST_HOME"] = str(find_folders(environment).home)
     child = None
     try:
@@ -52,7 +51,7 @@ def start_daemon(config: Path, environment: Mapping[str, str]) -> str:
 
 
 def stop_daemon(lock: Path, *, within_seconds: float) -> bool:
-    """Tell the daemon to end and wait until it has; False if it has not within that time."""
+    """Tell the daemon to end; return whether it has ended within that time."""
     state = daemon_state(lock)
     if not state.running or not state.pid:
         return not state.running
@@ -73,7 +72,7 @@ def _outcome(child: "subprocess.Popen[str]") -> str:
         words = ""
         for line in said:
             if line.strip() == READY:
-                # It is to go on by itself: nobody waits for it.
+                # The daemon goes on by itself: tell Popen not to wait for it.
                 child.returncode = 0
                 return READY
             words += line
@@ -83,7 +82,7 @@ def _outcome(child: "subprocess.Popen[str]") -> str:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Let Ctrl-C wait: in the middle of starting a child, nobody would know of it."""
+    """Delay Ctrl-C: in the middle of starting a child, its pid would be lost."""
     held_back: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _frame: held_back.append(number))
     try:

@@ -1,7 +1,6 @@
-"""The daemon's lock: one process a home, known by the kernel and not by a file's being there.
+"""The daemon's lock: one process a home. The kernel holds it, so a killed daemon frees it.
 
-Of our own, because `status` asks it, and importing the usual library costs more than that whole
-command may take (filelock: 55 ms here).
+Not filelock: `status` asks for it too, and that import takes 55 ms.
 """
 
 import os
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from holdfast.errors import AlreadyRunning
-from holdfast.services.ports import DaemonState
+from holdfast.ledger.ports import DaemonState
 
 NOT_RUNNING = DaemonState(running=False, pid=None, since=None, last_tick_at=None)
 TRY_FOR_SECONDS = 0.5
@@ -22,7 +21,7 @@ TRY_EVERY_SECONDS = 0.02
 if sys.platform == "win32":
     import msvcrt
 
-    # Far behind the content, which others must be able to read while the lock is held.
+    # Far behind the content, so that others can read that while the lock is held.
     _LOCKED_BYTE = 1 << 30
 
     def _try_lock(file: IO[str], *, shared: bool) -> None:  # noqa: ARG001 - Windows has no shared one
@@ -31,7 +30,7 @@ if sys.platform == "win32":
         file.seek(0)
 
     def lock_folder(folder: Path) -> bool:  # noqa: ARG001 - Windows locks no folders
-        """Take a folder for as long as this process lives; False if that can't be known."""
+        """Return False: whether another process has the folder can't be known."""
         return False
 else:
     import fcntl
@@ -40,7 +39,7 @@ else:
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
     def lock_folder(folder: Path) -> bool:
-        """Take a folder for as long as this process lives; False if another one has it."""
+        """Lock a folder while this process lives; return False if another process has it."""
         number = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -51,16 +50,16 @@ else:
 
 
 class DaemonLock:
-    """Held by the daemon as long as it lives; the file says whose it is and when it ticked."""
+    """Held by the daemon while it lives; the file has its pid, its start and its last tick."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: IO[str] | None = None
 
     def acquire(self, now: datetime) -> datetime | None:
-        """Take the lock; gives when the daemon before ticked last.
+        """Take the lock; return when the daemon before ticked last.
 
-        Its folder must be there. AlreadyRunning if another has it.
+        Its folder must exist. Raise AlreadyRunning if another daemon has it.
         """
         file = _open_private(self._path)
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
@@ -69,7 +68,7 @@ class DaemonLock:
                 _try_lock(file, shared=False)
                 break
             except OSError:
-                # It may be nothing but somebody looking who holds it, for a moment.
+                # A command that only looks holds it too, for a moment.
                 if time.monotonic() > give_up_at:
                     pid = _read(file).pid
                     file.close()
@@ -77,18 +76,18 @@ class DaemonLock:
                 time.sleep(TRY_EVERY_SECONDS)
         self._file = file
         before = _read(file).last_tick_at
-        import json  # 3 ms that a `status` without a daemon need not pay
+        import json  # 3 ms, which `status` without a daemon saves
 
         whose = json.dumps({"pid": os.getpid(), "since": now.isoformat()})
-        # Past the buffer: what a full disk refuses is not to be tried again on closing.
+        # Unbuffered: closing the file must not retry what a full disk refused.
         os.ftruncate(file.fileno(), 0)
         os.lseek(file.fileno(), 0, os.SEEK_SET)
         os.write(file.fileno(), whose.encode())
         self.ticked(now)
         return before
 
-    def stands(self) -> bool:
-        """Say whether the lock's place is still this one: the home may have been removed."""
+    def is_in_place(self) -> bool:
+        """Return whether the lock's file is still there: the home may have been removed."""
         if self._file is None:
             return False
         try:
@@ -98,23 +97,23 @@ class DaemonLock:
         return (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino)
 
     def ticked(self, now: datetime) -> None:
-        """Note the moment of a tick, where no disk has to turn for it: in the file's time."""
+        """Save the moment of a tick as the file's time: that writes nothing to the disk."""
         nanoseconds = int(now.timestamp() * 1_000_000) * 1000
         with suppress(FileNotFoundError):
             os.utime(self._path, ns=(nanoseconds, nanoseconds))
 
     def release(self) -> None:
-        """Give the lock back; the file stays, for removing it would let two daemons in."""
+        """Release the lock. The file stays: if it were removed, two daemons could start."""
         if self._file:
             with suppress(OSError):
-                # Whoever has this number next is not to be taken for a daemon that starts.
+                # Another process may get this pid later, and is no daemon.
                 os.ftruncate(self._file.fileno(), 0)
             self._file.close()
             self._file = None
 
 
 def daemon_state(path: Path) -> DaemonState:
-    """Say whether a daemon holds the lock, without taking it away from one that starts."""
+    """Return whether a daemon holds the lock, and what its file says."""
     try:
         file = path.open("r", encoding="utf-8")
     except OSError:

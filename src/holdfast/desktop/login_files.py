@@ -1,4 +1,4 @@
-"""The two files that start the daemon at login, with the quoting that each wants."""
+"""The text of the two files that start the daemon at login, each with its own quoting."""
 
 import json
 import re
@@ -32,7 +32,7 @@ _UNIT = """\
 
 [Unit]
 Description=Holdfast, which holds messages and nudges patience
-{beside}# One that ends again and again is left alone: what is held is held without it.
+{beside}# Not restarted forever: nothing that is held depends on it.
 StartLimitIntervalSec=5min
 StartLimitBurst=5
 
@@ -42,22 +42,21 @@ NotifyAccess=main
 # “:” takes what follows as it is: a “$” in a path is no variable.
 ExecStart=:{command}
 {environment}
-# 75 says that it is to be started anew: a newer program is there, or another one keeps the
-# database locked. 1 says that it can't run, and why (another daemon runs, the config can't be
-# used): it would only say the same again.
+# 75 asks for a restart: a newer program is there, or another one keeps the database locked.
+# 1 means that it can't run, and says why (another daemon runs, the config can't be used): a
+# restart would not help.
 Restart=on-failure
 RestartSec=5
 RestartPreventExitStatus=1
-# It says that it is alive after each tick, so every 30 seconds. A locked database and a desktop
-# that hangs can keep a tick for a minute or two; what takes longer has stopped for good.
+# It reports after each tick, every 30 seconds. A locked database and a desktop that hangs can
+# delay a tick by a minute or two; after five minutes it has hung.
 WatchdogSec=5min
 TimeoutStopSec=15
 
-# What works in a user's unit without privileges. Not here, because a user manager has to make a
-# user namespace for it, which many systems forbid: PrivateTmp=, ProtectSystem=, ProtectHome= and
-# whatever else mounts. Not ProtectClock= and SystemCallFilter=@system-service: both forbid asking
-# whether the clock is set by network. Not MemoryDenyWriteExecute=: some builds of libffi, on which
-# Python's ctypes stands, could not be loaded under it.
+# What a user's unit can have without privileges. Not PrivateTmp=, ProtectSystem=, ProtectHome=
+# and others that mount: they need a user namespace, which many systems forbid. Not ProtectClock=
+# and SystemCallFilter=@system-service: they forbid asking whether the network has set the clock.
+# Not MemoryDenyWriteExecute=: some builds of libffi, which Python's ctypes needs, don't load then.
 NoNewPrivileges=yes
 LockPersonality=yes
 RestrictRealtime=yes
@@ -66,7 +65,7 @@ RestrictNamespaces=yes
 RestrictAddressFamilies=AF_UNIX
 SystemCallArchitectures=native
 UMask=0077
-# A core would hold what was written down.
+# A core dump would hold what a person wrote.
 LimitCORE=0
 
 [Install]
@@ -89,17 +88,17 @@ NoDisplay=true
 
 @dataclass(frozen=True)
 class Start:
-    """What is to be started at login, and for which home."""
+    """What to start at login, and for which home."""
 
     python: str
     home: str
     words: tuple[str, ...]
     environment: tuple[tuple[str, str], ...]
-    """What the places of that home depend on."""
+    """The variables that decide where that home's files are."""
 
 
 def start_for(folders: Folders, environment: Mapping[str, str]) -> Start:
-    """Give what starts the daemon of a home with this very Python."""
+    """Return what starts a home's daemon with the Python that runs this."""
     config = ("--config", str(folders.config.absolute())) if folders.config_is_theirs else ()
     carried: tuple[tuple[str, str], ...]
     if environment.get("HOLDFAST_HOME"):
@@ -122,7 +121,7 @@ _USUAL = {
 
 
 def unit_text(start: Start, target: str) -> str:
-    """Give the unit for systemd's user manager. Refused if it could not say it."""
+    """Return the unit for systemd's user manager; Refused if a path can't be in one."""
     _must_be_text(start)
     if set(start.python) & set("'\"\\") or _CONTROL.search(start.python):
         raise Refused(f"systemd starts no program with such a path: {start.python}.", _ELSEWHERE)
@@ -140,13 +139,13 @@ def unit_text(start: Start, target: str) -> str:
 
 
 def entry_text(start: Start) -> str:
-    """Give the desktop's autostart entry. Refused if it could not say it."""
+    """Return the desktop's autostart entry; Refused if a path can't be in one."""
     _must_be_text(start)
     if "=" in start.python:
         raise Refused(f"A desktop starts no program with such a path: {start.python}.", _ELSEWHERE)
     carried = tuple(f"{name}={value}" for name, value in start.environment)
-    # Not “start”: without systemd a daemon outlives its session, and would go on speaking to a
-    # desktop that has gone.
+    # Not “start”: without systemd the daemon outlives its session, and still talks to the desktop
+    # that has gone.
     words = (*(("env", *carried) if carried else ()), *start.words, "restart")
     return _ENTRY.format(
         mark=MARK,
@@ -166,13 +165,13 @@ def in_unit(word: str) -> str:
 
 
 def in_entry(word: str) -> str:
-    """Quote a word for an entry's Exec=: first the argument, then the string that all is."""
+    """Quote a word for an entry's Exec=: first as an argument, then as part of a string."""
     quoted = word if _PLAIN.fullmatch(word) else f'"{word.translate(_ENTRY_ESCAPES)}"'
     return quoted.translate(_STRING_ESCAPES)
 
 
 def said_in(text: str, name: str) -> str | None:
-    """Give the home or the Python that a file of ours is for; None if it is not ours."""
+    """Return the home or the Python that a file of ours names; None if it is not ours."""
     if not text.startswith(f"{MARK}\n"):
         return None
     found = re.search(rf"^# {name}: (.*)$", text, re.MULTILINE)
@@ -183,7 +182,7 @@ def said_in(text: str, name: str) -> str | None:
 
 
 def _in_comment(path: str) -> str:
-    # A path may have the end of a line in it.
+    # A path may contain a newline.
     return json.dumps(path, ensure_ascii=False)
 
 

@@ -1,7 +1,7 @@
 """Desktop notifications, through plyer in a child with a time limit.
 
-A child, because plyer on Linux blocks for more than a minute when a notification server hangs,
-and because it returns normally when nothing was shown: the child looks first whether a server
+A child, because plyer on Linux blocks for more than a minute when a notification server hangs.
+Plyer also returns normally when nothing was shown, so the child first asks whether a server
 answers (notify_child.py).
 """
 
@@ -13,13 +13,13 @@ import sys
 from contextlib import suppress
 from threading import Lock
 
-from holdfast.services.ports import Shown
+from holdfast.ledger.ports import Shown
 
 TIME_LIMIT_SECONDS = 10
 
 
 class DesktopNotifier:
-    """Carries out the port `Notifier`."""
+    """Shows notifications on the desktop."""
 
     def __init__(self, time_limit: float = TIME_LIMIT_SECONDS) -> None:
         self._time_limit = time_limit
@@ -28,13 +28,13 @@ class DesktopNotifier:
         self._closed = False
 
     def show(self, title: str, body: str, *, tag: str, gentle: bool) -> Shown:
-        """Show one notification, or say why it was not shown; never longer than the limit."""
+        """Show one notification; return whether it was shown, or why not, within the limit."""
         with self._lock:
             if self._closed:
                 return Shown(ok=False, detail="the daemon was stopping")
             try:
                 child = self._child = subprocess.Popen(
-                    # -P: whatever lies in the current folder is not to be imported.
+                    # -P: import nothing from the current folder.
                     [sys.executable, "-P", "-m", "holdfast.desktop.notify_child"],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
@@ -60,16 +60,16 @@ class DesktopNotifier:
             with child:
                 pass  # closes its pipes and waits for its end
         if not said:
-            _kill_group(child)  # it died, and may have left notify-send behind
+            _kill_group(child)  # it died: notify-send may still run
         return _understood(said)
 
     def close(self) -> None:
-        """End what is being shown, and show nothing more."""
+        """End the notification that is being shown, and show no more."""
         with self._lock:
             self._closed = True
             child = self._child
         if child:
-            # Only killed: the thread that shows it waits for its end.
+            # Don't wait: the thread that shows it does.
             _kill(child)
 
 

@@ -1,4 +1,4 @@
-"""The child that shows one notification: reads it as JSON from stdin, answers in JSON."""
+"""The child that shows one notification: JSON in on stdin, JSON out on stdout."""
 
 import json
 import os
@@ -15,20 +15,20 @@ APP_NAME = "Holdfast"
 ANSWER_WITHIN_SECONDS = 4
 SHOWN_FOR_SECONDS = 15
 SAME_PLACE = "x-canonical-private-synchronous"
-"""A notification with the same value here replaces the one before, on most desktops (dunst, mako,
-Xfce, GNOME since 46); elsewhere it stands beside it."""
+"""The hint by which a notification replaces the one with the same value (dunst, mako, Xfce,
+GNOME since 46); other desktops show both."""
 _URGENCIES = {"low": 0, "normal": 1}
 _BUS = "org.freedesktop.Notifications"
 
 
 class NotShown(Exception):
-    """It could not be shown, for the reason given."""
+    """The notification could not be shown."""
 
 
 def main() -> None:
-    """Show what stdin says, and say on stdout what became of it."""
+    """Show the notification of stdin, and print what came of it."""
     wanted = json.load(sys.stdin)
-    # Whatever else prints must not get into the answer.
+    # Nothing else that prints may get into the answer.
     out, sys.stdout = sys.stdout, sys.stderr
     try:
         detail = show(
@@ -37,13 +37,13 @@ def main() -> None:
         answer = {"ok": True, "detail": detail}
     except NotShown as reason:
         answer = {"ok": False, "detail": str(reason)}
-    except Exception as error:  # noqa: BLE001 - whatever a desktop does, the answer says it
+    except Exception as error:  # noqa: BLE001 - desktops fail in many ways; the answer says how
         answer = {"ok": False, "detail": f"showing it failed: {type(error).__name__}"}
     json.dump(answer, out)
 
 
 def show(title: str, body: str, tag: str, *, gentle: bool) -> str:
-    """Hand a notification to the desktop; gives who took it. NotShown if nobody did."""
+    """Hand a notification to the desktop; return what took it, or raise NotShown."""
     urgency = "low" if gentle else "normal"
     server = "the desktop"
     if sys.platform.startswith("linux"):
@@ -51,14 +51,14 @@ def show(title: str, body: str, tag: str, *, gentle: bool) -> str:
         if knows_markup:
             body = escape(body, quote=False)
         if not _has_dbus_python():
-            # notify-send reads “\n” in a body as the end of a line.
+            # notify-send reads “\n” in a body as a newline.
             body = body.replace("\\", "\\\\")
     with warnings.catch_warnings(), _noting_failures() as exit_codes:
         warnings.simplefilter("ignore")
         from plyer import notification
 
-        # Not plyer's own `notify`: it passes no expiry on to notify-send, and then a nudge stays
-        # on the screen until somebody clicks it away.
+        # Not plyer's `notify`: it passes no expiry to notify-send, so a nudge would stay until it
+        # is clicked away.
         notification._notify(  # noqa: SLF001 - see above
             title=_not_an_option(title) or APP_NAME,
             message=_not_an_option(body),
@@ -66,7 +66,7 @@ def show(title: str, body: str, tag: str, *, gentle: bool) -> str:
             app_icon="",
             timeout=SHOWN_FOR_SECONDS,
             expire_time=str(SHOWN_FOR_SECONDS * 1000),
-            # The one goes to notify-send, the other to D-Bus; each ignores what it doesn't know.
+            # `hint` is for notify-send, `hints` for D-Bus; each ignores the other.
             urgency=urgency,
             hint=f"string:{SAME_PLACE}:{tag}",
             hints=_hints(tag, urgency) if _has_dbus_python() else {},
@@ -78,12 +78,12 @@ def show(title: str, body: str, tag: str, *, gentle: bool) -> str:
 
 @contextmanager
 def _noting_failures() -> Iterator[list[int]]:
-    """Gather the exit codes of the programs that plyer calls, which it does not look at."""
+    """Collect the exit codes of the programs that plyer calls; plyer ignores them."""
     exit_codes: list[int] = []
     call = subprocess.call
 
     def noting(command: Sequence[str]) -> int:
-        # Whatever it prints must not get into the answer.
+        # Its output must not get into the answer.
         exit_codes.append(call(command, stdout=subprocess.DEVNULL))
         return exit_codes[-1]
 
@@ -95,12 +95,12 @@ def _noting_failures() -> Iterator[list[int]]:
 
 
 def _not_an_option(text: str) -> str:
-    """Keep notify-send from taking words that begin with “-” for an option."""
+    """Return a text that notify-send doesn't take for an option."""
     return f" {text}" if text.startswith("-") else text
 
 
 def _server() -> tuple[str, bool]:
-    """Ask the notification server who it is, and whether it reads markup."""
+    """Return the notification server's name and whether it reads markup, or raise NotShown."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse, unwrap_msg

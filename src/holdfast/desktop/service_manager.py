@@ -1,4 +1,4 @@
-"""Telling the service manager how the daemon is: sd_notify, over the socket that it names."""
+"""Telling systemd the daemon's state, as sd_notify does: over the socket in NOTIFY_SOCKET."""
 
 import os
 import socket
@@ -9,14 +9,14 @@ READY, ALIVE, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
 
 
 class ServiceManager:
-    """Whoever started the daemon and waits for its word; nobody, where no socket was named."""
+    """The service manager that started the daemon; without an address there is none."""
 
     def __init__(self, address: str) -> None:
-        # An abstract socket's name begins with a zero, which no environment can hold.
+        # “@” is for the zero byte of an abstract socket, which no environment can hold.
         self._address = f"\0{address[1:]}" if address.startswith("@") else address
 
     def tell(self, state: str) -> None:
-        """Say a state; a socket that is broken, full or gone is no trouble of the daemon's."""
+        """Send a state; the daemon goes on if the socket is broken, full or gone."""
         if not self._address:
             return
         with suppress(OSError, ValueError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
@@ -25,5 +25,5 @@ class ServiceManager:
 
 
 def service_manager() -> ServiceManager:
-    """Give who is to be told, and keep it from the children: they have nothing to say there."""
+    """Return the manager of this process, and hide its socket from child processes."""
     return ServiceManager(os.environ.pop("NOTIFY_SOCKET", ""))

@@ -4,20 +4,20 @@ import subprocess
 from dataclasses import dataclass
 
 WITHIN_SECONDS = 120
-"""Longer than a unit may take to start."""
+"""Longer than a unit takes to start."""
 ANSWER_WITHIN_SECONDS = 5
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Whether it did what it was told, and what it said."""
+    """Whether a call of systemctl succeeded, and what it printed."""
 
     ok: bool
     said: str
 
 
 def systemctl(*words: str, within_seconds: float = WITHIN_SECONDS) -> Outcome:
-    """Have the user manager do something."""
+    """Run systemctl for the user manager."""
     try:
         done = subprocess.run(
             ["systemctl", "--user", "--no-ask-password", *words],
@@ -35,6 +35,6 @@ def systemctl(*words: str, within_seconds: float = WITHIN_SECONDS) -> Outcome:
 
 
 def manager_answers() -> bool:
-    """Say whether there is a user manager that can be asked from here."""
+    """Return whether a user manager answers."""
     asked = ("show", "--property=Version")
     return systemctl(*asked, within_seconds=ANSWER_WITHIN_SECONDS).ok

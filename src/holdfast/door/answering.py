@@ -1,11 +1,10 @@
-"""Answering a request: which use case is meant, with what, in whose zone."""
+"""Answering a call: run the use case that it names, in the client's time zone."""
 
 from __future__ import annotations
 
 import inspect
 import logging
 import os
-import pkgutil
 from collections.abc import Callable
 from datetime import tzinfo
 from functools import cache
@@ -16,20 +15,21 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from holdfast import __version__, services
-from holdfast.app import App, stamp
-from holdfast.domain.settings import Settings
+import holdfast
+from holdfast import __version__
+from holdfast.app import STORES, USE_CASE_MODULES, App, load
 from holdfast.door import protocol
 from holdfast.errors import HoldfastError, NewerLedger, StorageError
-from holdfast.services.work import USE_CASES
+from holdfast.ledger.files import file_version
+from holdfast.ledger.work import USE_CASES
 
-PROGRAM = Path(services.__file__).parents[1] / "__init__.py"
+PROGRAM = Path(holdfast.__file__)
 
 _log = logging.getLogger("holdfast.daemon")
 
 
-class Request(msgspec.Struct):
-    """A use case to be run: which, with what, for whom."""
+class Call(msgspec.Struct):
+    """A call of a command: a use case, its arguments, and the client's home and zone."""
 
     version: str
     home: str
@@ -42,14 +42,14 @@ class Request(msgspec.Struct):
 
 
 class Failure(msgspec.Struct):
-    """An error that a person can be told, with all that it knows."""
+    """A HoldfastError, by its class and its fields."""
 
     kind: tuple[str, str]
     fields: dict[str, Any]
 
 
 class Answer(msgspec.Struct):
-    """What a use case gave, or the error; and what the settings say to whoever prints it."""
+    """A use case's value or error, and what the client needs of the settings to print it."""
 
     value: msgspec.Raw
     error: Failure | None
@@ -57,16 +57,14 @@ class Answer(msgspec.Struct):
     """The time zone that the settings name; empty for the system's own."""
     trouble: str | None
     """What is wrong with the config file."""
-    minded: bool
-    """Whether the use case went by the settings."""
 
 
-class _Yourself(Exception):
-    """The command has to do it in its own process."""
+class _CommandMustRun(Exception):
+    """The command has to run the use case itself."""
 
 
 class Answering:
-    """Runs the use cases of one home for whoever asks.
+    """Runs the use cases of one home for commands.
 
     `outdated` is called when the program or the ledger on disk is newer than this process.
     """
@@ -74,93 +72,77 @@ class Answering:
     def __init__(self, app: App, outdated: Callable[[], None]) -> None:
         self._app = app
         self._outdated = outdated
-        self._program = stamp(PROGRAM)
+        self._program = file_version(PROGRAM)
         self._known = _use_cases()
-        app.load_all()
+        for store in STORES.values():
+            load(store)
 
     def to(self, line: bytes) -> tuple[bytes, bool]:
-        """Give the answer to a request, and whether it may have changed something.
+        """Return the answer to a call, and whether the call may have changed something.
 
-        An empty one where the command has to do it itself.
+        The answer is empty if the command has to run the use case itself.
         """
         try:
-            return self._run(msgspec.json.decode(line, type=Request))
+            return self._run(msgspec.json.decode(line, type=Call))
         except NewerLedger:
             self._outdated()
-        except (_Yourself, StorageError, msgspec.MsgspecError):
-            pass  # what the disk refuses this process, it may not refuse that one
-        except Exception as error:  # noqa: BLE001 - the command meets it itself, and says so
-            _log.error("a request failed: %s", type(error).__name__)
+        except (_CommandMustRun, StorageError, msgspec.MsgspecError):
+            pass  # the disk may accept from the command what it refuses here
+        except Exception as error:  # noqa: BLE001 - the command runs into it too, and reports it
+            _log.error("a call failed: %s", type(error).__name__)
         return b"", False
 
-    def _run(self, request: Request) -> tuple[bytes, bool]:
-        if stamp(PROGRAM) != self._program:
+    def _run(self, call: Call) -> tuple[bytes, bool]:
+        if file_version(PROGRAM) != self._program:
             self._outdated()
-            raise _Yourself
-        about = (request.version, request.home, request.config)
-        use_case = self._known.get(request.use_case)
+            raise _CommandMustRun
+        about = (call.version, call.home, call.config)
+        use_case = self._known.get(call.use_case)
         if use_case is None or about != (__version__, *protocol.identity(self._app.folders)):
-            raise _Yourself
+            raise _CommandMustRun
         types = _types(use_case)
-        if request.arguments.keys() - types.keys():
-            raise _Yourself
+        if call.arguments.keys() - types.keys():
+            raise _CommandMustRun
         arguments = {
             name: msgspec.json.decode(value, type=types[name])
-            for name, value in request.arguments.items()
+            for name, value in call.arguments.items()
         }
-        world = _World(self._app, request.zone)
-        ports = self._app.ports(request.id, settings=world.settings, zone=world.zone)
+        ports = self._app.ports(call.id, zone=lambda: self._zone(call.zone))
         try:
             value = use_case(ports, **arguments)
         except StorageError:
             raise
         except HoldfastError as error:
             kind = (type(error).__module__, type(error).__qualname__)
-            return world.answer(None, Failure(kind, vars(error))), False
-        return world.answer(value, None), USE_CASES[use_case]
+            return self._answer(None, Failure(kind, vars(error))), False
+        return self._answer(value, None), USE_CASES[use_case]
 
-
-class _World:
-    """The person's settings and zone, as one request goes by them."""
-
-    def __init__(self, app: App, client_zone: str) -> None:
-        self._app = app
-        self._client_zone = client_zone
-        self._minded = False
-
-    def settings(self) -> Settings:
-        """Give the settings, and remember that they were asked for."""
-        self._minded = True
-        return self._app.settings()
-
-    def zone(self) -> tzinfo:
-        """Give the time zone: the settings', else the one where the client is."""
-        if self.settings().time_zone or self._client_zone == os.environ.get("TZ", ""):
+    def _zone(self, client_zone: str) -> tzinfo:
+        """Return the time zone of the settings, else the client's."""
+        if self._app.settings().time_zone or client_zone == os.environ.get("TZ", ""):
             return self._app.zone()
         try:
-            return ZoneInfo(self._client_zone)
+            return ZoneInfo(client_zone)
         except (LookupError, ValueError, OSError):
-            raise _Yourself from None
+            raise _CommandMustRun from None
 
-    def answer(self, value: object, error: Failure | None) -> bytes:
-        """Say the answer, with what whoever prints it has to know of the settings."""
+    def _answer(self, value: object, error: Failure | None) -> bytes:
         zone = self._app.settings().time_zone
         raw = msgspec.Raw(msgspec.json.encode(value))
-        return msgspec.json.encode(Answer(raw, error, zone, self._app.trouble, self._minded))
+        return msgspec.json.encode(Answer(raw, error, zone, self._app.trouble))
 
 
 def _use_cases() -> dict[str, Callable[..., Any]]:
-    """Give every use case by its name; nothing else can be asked for."""
-    inside = f"{services.__name__}."
-    for module in pkgutil.iter_modules(services.__path__, inside):
-        import_module(module.name)
+    """Return every use case by its name: no other function can be called."""
+    for module in USE_CASE_MODULES:
+        import_module(module)
     named = {protocol.name_of(use_case): use_case for use_case in USE_CASES}
-    return {name: use_case for name, use_case in named.items() if name.startswith(inside)}
+    return {name: one for name, one in named.items() if name.startswith("holdfast.")}
 
 
 @cache
 def _types(use_case: Callable[..., Any]) -> dict[str, Any]:
-    """Give the types of what a use case has to be told."""
+    """Return the types of a use case's arguments."""
     types = get_type_hints(use_case)
-    told = inspect.signature(use_case, follow_wrapped=True).parameters.values()
-    return {one.name: types[one.name] for one in told if one.kind is one.KEYWORD_ONLY}
+    parameters = inspect.signature(use_case, follow_wrapped=True).parameters.values()
+    return {one.name: types[one.name] for one in parameters if one.kind is one.KEYWORD_ONLY}

@@ -1,4 +1,4 @@
-"""Letting a command's app use the door; light, because every command does it."""
+"""Lets a command use the door. Every command imports this, so it imports little."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def open_door(app: App) -> None:
-    """Let the daemon do what can be done there; not where a traceback of it is wanted."""
+    """Let the daemon do the work, unless HOLDFAST_DEBUG asks for tracebacks."""
     if os.name == "posix" and not os.environ.get("HOLDFAST_DEBUG"):
         app.door = _ask
 
 
 def _ask(
-    folders: Folders, request: str, use_case: Callable[..., Any], arguments: Mapping[str, Any]
+    folders: Folders, call_id: str, use_case: Callable[..., Any], arguments: Mapping[str, Any]
 ) -> Told | None:
-    from holdfast.door.client import ask  # a command that calls nothing need not pay for it
+    from holdfast.door.client import ask  # only commands that make a call need it
 
-    return ask(folders, request, use_case, arguments)
+    return ask(folders, call_id, use_case, arguments)

@@ -1,10 +1,10 @@
-"""The daemon's side of the door: answers one request a connection."""
+"""The daemon's side of the door: answers one call per connection."""
 
 from __future__ import annotations
 
 import logging
-import os
 import socket
+import stat
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,20 +13,18 @@ from pathlib import Path
 from holdfast.app import App
 from holdfast.door import protocol
 from holdfast.door.answering import Answering
-from holdfast.door.listening import listen
 
-REQUEST_WITHIN_SECONDS = 2.0
+CALL_WITHIN_SECONDS = 2.0
 TAKEN_WITHIN_SECONDS = 5.0
 END_WITHIN_SECONDS = 1.0
-MOST_SILENT = 32
-"""Guests that have not said all yet; one more sends the one away that has been silent longest."""
 MOST_AT_ONCE = 16
+WAITING = 128
 
 _log = logging.getLogger("holdfast.daemon")
 
 
 class Server:
-    """Answers requests, each in a thread of its own; `changed` is called after those that write.
+    """Answers calls, each in its own thread; `changed` is called after a call that writes.
 
     `outdated` is called when the program or the ledger on disk is newer than this process.
     """
@@ -34,60 +32,33 @@ class Server:
     def __init__(
         self, app: App, *, changed: Callable[[], None], outdated: Callable[[], None]
     ) -> None:
-        self._folders = app.folders
         self._answering = Answering(app, outdated)
         self._changed = changed
+        self._place = Path(app.folders.door)
         self._socket: socket.socket | None = None
-        self._place: Path | None = None
-        self._made: tuple[int, int] | None = None
-        """Which file the socket is: another one may lie at its place by now."""
-        self._warned = self._closed = False
-        self._silent: list[socket.socket] = []
-        self._silence = threading.Lock()
         self._running = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     def open(self) -> None:
-        """Open the door in the first place where that can be; without it, commands do all alone."""
-        for place in protocol.places(self._folders, os.environ.get("XDG_RUNTIME_DIR")):
-            try:
-                self._socket = listen(Path(place))
-            except OSError as error:
-                if not self._warned:
-                    _log.warning("a door could not be made: %s", type(error).__name__)
-                continue
-            self._place = Path(place)
-            self._made = _file_at(self._place)
-            threading.Thread(target=self._accept, args=(self._socket,), daemon=True).start()
-            self._warned = False
+        """Open the door. If that fails, commands do everything themselves."""
+        try:
+            self._socket = _listen(self._place)
+        except OSError as error:
+            _log.warning("a door could not be made: %s", type(error).__name__)
             return
-        self._warned = True
-
-    def keep_open(self) -> None:
-        """Make the door anew where its socket was taken away: a session's folder goes with it."""
-        if not self._closed and (self._place is None or _file_at(self._place) != self._made):
-            self._shut()
-            self.open()
+        threading.Thread(target=self._accept, args=(self._socket,), daemon=True).start()
 
     def close(self) -> None:
-        """Let nobody in any more, and let those that are being answered finish, for a moment."""
-        if self._closed:
+        """Close the door, and give the current calls a moment to finish."""
+        listening, self._socket = self._socket, None
+        if listening is None:
             return
-        self._closed = True
-        self._shut()
+        with suppress(OSError):
+            self._place.unlink()
+        with suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)  # ends the waiting in accept
+        listening.close()
         for _ in range(MOST_AT_ONCE):
             self._running.acquire(timeout=END_WITHIN_SECONDS / MOST_AT_ONCE)
-
-    def _shut(self) -> None:
-        if self._socket is None or self._place is None:
-            return
-        listening, self._socket = self._socket, None
-        with suppress(OSError):
-            if _file_at(self._place) == self._made:
-                self._place.unlink()
-        self._place = None
-        with suppress(OSError):
-            listening.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept
-        listening.close()
 
     def _accept(self, listening: socket.socket) -> None:
         while True:
@@ -96,32 +67,23 @@ class Server:
             except OSError:
                 if self._socket is not listening:
                     return
-                threading.Event().wait(0.1)  # too many open files, perhaps: not in a spin
+                threading.Event().wait(0.1)  # perhaps too many open files: don't spin
                 continue
             try:
                 self._let_in(guest)
-            except (OSError, RuntimeError):  # no more threads: this one does it itself
+            except (OSError, RuntimeError):  # no more threads: the command does it itself
                 guest.close()
 
     def _let_in(self, guest: socket.socket) -> None:
         if not protocol.is_ours(guest):
             guest.close()
             return
-        with self._silence:
-            self._silent.append(guest)
-            if len(self._silent) > MOST_SILENT:
-                with suppress(OSError):
-                    self._silent.pop(0).shutdown(socket.SHUT_RDWR)
         threading.Thread(target=self._serve, args=(guest,), daemon=True).start()
 
     def _serve(self, guest: socket.socket) -> None:
-        """Hear a guest out and answer; whoever breaks off, does it alone."""
+        """Read a call and answer it. If the connection breaks, the command does it itself."""
         with guest, suppress(OSError):
-            try:
-                line = protocol.read_line(guest, REQUEST_WITHIN_SECONDS, protocol.LARGEST_REQUEST)
-            finally:
-                with self._silence, suppress(ValueError):
-                    self._silent.remove(guest)
+            line = protocol.read_line(guest, CALL_WITHIN_SECONDS)
             if line and self._running.acquire(blocking=False):
                 try:
                     self._reply(guest, line)
@@ -130,7 +92,7 @@ class Server:
 
     def _reply(self, guest: socket.socket, line: bytes) -> None:
         guest.settimeout(TAKEN_WITHIN_SECONDS)
-        # Fails if the guest has gone: it has done it alone meanwhile.
+        # Fails if the command has gone: by now it has done it itself.
         guest.sendall(protocol.AWAKE)
         answer, wrote = self._answering.to(line)
         try:
@@ -140,9 +102,20 @@ class Server:
                 self._changed()
 
 
-def _file_at(place: Path) -> tuple[int, int] | None:
+def _listen(place: Path) -> socket.socket:
+    """Return a new socket that only this user can reach; raise OSError if that fails."""
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    with suppress(FileNotFoundError):
+        if not stat.S_ISSOCK(place.lstat().st_mode):
+            raise FileExistsError
+        place.unlink()  # of a killed daemon: this one has the lock
+    listening = socket.socket(socket.AF_UNIX)
     try:
-        there = place.lstat()
+        with protocol.address(str(place)) as address:
+            listening.bind(address)
+        place.chmod(0o600)
+        listening.listen(WAITING)
     except OSError:
-        return None
-    return there.st_dev, there.st_ino
+        listening.close()
+        raise
+    return listening

@@ -1,0 +1,71 @@
+"""The person's time zone, as the C library keeps it."""
+
+import os
+import re
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, tzinfo
+
+
+def system_zone() -> tzinfo:
+    """Return the system's time zone, as it is now: people travel while a daemon runs."""
+    if hasattr(time, "tzset"):
+        time.tzset()
+    return _LOCAL_TIME
+
+
+class LocalTime(tzinfo):
+    """The zone of this process; its name is looked up only for a report."""
+
+    def __str__(self) -> str:
+        """Return its name, such as Europe/Berlin; if the system has none, the short one."""
+        from pathlib import Path
+
+        linked = ""
+        with suppress(OSError):
+            linked = str(Path("/etc/localtime").readlink()).partition("zoneinfo/")[2]
+        return os.environ.get("TZ", "").removeprefix(":") or linked or time.tzname[0]
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        """Return the offset that holds at a local time."""
+        return _there(moment.replace(tzinfo=None)).utcoffset() if moment else None
+
+    def dst(self, _moment: datetime | None) -> timedelta | None:
+        """Return None: the C library doesn't tell how much of the offset is summer time."""
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        """Return the zone's short name at a local time."""
+        return _there(moment.replace(tzinfo=None)).tzname() if moment else None
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """Return the local time of an instant."""
+        there = _there(moment.replace(tzinfo=UTC))
+        local = there.replace(tzinfo=self, fold=0)
+        return local if local.utcoffset() == there.utcoffset() else local.replace(fold=1)
+
+
+_LOCAL_TIME = LocalTime()
+
+
+def unknown_zone(variable: str | None) -> str | None:
+    """Return the name in TZ if no zone has it: the C library uses UTC then."""
+    name = (variable or "").removeprefix(":")
+    # An offset (JST-9) has digits, and a path begins with a slash.
+    is_name = re.fullmatch(r"[A-Za-z][A-Za-z/_-]*", name)
+    if not is_name or time.timezone or time.daylight:
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return name
+    return None
+
+
+def _there(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone()
+    except ValueError:  # TZ is a day or more from UTC, which no zone is
+        return moment.replace(tzinfo=UTC)

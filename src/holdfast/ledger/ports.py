@@ -1,0 +1,60 @@
+"""What the use cases get from outside: the ledger, the clock, the notifier and more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Protocol
+
+from holdfast.value import dataclass
+
+if TYPE_CHECKING:
+    from holdfast.clock.model import Clock
+    from holdfast.ledger.ledger import Ledger
+    from holdfast.nudging.model import NudgeText, Offer
+    from holdfast.report.shelf import Shelf
+    from holdfast.settings import Settings
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Whether a notification was shown; `detail` explains it in plain words."""
+
+    ok: bool
+    detail: str
+
+
+class Notifier(Protocol):
+    """The desktop's notifications."""
+
+    def show(self, title: str, body: str, *, tag: str, gentle: bool) -> Shown:
+        """Show a notification; it replaces the one with the same tag, if the desktop can do that.
+
+        A `gentle` one doesn't wake the screen, if the desktop can do that.
+        """
+
+
+@dataclass(frozen=True)
+class DaemonState:
+    """Whether the daemon runs, read from its lock."""
+
+    running: bool
+    pid: int | None
+    since: datetime | None
+    last_tick_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Ports:
+    """All ports, wired once in app.py; `call_id` is the id of this call."""
+
+    ledger: Ledger
+    clock: Clock
+    notifier: Callable[[], Notifier]
+    shelf: Shelf
+    daemon: Callable[[], DaemonState]
+    settings: Callable[[], Settings]
+    zone: Callable[[], tzinfo]
+    texts: Callable[[], Sequence[NudgeText]]
+    offers: Callable[[], Sequence[Offer]]
+    call_id: str

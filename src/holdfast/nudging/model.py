@@ -1,0 +1,99 @@
+"""A nudge: one desktop notification, its words, and what became of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from holdfast.ledger.work import Work
+from holdfast.value import dataclass
+
+NudgeState = Literal["planned", "handed-over", "failed", "suppressed", "expired"]
+
+NEWER = "a newer one takes its place"
+CALLED_OFF = "it had been confirmed or called off by then"
+"""A nudge that was put aside for this reason comes after all if it fits again: after `undo`."""
+
+
+@dataclass(frozen=True)
+class NudgeText:
+    """Words to show; `rests_on` names the step or the evidence that they rest on.
+
+    `only` are the tags that must all be true of the moment. `named` is the body for a person who
+    does not need it discreet; {contact}, {reason} and {week} are filled in.
+    """
+
+    id: str
+    kind: str
+    title: str
+    body: str
+    rests_on: str
+    only: tuple[str, ...] = ()
+    named: str | None = None
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """A nudge and what became of it.
+
+    Its key makes it unique. `id` is 0 until it is saved, `title` and `body` are None until its
+    words were chosen. `contact_id` is the contact of its urge.
+    """
+
+    key: str
+    kind: str
+    due_at: datetime
+    expires_at: datetime
+    why: str
+    urge_id: int | None = None
+    id: int = 0
+    contact_id: int | None = None
+    state: NudgeState = "planned"
+    handed_over_at: datetime | None = None
+    read_at: datetime | None = None
+    title: str | None = None
+    body: str | None = None
+    detail: str | None = None
+
+    @property
+    def follows_logging(self) -> bool:
+        """Whether the person's own logging started it; the others come by themselves."""
+        return self.urge_id is not None
+
+
+def _plans_nothing(_work: Work) -> Iterable[Nudge]:
+    return ()
+
+
+def _always_fits(_work: Work, _nudge: Nudge) -> str | None:
+    return None
+
+
+def _knows_nothing(
+    _work: Work, _contact_ids: Sequence[int], _urge_id: int | None
+) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a feature gives to nudging.
+
+    `kinds`: kind -> its setting; the first kind wins among unasked ones.
+    `planned` returns the nudges that are due about now or later. `unfit` returns why a nudge that
+    is due does not fit any more. `facts` returns the tags that are true of the moment, about
+    contacts and perhaps an urge, each with the words that it fills into a text.
+    """
+
+    kinds: Mapping[str, str]
+    planned: Callable[[Work], Iterable[Nudge]] = _plans_nothing
+    unfit: Callable[[Work, Nudge], str | None] = _always_fits
+    facts: Callable[[Work, Sequence[int], int | None], Mapping[str, str]] = _knows_nothing
+
+
+def choose_text(
+    texts: Sequence[NudgeText], last_shown: Mapping[str, timedelta], tags: Iterable[str]
+) -> NudgeText:
+    """Choose, of the words that fit, those shown longest ago; the ones never shown come first."""
+    fitting = [text for text in texts if set(tags).issuperset(text.only)]
+    never = [text for text in fitting if text.id not in last_shown]
+    return never[0] if never else min(fitting, key=lambda text: last_shown[text.id])

@@ -1,0 +1,57 @@
+"""What the clocks say, in plain words."""
+
+from datetime import tzinfo
+
+import msgspec
+
+from holdfast.overview.doctor import ClockExplained
+from holdfast.words import clock_moved, duration, moment
+
+SET_BY_NETWORK = "timedatectl set-ntp true"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing that `doctor` looks at; `try` completes “Try: …”."""
+
+    check: str
+    ok: bool
+    says: str
+    way_out: str | None = msgspec.field(name="try")
+
+
+def clock_check(explained: ClockExplained, zone: tzinfo) -> Check:
+    """Return whether the wall's time is the trusted one, and what it means if it is not."""
+    says = [_apart(explained, zone), _set_by(explained)]
+    way_out = SET_BY_NETWORK if explained.alone or not explained.agrees else None
+    return Check("clock", explained.agrees, " ".join(says), way_out)
+
+
+def clock_lines(explained: ClockExplained, check: Check, zone: tzinfo) -> list[str]:
+    """Return what was found as lines, and when the clock jumped."""
+    said = [check.says]
+    if check.way_out:
+        said.append(f"Try: {check.way_out}")
+    said.extend(f"{moment(jump.at, zone)}: {clock_moved(jump.seconds)}" for jump in explained.jumps)
+    return said
+
+
+def _apart(explained: ClockExplained, zone: tzinfo) -> str:
+    if explained.agrees:
+        return "The clock is as it should be."
+    apart = duration(abs(explained.ahead_seconds))
+    way = "ahead of" if explained.ahead_seconds > 0 else "behind"
+    return (
+        f"The computer's clock is {apart} {way} the time that Holdfast goes by, "
+        f"{moment(explained.trusted, zone)}. No promise ends sooner or later for that."
+    )
+
+
+def _set_by(explained: ClockExplained) -> str:
+    if explained.synchronised:
+        return "The network has set it, so it is believed."
+    if explained.alone:
+        return (
+            "No network has set it lately. If you set the clock and restart the computer, holds "
+            "can end early."
+        )
+    return "The network has not set it since, so time is counted by how long the computer runs."

@@ -1,0 +1,103 @@
+"""Boundaries: saving what the contact said about contact."""
+
+from contextlib import suppress
+from typing import Any
+
+from holdfast.clock.typed import parse_length, parse_when
+from holdfast.contacts.choosing import choose_contact
+from holdfast.contacts.model import Contact
+from holdfast.errors import NotUnderstood, Refused
+from holdfast.ledger.work import Work, writing
+from holdfast.promises.holds import hold_of_contact
+from holdfast.promises.model import BOUNDARY_DELAY, FURTHEST, Boundary, BoundaryKind, Hold
+from holdfast.promises.requests import RequestAnswer, ask, cancelled_since, pending_ids
+from holdfast.value import dataclass
+
+_TO_COME = "for example 30d, 2w or 2026-12-24"
+
+
+@dataclass(frozen=True)
+class BoundarySet:
+    """The contact whose boundary was set, and the request that waits to loosen it.
+
+    `cancelled_requests`: requests that this change cancelled.
+    """
+
+    contact: str
+    hold: Hold
+    request: RequestAnswer | None = None
+    already: bool = False
+    """Whether nothing changed."""
+    cancelled_requests: tuple[int, ...] = ()
+
+
+@writing
+def set_boundary(
+    work: Work,
+    *,
+    contact: str,
+    boundary: BoundaryKind,
+    until: str | None = None,
+    reason: str | None = None,
+) -> BoundarySet:
+    """Save what a contact said: a stricter boundary at once, a looser one as a request.
+
+    `until` is a LENGTH or a WHEN to come, for `space` only.
+    """
+    who = choose_contact(work, contact)
+    said = _read(work, boundary, until)
+    current = work.stores.boundaries.current(who.id, work.mark)
+    if said.kind == current.kind and said.left(work.mark) == current.left(work.mark):
+        return _answer(work, who, already=True)
+    if said.is_looser_than(current, work.mark):
+        return _answer(work, who, request=_ask_for(work, who, current, said, reason))
+    pending = pending_ids(work, who.id)
+    work.stores.boundaries.set(who.id, said, work.stamp, tightens=True)
+    return _answer(work, who, cancelled_requests=cancelled_since(work, who.id, pending))
+
+
+def _answer(work: Work, who: Contact, **how: Any) -> BoundarySet:  # noqa: ANN401 - its fields
+    return BoundarySet(who.name, hold_of_contact(work, who.id), **how)
+
+
+def _read(work: Work, kind: BoundaryKind, until: str | None) -> Boundary:
+    if until is None:
+        return Boundary(kind)
+    if kind != "space":
+        raise NotUnderstood(
+            f"Only space has an end: {kind} takes no --until.",
+            "holdfast contact boundary NAME space --until 2026-12-24",
+        )
+    said = _read_end(work, until)
+    left = said.left(work.mark)
+    if left is None or left.total_seconds() <= 0:
+        raise NotUnderstood(f"“{until}” has been already. Say a day to come, {_TO_COME}.")
+    if left > FURTHEST:
+        raise Refused(
+            f"An end lies at most {FURTHEST.days} days from now.",
+            "leave --until out: space without an end can be ended later",
+        )
+    return said
+
+
+def _read_end(work: Work, until: str) -> Boundary:
+    with suppress(NotUnderstood):
+        return Boundary("space", length=parse_length(until), said=work.stamp)
+    try:
+        return Boundary("space", until=parse_when(until, now=work.now, zone=work.zone))
+    except NotUnderstood:
+        raise NotUnderstood(f"“{until}” isn't a day to come. Say one, {_TO_COME}.") from None
+
+
+def _ask_for(
+    work: Work, who: Contact, current: Boundary, said: Boundary, reason: str | None
+) -> RequestAnswer:
+    ends, would_end = current.left(work.mark), said.left(work.mark)
+    if ends is not None and ends <= BOUNDARY_DELAY:
+        raise Refused("That ends by itself before a request of it would be ready.")
+    if would_end is not None and would_end <= BOUNDARY_DELAY:
+        raise Refused(
+            f"That day comes before the request would be ready ({BOUNDARY_DELAY.days} days).",
+            "a later day, or open",
+        )
+    return ask(work, "boundary", BOUNDARY_DELAY, reason, contact_id=who.id, boundary=said)

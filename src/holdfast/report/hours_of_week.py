@@ -1,0 +1,68 @@
+"""The picture of a week: seven days of 24 local hours; an hour may be missing or come twice."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
+from typing import Literal
+
+from holdfast.clock.typed import Week
+from holdfast.value import dataclass
+
+HourKind = Literal["usual", "missing", "doubled", "to-come"]
+LocalHour = tuple[int, int]
+"""A weekday, 0 is Monday, and an hour of it."""
+
+_STEP = timedelta(minutes=15)
+"""No zone of this century changes its clocks by less."""
+_HOUR = 60
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """How many urges were felt in each local hour of a week, and what kind of hour that was.
+
+    Where the clocks went forward an hour is missing, where they went back one came twice, and of
+    a week that is not over some are to come: there, 0 says nothing.
+    """
+
+    counts: tuple[tuple[int, ...], ...]
+    kinds: tuple[tuple[HourKind, ...], ...]
+
+
+def heat_map(felt: Iterable[datetime], week: Week, *, now: datetime, zone: tzinfo) -> HeatMap:
+    """Draw the picture of what was felt in a week, with what has not come yet by now."""
+    start = week.starts_at(zone)
+    steps = Counter((moment - start) // _STEP for moment in felt)
+    counts: Counter[LocalHour] = Counter()
+    for step, count in steps.items():
+        counts[_cell(start + step * _STEP, zone)] += count
+    hours = local_hours(week, zone)
+
+    def kind(cell: LocalHour) -> HourKind:
+        if cell not in hours:
+            return "missing"
+        begins, minutes = hours[cell]
+        if begins > now:
+            return "to-come"
+        return "doubled" if minutes > _HOUR else "usual"
+
+    return HeatMap(
+        counts=tuple(tuple(counts[day, hour] for hour in range(24)) for day in range(7)),
+        kinds=tuple(tuple(kind((day, hour)) for hour in range(24)) for day in range(7)),
+    )
+
+
+def local_hours(week: Week, zone: tzinfo) -> dict[LocalHour, tuple[datetime, int]]:
+    """Return when each local hour of a week begins, of those that there are, and its minutes."""
+    found: dict[LocalHour, tuple[datetime, int]] = {}
+    moment, end = week.starts_at(zone), week.ends_at(zone)
+    while moment < end:
+        begins, minutes = found.get(_cell(moment, zone), (moment, 0))
+        found[_cell(moment, zone)] = (begins, minutes + _STEP // timedelta(minutes=1))
+        moment += _STEP
+    return found
+
+
+def _cell(moment: datetime, zone: tzinfo) -> LocalHour:
+    local = moment.astimezone(zone)
+    return local.weekday(), local.hour

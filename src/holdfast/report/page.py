@@ -1,0 +1,60 @@
+"""The weekly report as a page: one HTML file that needs nothing else and asks nobody."""
+
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from holdfast.errors import NotDrawn
+from holdfast.report import words as report_words
+from holdfast.report.model import WeeklyReport
+from holdfast.words import counted, visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_SHADES = (1, 2, 3, 5)
+"""From so many urges on an hour is one shade darker: the same in every week."""
+
+
+def render_page(report: WeeklyReport) -> str:
+    """Return the page of a report. NotDrawn where a library is missing."""
+    try:
+        from holdfast.report import charts
+
+        template = _environment().get_template("week.html")
+    except ImportError as error:
+        raise NotDrawn(
+            f"A page can't be drawn here: {error.name} is missing.",
+            "pip install --force-reinstall holdfast",
+        ) from None
+    style = (_TEMPLATES / "week.css").read_text(encoding="utf-8")
+    return template.render(
+        report=report,
+        charts=charts,
+        words=report_words,
+        style=style,
+        # The policy allows only this style.
+        style_digest=b64encode(sha256(style.encode()).digest()).decode(),
+    )
+
+
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # Whatever a person typed is shown with its control characters escaped.
+        finalize=lambda value: visible(value) if type(value) is str else value,
+    )
+    environment.globals.update(counted=counted, shade=_shade)
+    return environment
+
+
+def _shade(count: int) -> str:
+    return f"shade-{sum(count >= step for step in _SHADES)}"

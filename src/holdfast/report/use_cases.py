@@ -1,0 +1,152 @@
+"""Reports: looking back on a week, and the pages that are kept of the weeks that are over."""
+
+from datetime import datetime
+
+from holdfast.clock.typed import Week, parse_week, week_of
+from holdfast.contacts.choosing import choose_contact
+from holdfast.contacts.model import Contact
+from holdfast.errors import Refused
+from holdfast.ledger.ports import Ports
+from holdfast.ledger.work import Work, read, reading, write, writing
+from holdfast.report.gathering import facts_of
+from holdfast.report.model import KeptReport, WeeklyReport, build_report
+from holdfast.report.nudges import report_nudge
+from holdfast.report.schedule import due_at, weeks_due
+from holdfast.urges.model import Urge
+
+
+@reading
+def weekly_report(
+    work: Work, *, week: str | None = None, contact: str | None = None
+) -> WeeklyReport:
+    """Return the report of a week (“last”, or one like 2026-W47); without one, of this week so far.
+
+    Without a contact it is about all of them together.
+    """
+    asked, chosen = _week_and_contact(work, week, contact)
+    return report_of(
+        work, asked, chosen.id if chosen else None, contact=chosen.name if chosen else None
+    )
+
+
+@reading
+def urges_of_week(
+    work: Work, *, week: str | None = None, contact: str | None = None
+) -> tuple[Urge, ...]:
+    """Return the urges of a week that were not retracted, in the order in which they were felt."""
+    asked, chosen = _week_and_contact(work, week, contact)
+    start, end = asked.starts_at(work.zone), asked.ends_at(work.zone)
+    felt = work.stores.urges.felt_between(start, end, chosen.id if chosen else None)
+    return tuple(urge for urge in felt if urge.retracted_at is None)
+
+
+@reading
+def list_reports(work: Work) -> tuple[KeptReport, ...]:
+    """Return the reports that are kept, newest week first."""
+    return work.stores.reports.listed()
+
+
+@reading
+def reports_due(work: Work) -> tuple[WeeklyReport, ...]:
+    """Make the reports that are due and not kept yet, oldest week first."""
+    began_at = work.stores.contacts.began_at()
+    if began_at is None:
+        return ()
+    kept = {one.week for one in work.stores.reports.listed()}
+    weeks = weeks_due(work.now, work.trusted, work.zone, work.settings, began_at)
+    return tuple(report_of(work, week) for week in weeks if str(week) not in kept)
+
+
+def make_due_reports(ports: Ports) -> int:
+    """Make the weekly reports that are due and keep each. Return how many.
+
+    If one can't be made, the others are made all the same, and its error is raised at the end.
+    """
+    due, troubles = reports_due(ports), []
+    for report in due:
+        try:
+            _keep(ports, report)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
+            troubles.append(error)
+    if troubles:
+        raise troubles[0]
+    return len(due)
+
+
+def keep_page(ports: Ports, *, week: str) -> KeptReport | None:
+    """Make the page of a week that is over, in the place of one that was kept before.
+
+    None if the week is not over, or was over before anything was saved.
+    """
+    with read(ports) as work:
+        asked = parse_week(week, now=work.now, zone=work.zone)
+        if not _is_reported(work, asked):
+            return None
+        report = report_of(work, asked)
+    return _keep(ports, report)
+
+
+@writing
+def report_looked_at(work: Work, *, week: str) -> bool:
+    """Save that a person looks at a week's report, which answers its nudge or makes it needless.
+
+    Return False if that was saved before, or if the week has no nudge and will have none.
+    """
+    nudges, nudge = work.stores.nudges, report_nudge(work, week)
+    is_to_come = (
+        work.settings.nudge_weekly_report
+        and work.now < nudge.expires_at
+        and _is_reported(work, parse_week(week, now=work.now, zone=work.zone))
+        and all(kept.week != week for kept in work.stores.reports.listed())
+    )
+    if is_to_come:
+        nudges.plan(nudge)
+    if not nudges.read_of(nudge.key, work.now):
+        return False
+    nudges.settle(nudges.get(nudge.key).id, "suppressed", "it had been looked at by then", work.now)
+    return True
+
+
+@reading
+def next_report_at(work: Work) -> datetime:
+    """Return when the next report is due that is not due yet."""
+    this_week = week_of(work.now, work.zone)
+    moments = (due_at(week, work.zone, work.settings) for week in (this_week.before(), this_week))
+    return next(moment for moment in moments if moment > work.now)
+
+
+def report_of(
+    work: Work, week: Week, contact_id: int | None = None, *, contact: str | None = None
+) -> WeeklyReport:
+    """Build a week's report from what the ledger knows of it."""
+    facts = facts_of(work, week, contact_id)
+    return build_report(
+        week, facts, now=work.now, trusted=work.trusted, zone=work.zone, contact=contact
+    )
+
+
+def _is_reported(work: Work, week: Week) -> bool:
+    """Return whether a week is over, and was not before anything was saved."""
+    began_at, ends_at = work.stores.contacts.began_at(), week.ends_at(work.zone)
+    return began_at is not None and began_at < ends_at <= min(work.now, work.trusted)
+
+
+def _week_and_contact(
+    work: Work, week: str | None, contact: str | None
+) -> tuple[Week, Contact | None]:
+    chosen = choose_contact(work, contact) if contact is not None else None
+    asked = parse_week("this" if week is None else week, now=work.now, zone=work.zone)
+    if asked.starts_at(work.zone) > work.now:
+        raise Refused(f"The week {asked} is still to come.", "holdfast report")
+    return asked, chosen
+
+
+def _keep(ports: Ports, report: WeeklyReport) -> KeptReport:
+    """Save a report. The file comes first: after a crash in between, it is written again."""
+    path = ports.shelf.put(report)
+    with write(ports) as work:
+        kept = KeptReport(report.week, path, work.now)
+        work.stores.reports.keep(kept)
+        if work.settings.nudge_weekly_report:
+            work.stores.nudges.plan(report_nudge(work, kept.week))
+    return kept

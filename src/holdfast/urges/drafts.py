@@ -1,0 +1,111 @@
+"""Drafts: which are locked, and looking again at one whose hold has passed."""
+
+from holdfast.clock.typed import parse_length
+from holdfast.contacts.choosing import choose_contact
+from holdfast.contacts.model import Contact
+from holdfast.errors import NotFound, NotUnderstood, Refused
+from holdfast.ledger.work import Work, reading, writing
+from holdfast.settings import check_pause
+from holdfast.urges.answers import (
+    UrgeAnswer,
+    UrgeSettled,
+    find_urge,
+    settled,
+    urge_answer,
+    urge_answers,
+)
+from holdfast.urges.model import Decision, Pause, Review
+from holdfast.value import dataclass
+
+
+@dataclass(frozen=True)
+class OpenedDraft:
+    """A draft whose hold has passed, to be looked at again."""
+
+    urge: UrgeAnswer
+    text: str
+
+
+@reading
+def list_drafts(
+    work: Work, *, contact: str | None = None, limit: int | None = None
+) -> tuple[UrgeAnswer, ...]:
+    """Return the open urges that have a draft, newest first, each with its hold; no text."""
+    chosen = choose_contact(work, contact) if contact is not None else None
+    return _open_drafts(work, chosen, limit)
+
+
+@reading
+def open_draft(work: Work, *, urge: int | None = None) -> OpenedDraft:
+    """Return a draft's text after its hold; Refused says until when it is locked.
+
+    Without a number it is the newest that is ready.
+    """
+    found = _ready_to_look_at(work, _newest_ready(work) if urge is None else urge)
+    return OpenedDraft(found, work.stores.drafts.text(found.id) or "")
+
+
+@writing
+def settle_review(
+    work: Work,
+    *,
+    urge: int,
+    decision: Decision,
+    length: str | None = None,
+    calm: bool | None = None,
+    wanted: str | None = None,
+    glad: bool | None = None,
+) -> UrgeSettled:
+    """Save a review's decision: let go, kept for a LENGTH, or they write themselves.
+
+    The last one changes nothing: a contact event is logged with `sent`.
+    """
+    found = _ready_to_look_at(work, urge)
+    review = Review(work.now, decision, calm, (wanted or "").strip() or None, glad)
+    if decision == "keep":
+        if length is None:
+            raise NotUnderstood("Say how long to keep it, for example 3d.", "--keep 3d")
+        pause = Pause(work.stamp, check_pause(parse_length(length), "Keeping a draft"))
+        work.stores.urges.add_pause(found.id, pause)
+    if decision == "let-go":
+        work.stores.urges.close(found.id, "let-go", work.now)
+    work.stores.drafts.reviewed(found.id, review)
+    return settled(work, found.id)
+
+
+def _open_drafts(
+    work: Work, chosen: Contact | None = None, limit: int | None = None
+) -> tuple[UrgeAnswer, ...]:
+    urges = work.stores.urges.listed(
+        outcome="open", contact_id=chosen.id if chosen else None, with_draft=True, limit=limit
+    )
+    return urge_answers(work, urges)
+
+
+def _newest_ready(work: Work) -> int:
+    for urge in _open_drafts(work):
+        if not urge.hold.held:
+            return urge.id
+    raise NotFound("No draft is ready to be looked at again.", "holdfast drafts")
+
+
+def _ready_to_look_at(work: Work, urge_id: int) -> UrgeAnswer:
+    found = urge_answer(work, find_urge(work, urge_id))
+    if found.retracted_at is not None:
+        raise Refused(f"Urge {found.id} was retracted.", "holdfast drafts")
+    if found.outcome != "open":
+        was = "let go" if found.outcome == "let-go" else "sent"
+        raise Refused(
+            f"Urge {found.id} was {was}, so there is nothing left to decide.",
+            f"holdfast amend {found.id} --outcome open, if that was a mistake",
+        )
+    if not found.has_draft:
+        raise NotFound(f"Urge {found.id} has no draft.", "holdfast drafts")
+    if found.hold.held:
+        endless = "for as long as the boundary stands"
+        until = f"until {work.local(found.hold.until)}" if found.hold.until else endless
+        raise Refused(
+            f"The draft of urge {found.id} is sealed {until}.",
+            f"holdfast drafts, or holdfast let-go {found.id}",
+        )
+    return found

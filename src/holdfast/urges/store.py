@@ -1,0 +1,297 @@
+"""The urges in the ledger; no method here gives a draft's text out: see draft_store.py."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+)
+
+from holdfast.ledger import tables as t
+from holdfast.ledger.database import inserted_id
+from holdfast.ledger.marks import stamp_columns, stamp_of
+from holdfast.urges.model import Outcome, Pause, Rating, Urge
+
+_U = t.urges.c
+_URGE = select(
+    *_U,
+    t.contacts.c.name.label("contact"),
+    exists().where(t.drafts.c.urge_id == _U.id).label("has_draft"),
+    exists()
+    .where(t.events.c.urge_id == _U.id, t.events.c.slip, t.events.c.retracted_at.is_(None))
+    .label("slip"),
+).join_from(t.urges, t.contacts)
+# A literal: SQLite uses the index on open urges only if it sees the value.
+_OPEN = (_U.outcome == literal_column("'open'"), _U.retracted_at.is_(None))
+_W, _R, _P = t.triggers.c, t.ratings.c, t.pauses.c
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+# Built once: building them takes longer than running them.
+_WORDS = select(_W.urge_id, _W.word).where(_W.urge_id.in_(_IDS)).order_by(_W.urge_id, _W.position)
+_RATINGS = (
+    select(_R.urge_id, _R.at, _R.intensity)
+    .where(_R.urge_id.in_(_IDS))
+    .order_by(_R.urge_id, _R.at, _R.id)
+)
+_PAUSES = select(*_P).where(_P.urge_id.in_(_IDS)).order_by(_P.urge_id, _P.id)
+_AT_ONCE = 500
+"""How many ids go into one IN: SQLite's limit on variables is higher, but finite."""
+
+
+class UrgeStore:
+    """Loads and saves urges."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, urge: Urge, draft: str | None) -> Urge:
+        """Save an urge with its draft; return it with its number."""
+        (pause,) = urge.pauses
+        result = self._connection.execute(
+            t.urges.insert().values(
+                contact_id=urge.contact_id,
+                felt_at=urge.felt_at,
+                # Not `logged_at`: the columns `logged_*` are the stamp of the pause.
+                noted_at=urge.logged_at,
+                pause_ends_at=pause.began.at + pause.length,
+                channel=urge.channel,
+                intensity=urge.intensity,
+                outcome=urge.outcome,
+                **stamp_columns("logged", pause.began),
+            )
+        )
+        urge_id = inserted_id(result)
+        if draft is not None:
+            self._connection.execute(t.drafts.insert().values(urge_id=urge_id, text=draft))
+        self._set_triggers(urge_id, urge.triggers)
+        return replace(urge, id=urge_id)
+
+    def get(self, urge_id: int) -> Urge | None:
+        """Return an urge by its number."""
+        return self._first(_URGE.where(_U.id == urge_id))
+
+    def newest_open(self, felt_by: datetime, contact_id: int | None = None) -> Urge | None:
+        """Return the open urge that was felt last, not later than a moment."""
+        newest = _URGE.where(*_OPEN, _U.felt_at <= felt_by)
+        if contact_id is not None:
+            newest = newest.where(_U.contact_id == contact_id)
+        return self._first(newest.order_by(_U.felt_at.desc(), _U.id.desc()).limit(1))
+
+    def open_ids(self, contact_id: int, limit: int) -> tuple[int, ...]:
+        """Return the numbers of a contact's open urges, the one felt last first."""
+        rows = self._connection.execute(
+            select(_U.id)
+            .where(_U.contact_id == contact_id, *_OPEN)
+            .order_by(_U.felt_at.desc(), _U.id.desc())
+            .limit(limit)
+        )
+        return tuple(rows.scalars())
+
+    def open_count(self, contact_id: int) -> int:
+        """Return how many urges of a contact are open."""
+        counted = select(func.count()).where(_U.contact_id == contact_id, *_OPEN)
+        return int(self._connection.execute(counted).scalar_one())
+
+    def felt_between(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> tuple[Urge, ...]:
+        """Return the urges felt from `start` to before `end`, in that order."""
+        found = _URGE.where(_U.felt_at >= start, _U.felt_at < end)
+        if contact_id is not None:
+            found = found.where(_U.contact_id == contact_id)
+        return self._all(found.order_by(_U.felt_at, _U.id))
+
+    def felt_since(self, start: datetime, most: int) -> tuple[datetime, ...]:
+        """Return when urges were felt since then, in that order; of very many the newest."""
+        found = (
+            select(_U.felt_at)
+            .where(_U.felt_at >= start, _U.retracted_at.is_(None))
+            .order_by(_U.felt_at.desc())
+            .limit(most)
+        )
+        return tuple(reversed(self._connection.execute(found).scalars().all()))
+
+    def listed(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        outcome: Outcome | None = None,
+        trigger: str | None = None,
+        contact_id: int | None = None,
+        retracted: bool = False,
+        with_draft: bool = False,
+        with_ratings: bool = False,
+        limit: int | None = None,
+    ) -> tuple[Urge, ...]:
+        """Return the urges that fit, the one felt last first; `until` is not part of the span."""
+        found = _URGE.where(
+            _U.retracted_at.is_not(None) if retracted else _U.retracted_at.is_(None)
+        )
+        if since is not None:
+            found = found.where(_U.felt_at >= since)
+        if until is not None:
+            found = found.where(_U.felt_at < until)
+        if outcome is not None:
+            found = found.where(_U.outcome == outcome)
+        if contact_id is not None:
+            found = found.where(_U.contact_id == contact_id)
+        if with_draft:
+            found = found.where(exists().where(t.drafts.c.urge_id == _U.id))
+        if with_ratings:
+            found = found.where(exists().where(t.ratings.c.urge_id == _U.id))
+        if trigger is not None:
+            found = found.where(
+                _U.id.in_(select(t.triggers.c.urge_id).where(t.triggers.c.word == trigger))
+            )
+        return self._all(found.order_by(_U.felt_at.desc(), _U.id.desc()).limit(limit))
+
+    def rate(self, urge_id: int, intensity: int, now: datetime) -> None:
+        """Save a rating."""
+        self._connection.execute(
+            t.ratings.insert().values(urge_id=urge_id, at=now, intensity=intensity)
+        )
+
+    def close(self, urge_id: int, outcome: Outcome, at: datetime) -> None:
+        """Save what became of an urge."""
+        self._update(urge_id, {"outcome": outcome, "outcome_at": at})
+
+    def add_pause(self, urge_id: int, pause: Pause) -> None:
+        """Save another pause of an urge, beside those before it."""
+        self._connection.execute(
+            t.pauses.insert().values(
+                urge_id=urge_id,
+                ends_at=pause.began.at + pause.length,
+                **stamp_columns("set", pause.began),
+            )
+        )
+
+    def retract(self, urge_id: int, now: datetime) -> None:
+        """Save that an urge was logged by mistake."""
+        self._update(urge_id, {"retracted_at": now})
+
+    def amend(self, urge_id: int, changes: Mapping[str, Any], now: datetime) -> None:
+        """Correct fields of an urge, and save what each said before."""
+        before = self.get(urge_id)
+        for field, after in changes.items():
+            self._connection.execute(
+                t.amendments.insert().values(
+                    urge_id=urge_id,
+                    at=now,
+                    field=field,
+                    before=_as_text(getattr(before, field)),
+                    after=_as_text(after),
+                )
+            )
+        rest = dict(changes)
+        if (words := rest.pop("triggers", None)) is not None:
+            self._connection.execute(t.triggers.delete().where(t.triggers.c.urge_id == urge_id))
+            self._set_triggers(urge_id, words)
+        if rest:
+            self._update(urge_id, rest)
+
+    def amendments(self, urge_id: int) -> tuple[tuple[datetime, str, str, str], ...]:
+        """Return what was corrected: when, which field, before, after."""
+        a = t.amendments.c
+        rows = self._connection.execute(
+            select(a.at, a.field, a.before, a.after).where(a.urge_id == urge_id).order_by(a.id)
+        )
+        return tuple((at, field, before, after) for at, field, before, after in rows)
+
+    def _update(self, urge_id: int, values: Mapping[str, Any]) -> None:
+        self._connection.execute(t.urges.update().where(_U.id == urge_id).values(**values))
+
+    def _set_triggers(self, urge_id: int, words: Iterable[str]) -> None:
+        rows = [
+            {"urge_id": urge_id, "position": position, "word": word}
+            for position, word in enumerate(words)
+        ]
+        if rows:
+            self._connection.execute(t.triggers.insert(), rows)
+
+    def _first(self, found: Select[Any]) -> Urge | None:
+        return next(iter(self._all(found)), None)
+
+    def _all(self, found: Select[Any]) -> tuple[Urge, ...]:
+        rows = self._connection.execute(found).all()
+        ids = [row.id for row in rows]
+        words, ratings, pauses = self._words_of(ids), self._ratings_of(ids), self._kept_of(ids)
+        return tuple(
+            _urge(row, words.get(row.id, ()), ratings.get(row.id, ()), pauses.get(row.id, ()))
+            for row in rows
+        )
+
+    def _words_of(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        return {
+            urge_id: tuple(row.word for row in rows) for urge_id, rows in self._grouped(_WORDS, ids)
+        }
+
+    def _ratings_of(self, ids: Sequence[int]) -> dict[int, tuple[Rating, ...]]:
+        return {
+            urge_id: tuple(Rating(row.at, row.intensity) for row in rows)
+            for urge_id, rows in self._grouped(_RATINGS, ids)
+        }
+
+    def _kept_of(self, ids: Sequence[int]) -> dict[int, tuple[Pause, ...]]:
+        return {
+            urge_id: tuple(_pause(row, "set", row.ends_at) for row in rows)
+            for urge_id, rows in self._grouped(_PAUSES, ids)
+        }
+
+    def _grouped(
+        self, found: Select[Any], ids: Sequence[int]
+    ) -> Iterable[tuple[int, list[Row[Any]]]]:
+        for start in range(0, len(ids), _AT_ONCE):
+            some = {"ids": ids[start : start + _AT_ONCE]}
+            rows = self._connection.execute(found, some).all()
+            for urge_id, group in groupby(rows, key=lambda row: row.urge_id):
+                yield urge_id, list(group)
+
+
+def _urge(
+    row: Row[Any], words: tuple[str, ...], ratings: tuple[Rating, ...], kept: tuple[Pause, ...]
+) -> Urge:
+    return Urge(
+        id=row.id,
+        contact_id=row.contact_id,
+        contact=row.contact,
+        felt_at=row.felt_at,
+        logged_at=row.noted_at,
+        pauses=(_pause(row, "logged", row.pause_ends_at), *kept),
+        channel=row.channel,
+        intensity=row.intensity,
+        triggers=words,
+        has_draft=row.has_draft,
+        ratings=ratings,
+        outcome=row.outcome,
+        outcome_at=row.outcome_at,
+        slip=row.slip,
+        retracted_at=row.retracted_at,
+    )
+
+
+def _pause(row: Row[Any], when: str, ends_at: datetime) -> Pause:
+    began = stamp_of(row, when)
+    return Pause(began, ends_at - began.at)
+
+
+def _as_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case tuple():
+            return ", ".join(value)
+        case _:
+            return str(value)

@@ -1,0 +1,296 @@
+"""Urges: logging one, rating it, letting it go, correcting it, finding it again."""
+
+from datetime import timedelta
+
+from holdfast.clock.typed import parse_past, parse_when
+from holdfast.contacts.choosing import (
+    choose_contact,
+    choose_or_make_contact,
+    known_contacts,
+    several_known,
+)
+from holdfast.contacts.model import Contact
+from holdfast.errors import NeedsAnswer, NotUnderstood, Refused
+from holdfast.ledger.work import Work, reading, writing
+from holdfast.promises.holds import hold_of_contact, is_promised
+from holdfast.promises.model import CoolDown
+from holdfast.urges.answers import (
+    Amendment,
+    Logged,
+    UrgeAnswer,
+    UrgeSettled,
+    UrgeStory,
+    find_urge,
+    settled,
+    urge_answer,
+    urge_answers,
+)
+from holdfast.urges.model import Outcome, Pause, Urge, check_intensity, clean_triggers, clean_word
+
+
+@writing
+def log_urge(
+    work: Work,
+    *,
+    draft: str | None = None,
+    contact: str | None = None,
+    channel: str | None = None,
+    intensity: int | None = None,
+    triggers: tuple[str, ...] = (),
+    felt: str | None = None,
+    guess_contact: bool = False,
+) -> Logged:
+    """Save an urge and hold it; on an empty ledger, make its contact.
+
+    `felt` is a WHEN. `guess_contact`: of several contacts use one under a promise, else
+    the last one logged to.
+    """
+    who, made, guessed = _contact_to_log_to(work, contact, guess=guess_contact)
+    cooldown = work.stores.cooldowns.running(who.id, work.mark)
+    urge = work.stores.urges.add(
+        Urge(
+            id=0,
+            contact_id=who.id,
+            contact=who.name,
+            felt_at=parse_past(felt, now=work.now, zone=work.zone) if felt else work.now,
+            logged_at=work.now,
+            pauses=(Pause(work.stamp, _pause_of(work, cooldown)),),
+            channel=clean_word(channel, "--channel") if channel else None,
+            intensity=check_intensity(intensity),
+            triggers=clean_triggers(triggers),
+            has_draft=bool(draft and draft.strip()),
+            ratings=(),
+            outcome="open",
+            outcome_at=None,
+            slip=False,
+            retracted_at=None,
+        ),
+        draft if draft and draft.strip() else None,
+    )
+    return Logged(
+        urge=urge_answer(work, urge),
+        hold=hold_of_contact(work, who.id),
+        why=cooldown.why if cooldown else None,
+        made_contact=made,
+        guessed_contact=guessed,
+        cooldown_runs=cooldown is not None,
+        several_contacts=several_known(work),
+    )
+
+
+def _pause_of(work: Work, cooldown: CoolDown | None) -> timedelta:
+    """Return how long a message waits: the cool-down's pause, or the setting's if none runs."""
+    return cooldown.pause if cooldown else work.settings.pause
+
+
+@writing
+def rate_urge(
+    work: Work, *, intensity: int, urge: int | None = None, at: str | None = None
+) -> UrgeSettled:
+    """Save how strong an urge is now, or was at a WHEN after it was felt."""
+    found = find_urge(work, urge)
+    _refuse_retracted(found)
+    check_intensity(intensity)
+    was_at = parse_past(at, now=work.now, zone=work.zone) if at else work.now
+    if was_at < found.felt_at:
+        raise NotUnderstood(
+            f"Urge {found.id} was felt later than that, at {work.local(found.felt_at)}: "
+            f"“{at or 'now'}” is {work.local(was_at)}.",
+            f"holdfast amend {found.id} --at WHEN, if that is wrong",
+        )
+    work.stores.urges.rate(found.id, intensity, was_at)
+    return settled(work, found.id)
+
+
+@writing
+def let_go(work: Work, *, urge: int | None = None, erase: bool = False) -> UrgeSettled:
+    """Close an urge without sending; its pause still runs out.
+
+    With `erase` the draft's text is deleted, and the count stays.
+    """
+    found = find_urge(work, urge)
+    erased = erase and found.has_draft
+    if erase:
+        # Any outcome: deleting a text needs no reason.
+        work.stores.drafts.erase(found.id)
+    elif found.outcome == "sent":
+        raise Refused(
+            f"Urge {found.id} was sent, by what you said.",
+            f"holdfast amend {found.id} --outcome open, if that was a mistake",
+        )
+    else:
+        _refuse_retracted(found)
+    already = found.outcome != "open" or found.retracted_at is not None
+    if not already:
+        work.stores.urges.close(found.id, "let-go", work.now)
+    return settled(work, found.id, already=already and not erased, erased=erased)
+
+
+@writing
+def retract_urge(work: Work, *, urge: int) -> UrgeSettled:
+    """Take a mistaken entry, and its contact event, out of the counts.
+
+    The row stays, and its pause runs on.
+    """
+    found = find_urge(work, urge)
+    if found.retracted_at is None:
+        work.stores.urges.retract(found.id, work.now)
+        work.stores.events.retract_about(found.id, work.now)
+    return settled(work, found.id, already=found.retracted_at is not None)
+
+
+@writing
+def amend_urge(
+    work: Work,
+    *,
+    urge: int,
+    contact: str | None = None,
+    channel: str | None = None,
+    intensity: int | None = None,
+    triggers: tuple[str, ...] = (),
+    felt: str | None = None,
+    outcome: Outcome | None = None,
+) -> UrgeSettled:
+    """Correct an urge; what it said before is kept.
+
+    Moved to another contact, it takes its pause and its contact event along. Setting the outcome
+    back to open takes back the contact event, and a retraction.
+    """
+    found = find_urge(work, urge)
+    changes: dict[str, object] = {}
+    to = found.contact_id if contact is None else _other_contact(work, found, contact)
+    if contact is not None:
+        changes["contact_id"] = to
+    if channel is not None:
+        changes["channel"] = clean_word(channel, "--channel")
+    if intensity is not None:
+        changes["intensity"] = check_intensity(intensity)
+    if triggers:
+        changes["triggers"] = clean_triggers(triggers)
+    if felt is not None:
+        changes["felt_at"] = parse_past(felt, now=work.now, zone=work.zone)
+    if not changes and outcome is None:
+        raise NotUnderstood(
+            "Say what to correct: --contact, --channel, --intensity, --trigger, --at or --outcome.",
+            f"holdfast amend {urge} --intensity 6",
+        )
+    changed = {field: after for field, after in changes.items() if after != getattr(found, field)}
+    work.stores.urges.amend(found.id, changed, work.now)
+    if to != found.contact_id:
+        _move(work, found, to)
+    reopened = outcome is not None and _reopen(work, found, outcome)
+    return settled(work, found.id, already=not (changed or reopened))
+
+
+@reading
+def list_urges(
+    work: Work,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    outcome: Outcome | None = None,
+    trigger: str | None = None,
+    contact: str | None = None,
+    retracted: bool = False,
+    limit: int | None = None,
+) -> tuple[UrgeAnswer, ...]:
+    """Return urges, newest first; `since` and `until` are WHENs. Without a limit: all of them."""
+    chosen = choose_contact(work, contact) if contact is not None else None
+    urges = work.stores.urges.listed(
+        since=parse_when(since, now=work.now, zone=work.zone) if since else None,
+        until=parse_when(until, now=work.now, zone=work.zone) if until else None,
+        outcome=outcome,
+        trigger=clean_word(trigger, "--trigger") if trigger else None,
+        contact_id=chosen.id if chosen else None,
+        retracted=retracted,
+        limit=limit,
+    )
+    return urge_answers(work, urges)
+
+
+@reading
+def show_urge(work: Work, *, urge: int | None = None) -> UrgeStory:
+    """Return one urge with its story; never its draft."""
+    found = find_urge(work, urge)
+    return UrgeStory(
+        urge=urge_answer(work, found),
+        hold=hold_of_contact(work, found.contact_id),
+        amendments=_amendments(work, found.id),
+        reviews=work.stores.drafts.reviews(found.id),
+        note=work.stores.events.note_about(found.id),
+    )
+
+
+def _amendments(work: Work, urge_id: int) -> tuple[Amendment, ...]:
+    names = {str(contact.id): contact.name for contact in work.stores.contacts.all()}
+    return tuple(
+        Amendment(at, "contact", names[before], names[after])
+        if field == "contact_id"
+        else Amendment(at, field, before, after)
+        for at, field, before, after in work.stores.urges.amendments(urge_id)
+        if field not in {"outcome_at", "retracted_at"}
+    )
+
+
+def _contact_to_log_to(work: Work, name: str | None, *, guess: bool) -> tuple[Contact, bool, bool]:
+    try:
+        contact, made = choose_or_make_contact(work, name)
+    except NeedsAnswer as question:
+        if name is not None:
+            raise
+        known, last = known_contacts(work), work.stores.contacts.last_logged_to()
+        if guess:
+            likely = [one for one in known if is_promised(work, one.id)] or list(known)
+            return last if last in likely else likely[-1], False, True
+        question.default = last.name if last in known else None
+        raise
+    return contact, made, False
+
+
+def _refuse_retracted(urge: Urge) -> None:
+    if urge.retracted_at is not None:
+        raise Refused(f"Urge {urge.id} was retracted.", "holdfast log, to write it down anew")
+
+
+def _other_contact(work: Work, urge: Urge, name: str) -> int:
+    """Return the contact that an urge is moved to.
+
+    A typo is corrected at once. Later, moving would open the hold on its first contact, so it is
+    refused while that lasts.
+    """
+    chosen = choose_contact(work, name)
+    if chosen.id == urge.contact_id or urge.can_be_undone(work.mark):
+        return chosen.id
+    if urge_answer(work, urge).hold.held:
+        raise Refused(
+            f"Urge {urge.id} is held for {urge.contact}, so it can't be moved to "
+            f"{chosen.name} now: that is possible for 10 minutes after logging, and when nothing "
+            "holds it.",
+            f"holdfast let-go {urge.id}, or holdfast retract {urge.id}",
+        )
+    return chosen.id
+
+
+def _move(work: Work, urge: Urge, to: int) -> None:
+    """Move an urge's contact event to another contact; give it their pause if that is longer."""
+    work.stores.events.move_about(urge.id, to)
+    length = _pause_of(work, work.stores.cooldowns.running(to, work.mark))
+    pause = Pause(urge.pauses[0].began, length)
+    if pause.left(work.mark) > urge.pause_left(work.mark):
+        work.stores.urges.add_pause(urge.id, pause)
+
+
+def _reopen(work: Work, urge: Urge, outcome: Outcome) -> bool:
+    if outcome != "open":
+        command = "let-go" if outcome == "let-go" else "sent"
+        raise Refused(
+            "An outcome is corrected back to open; anything else is said anew.",
+            f"holdfast {command} {urge.id}",
+        )
+    if urge.retracted_at is not None:
+        work.stores.urges.amend(urge.id, {"retracted_at": None}, work.now)
+    if urge.outcome == "open":
+        return urge.retracted_at is not None
+    work.stores.urges.amend(urge.id, {"outcome": "open", "outcome_at": None}, work.now)
+    work.stores.events.retract_about(urge.id, work.now)
+    return True

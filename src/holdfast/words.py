@@ -1,0 +1,60 @@
+"""Durations, moments and a person's own words as text."""
+
+import unicodedata
+from datetime import datetime, tzinfo
+
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "→": "->", "·": "-", "–": "-", "—": "-"}
+)
+
+
+def visible(text: str) -> str:
+    """Return what a person once typed, with control characters escaped.
+
+    No name may move the terminal's cursor or reverse a line's direction.
+    """
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+        or character in _BIDI_CONTROLS
+        else character
+        for character in text
+    )
+
+
+def duration(seconds: int) -> str:
+    """Return a length in its two largest units: “29 d 23 h”, “1 h 30 min”, “5 s”."""
+    days, rest = divmod(max(0, seconds), 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, left = divmod(rest, 60)
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else f"{left} s"
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Return an instant where the person is: “Tue 24 Nov 2026, 21:30”."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def counted(count: int, one: str) -> str:
+    """Return a number with its word: “1 urge”, “2 urges”."""
+    return f"{count} {one if count == 1 else one + 's'}"
+
+
+def clock_moved(seconds: int) -> str:
+    """Return by how much the computer's clock was set, as a sentence."""
+    way = "ahead" if seconds > 0 else "back"
+    return f"The computer's clock moved {duration(abs(seconds))} {way}."
+
+
+def said(text: str, *, in_unicode: bool) -> str:
+    """Return a text as this terminal can show it; some show only ASCII."""
+    if in_unicode:
+        return text
+    return text.translate(_PLAIN).encode("ascii", "backslashreplace").decode()

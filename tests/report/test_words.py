@@ -1,0 +1,125 @@
+"""A report in sentences: what is remarkable first, and little where little is known."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+import pytest
+
+from holdfast.report import words
+from holdfast.report.four_weeks import Comparison
+from holdfast.report.outcomes import Curve, LetGo, Point
+from holdfast.report.standing_out import StandsOut
+from holdfast.statistics import rate_of, share_of
+from report.examples import NOW
+from report.weeks import FULL, QUIET, SPRING
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        (StandsOut("before-it-began"), "Holdfast was not here yet in that week."),
+        (
+            StandsOut("nothing-logged", 0, of=0),
+            "None logged this week. That is not the same as none felt.",
+        ),
+        (
+            StandsOut("nothing-logged", 5, of=7),
+            "None logged this week. That is not the same as none felt. 5 of 7 check-ins answered.",
+        ),
+        (StandsOut("contact-made", 3), "You contacted them 3 times. Nothing starts over."),
+        (
+            StandsOut("slip", 1, let_go=0),
+            "You wrote once while it was held. You wrote that down, too. Nothing starts over.",
+        ),
+        (
+            StandsOut("slip", 2, let_go=1),
+            (
+                "You let 1 urge go, and wrote twice while it was held. You wrote that down, too. "
+                "Nothing starts over."
+            ),
+        ),
+        (
+            StandsOut("risky-hours", 38, of=50, hours=(18, 21)),
+            (
+                "13 urges logged in 12 episodes; 10 let go. "
+                "38 of 50 episodes in eight weeks began between 18:00 and 21:00."
+            ),
+        ),
+        (StandsOut("let-go", 9, of=10), "You let 9 of 10 decided episodes go."),
+        (
+            StandsOut("too-few", 12, let_go=10),
+            "13 urges logged in 12 episodes; 10 let go. Nothing stands out.",
+        ),
+    ],
+)
+def test_a_headline_tells_the_one_thing_that_is_remarkable(out: StandsOut, said: str) -> None:
+    assert words.headline(replace(FULL, stands_out=out)) == said
+
+
+@pytest.mark.parametrize(
+    ("verdict", "rest"),
+    [
+        ("fewer", "fewer, and hardly by chance."),
+        ("more", "more, and hardly by chance. You let 10 of 13 urges go."),
+    ],
+)
+def test_a_headline_tells_a_difference_between_weeks_by_what_was_logged(
+    verdict: Literal["fewer", "more"], rest: str
+) -> None:
+    beside = replace(FULL.four_weeks, comparison=Comparison(12, 2, 0.01, verdict))
+    week = replace(FULL, four_weeks=beside, stands_out=StandsOut(verdict, 2, before=12))
+    assert words.headline(week) == f"2 episodes logged, 12 the week before: {rest}"
+
+
+def test_a_week_of_few_urges_is_told_only_that_they_are_few() -> None:
+    assert words.headline(SPRING) == "1 urge logged. Too few to tell more yet."
+    assert (words.told(SPRING), words.told(QUIET)) == ([], [])
+    assert words.risky_hours(SPRING) == "Too few episodes to name hours of the day."
+
+
+def test_a_share_is_told_in_percent_from_a_hundred_episodes_on() -> None:
+    many = replace(FULL, let_go=LetGo(share_of(80, 100), 80, 100))
+    assert "Let go: 80 of 100 decided episodes (80%, 71–87%)." in words.told(many)
+
+
+def test_a_share_has_no_range_below_ten_decided_episodes() -> None:
+    few = replace(FULL, let_go=LetGo(share_of(6, 7), 10, 11))
+    assert "Let go: 6 of 7 decided episodes. With the open ones: 6 to 10 of 11." in words.told(few)
+    none = replace(few, urges=replace(few.urges, rate=rate_of(9, 1)))
+    assert not any("Let go" in said for said in words.told(none))
+
+
+def test_hours_that_are_not_risky_are_told_with_what_it_would_take() -> None:
+    week = replace(FULL, blocks=replace(FULL.blocks, named=None, fewest=19, episodes=50))
+    assert words.risky_hours(week) == (
+        "No hours of the day stand out: it would take 19 of the 50 episodes in eight weeks."
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ((Point(0, 8), Point(10, 5), Point(30, 3)), "8 → 3 in 30 min"),
+        ((Point(10, 5), Point(30, 6)), "5 → 6 in 20 min"),
+        ((Point(0, 8), Point(0, 5)), "8 → 5"),
+        ((Point(0, 8), Point(1_500, 5)), "8 → 5 in 1 d 1 h"),
+    ],
+)
+def test_a_curve_is_told_by_its_ends(points: tuple[Point, ...], said: str) -> None:
+    local = datetime(2026, 11, 20, 22, 30)
+    assert words.curve(Curve(1, NOW, local, "open", points)) == said
+
+
+def test_what_was_let_go_after_a_slip_is_told_with_what_had_eased() -> None:
+    (slip,) = FULL.after_slips
+    unrated = replace(slip, contact="Sam", channel=None, rated_again=0)
+    assert words.after_slips(replace(FULL, after_slips=(unrated,))) == [
+        "After Thu 23:00 to Sam: 5 urges let go."
+    ]
+
+
+def test_contact_without_an_urge_is_counted_besides_the_urges() -> None:
+    rows = words.numbers(replace(FULL, contacts_made=2))
+    assert ("2", "times you contacted them") in rows
+    assert ("1", "time you contacted them") in words.numbers(replace(QUIET, contacts_made=1))
