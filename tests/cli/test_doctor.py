@@ -78,3 +78,10 @@ def test_doctor_names_a_draft_that_an_editor_left_behind(holdfast: Commands) -> 
     assert str(left / "draft.txt") in found["drafts"]["says"]
     assert found["drafts"]["try"] == f"holdfast log < {left / 'draft.txt'} && rm -r {left}"
     assert "zwieback" not in said.out
+
+
+def test_a_new_cool_down_says_what_lets_the_network_set_the_clock(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    clock.synchronised = False
+    assert "timedatectl set-ntp true" in holdfast.ok("cooldown", "start", "30d").out

@@ -45,6 +45,15 @@ def test_a_cool_down_holds_at_once_and_ends_by_itself(app: App, clock: FakeClock
     assert app.call(show_cool_down) is None
 
 
+def test_a_cool_down_knows_whether_a_network_sets_the_clock(app: App) -> None:
+    assert not app.call(start_cool_down, length="30d").clock_alone
+
+
+def test_a_cool_down_knows_that_no_network_ever_set_the_clock(app: App, clock: FakeClock) -> None:
+    clock.synchronised = False
+    assert app.call(start_cool_down, length="30d").clock_alone
+
+
 def test_days_count_from_an_earlier_start(app: App) -> None:
     started = app.call(start_cool_down, length="30d", since="10d ago")
     assert (started.ends_at, started.days_kept) == (EVENING + 20 * DAY, 10)
