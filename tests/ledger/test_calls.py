@@ -47,7 +47,7 @@ LIFE: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (end_cool_down, {"contact": "Sam", "reason": "peace"}),
     (confirm_request, {"request": 2}),
     (set_boundary, {"contact": "Sam", "boundary": "stop"}),
-    (forget_contact, {"name": "Robin", "sure": True}),
+    (forget_contact, {"contact": "Robin", "sure": True}),
 ]
 
 
