@@ -67,6 +67,8 @@ def test_a_running_cool_down_keeps_its_terms_whatever_the_settings_say(app: App)
     shown = app.call(show_cool_down)
     assert shown is not None
     assert (shown.delay_seconds, shown.pause_seconds) == (7 * 86_400, 2 * 86_400)
+    asked = app.call(end_cool_down, reason=WHY)
+    assert asked.ready_at - asked.asked_at == 7 * DAY
 
 
 def test_the_next_cool_down_takes_its_terms_from_the_settings(app: App) -> None:
