@@ -104,6 +104,16 @@ def test_a_rating_within_five_minutes_replaces_a_check_in(app: App, clock: FakeC
     assert shown(app) == "check-in:urge-1:30m"
 
 
+def test_a_check_in_comes_within_twenty_minutes_or_not_at_all(app: App, clock: FakeClock) -> None:
+    app.call(log_urge)
+    app.call(tick, run=None)
+    clock.forward(minutes=50, microseconds=-1)
+    assert shown(app) == "check-in:urge-1:30m"
+    clock.forward(microseconds=1)
+    assert shown(app) is None
+    assert {aside.state for aside in planned(app).aside.values()} == {"expired"}
+
+
 def test_words_of_patience_come_ten_minutes_apart(app: App, clock: FakeClock) -> None:
     app.call(log_urge)
     app.call(tick, run=None)
