@@ -94,6 +94,12 @@ def test_a_kept_drafts_pause_holds_even_if_a_later_urges_pause_ends_before(
     assert ready.call(check).until == EVENING + 8 * DAY
 
 
+def test_a_kept_drafts_pause_holds_no_other_contact(ready: App) -> None:
+    ready.call(add_contact, name="Kim")
+    ready.call(settle_review, urge=1, decision="keep", length="3d")
+    assert not ready.call(check, contact="Kim").held
+
+
 def test_deciding_to_write_oneself_is_saved_and_changes_nothing(ready: App) -> None:
     settled = ready.call(settle_review, urge=1, decision="myself")
     assert (settled.urge.outcome, settled.urge.has_draft) == ("open", True)
