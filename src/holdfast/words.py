@@ -1,13 +1,16 @@
 """Durations, moments and a person's own words as text."""
 
 import unicodedata
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "→": "->", "·": "-", "–": "-", "—": "-"}
 )
+
+
+_ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 
 
 def visible(text: str) -> str:
@@ -40,6 +43,11 @@ def moment(at: datetime, zone: tzinfo) -> str:
     """Return an instant where the person is: “Tue 24 Nov 2026, 21:30”."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def end(at: datetime, zone: tzinfo) -> str:
+    """Return when something ends, rounded up: at the minute that is shown, it is over."""
+    return moment(at + _ALMOST_A_MINUTE, zone)
 
 
 def counted(count: int, one: str) -> str:

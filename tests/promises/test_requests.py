@@ -327,14 +327,20 @@ def test_a_confirmed_forgetting_ends_the_promises_and_frees_the_name(
     assert not runs.call(check).held
 
 
-def test_erasing_is_confirmed_once(runs: App, clock: FakeClock) -> None:
+def test_erasing_can_be_confirmed_again_if_it_was_cut_off(runs: App, clock: FakeClock) -> None:
     runs.call(ask_to_erase, reason=WHY)
     clock.forward(days=1)
-    confirmed = runs.call(confirm_request, request=1)
-    assert (confirmed.request.kind, confirmed.hold) == ("erase", None)
-    with pytest.raises(Refused, match="was confirmed already") as refusal:
+    for _ in range(2):
+        confirmed = runs.call(confirm_request, request=1)
+        assert (confirmed.request.state, confirmed.hold) == ("confirmed", None)
+
+
+def test_a_refusal_names_a_minute_at_which_it_can_be_confirmed(runs: App, clock: FakeClock) -> None:
+    clock.forward(seconds=45)
+    ask(runs)
+    clock.forward(hours=23)
+    with pytest.raises(Refused, match="has to wait until 2026-11-21 22:31"):
         runs.call(confirm_request, request=1)
-    assert refusal.value.way_out == "holdfast erase"
 
 
 @pytest.mark.parametrize("kind", ["forget", "erase"])
@@ -350,5 +356,7 @@ def test_forgetting_and_erasing_are_refused_while_a_messages_pause_runs(
     clock.forward(hours=12)
     with pytest.raises(Refused, match="still on hold"):
         runs.call(confirm_request, request=1)
-    clock.forward(hours=12)
+    runs.call(list_requests)
+    clock.forward(hours=35)
+    # The day to confirm it began when that pause was over.
     assert runs.call(confirm_request, request=1).request.state == "confirmed"

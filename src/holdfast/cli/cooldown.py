@@ -154,11 +154,11 @@ def say_end(app: App, tightened: CoolDownAnswer) -> None:
 
 
 def _say_until(app: App, shown: CoolDownAnswer) -> None:
-    from holdfast.words import duration, moment, visible
+    from holdfast.words import duration, end, visible
 
     name = visible(shown.contact)
     if shown.ends_at is None or shown.remaining_seconds is None:
         say("Your cool-down stands. A boundary stands above it, and has no end.", bold=True)
         return
-    until, left = moment(shown.ends_at, app.zone()), duration(shown.remaining_seconds)
+    until, left = end(shown.ends_at, app.zone()), duration(shown.remaining_seconds)
     say(f"Your cool-down for {name} runs until {until} ({left} to go).", bold=True)

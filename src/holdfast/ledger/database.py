@@ -14,6 +14,8 @@ from holdfast.errors import LedgerLocked, StorageError, unusable
 from holdfast.ledger.tables import metadata
 
 LOCK_TIMEOUT_SECONDS = 30
+ERASED = "erased"
+"""What a store notes in its connection's `info` when a text has to be gone from the file."""
 
 # synchronous: FULL doesn't sync the removal of the journal, so a power cut could take back an urge
 # that was acknowledged. The journal is SQLite's default, because SQLite before 3.51.3 can corrupt

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from holdfast.errors import NewerLedger, StorageError
 from holdfast.ledger import tables as t
 from holdfast.ledger.database import (
+    ERASED,
     LOCK_TIMEOUT_SECONDS,
     damaged,
     empty_engine,
@@ -88,6 +90,11 @@ class Ledger:
                 connection.exec_driver_sql(f"BEGIN {kind}")
             yield self._stores(connection)
             connection.commit()
+            if connection.info.get(ERASED):
+                # secure_delete misses copies that SQLite left when it moved rows within a page.
+                connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
+                with suppress(DBAPIError):  # it is locked or full: what was saved stays saved
+                    connection.exec_driver_sql("VACUUM")
 
     def _is_current(self, connection: Connection) -> bool:
         """Return whether the schema is the newest one; raise if it can't be upgraded to it."""

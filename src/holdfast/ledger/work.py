@@ -50,6 +50,10 @@ class Work:
         """The stamp to save with anything that begins to wait now."""
         return self.mark.stamp
 
+    def local_end(self, moment: datetime) -> str:
+        """Return when something ends, as `local` does but rounded up to the minute."""
+        return self.local(moment + timedelta(minutes=1) - timedelta.resolution)
+
     def local(self, moment: datetime) -> str:
         """Return a moment in the person's zone, for a sentence: “2026-12-24 18:00”."""
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"

@@ -7,7 +7,7 @@ from holdfast.overview.contact import ContactAnswer
 from holdfast.overview.status import StatusAnswer
 from holdfast.promises.answers import CoolDownAnswer, CoolDownOver
 from holdfast.promises.words import hold_line, pending_line
-from holdfast.words import counted, duration, moment, visible
+from holdfast.words import counted, duration, end, moment, visible
 
 _NUMBERS_SHOWN = 5
 QUIET_AFTER = timedelta(minutes=2)
@@ -71,7 +71,7 @@ def cooldown_line(cooldown: CoolDownAnswer, zone: tzinfo) -> str:
     if cooldown.ends_at is None or cooldown.remaining_seconds is None:
         return f"Your cool-down runs, too: {days_line(cooldown)}."
     left = duration(cooldown.remaining_seconds)
-    said = f"Cool-down until {moment(cooldown.ends_at, zone)}, {left} to go"
+    said = f"Cool-down until {end(cooldown.ends_at, zone)}, {left} to go"
     return f"{said}; {days_line(cooldown)}."
 
 
@@ -92,7 +92,7 @@ def _end_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
     if cooldown.ends_at is None or cooldown.remaining_seconds is None:
         return ["  until     a boundary stands above it, and has no end"]
     left = duration(cooldown.remaining_seconds)
-    return [f"  until     {moment(cooldown.ends_at, zone)}", f"  to go     {left}"]
+    return [f"  until     {end(cooldown.ends_at, zone)}", f"  to go     {left}"]
 
 
 def days_line(cooldown: CoolDownAnswer | CoolDownOver) -> str:

@@ -102,12 +102,10 @@ def confirm_request(work: Work, *, request: int) -> Confirmed:
     before = request_answer(work, found)
     match before.state:
         case "confirmed":
-            if found.kind == "erase":
-                raise Refused(f"Request {found.id} was confirmed already.", "holdfast erase")
             return _confirmed(work, replace(before, already=True), found)
         case "waiting":
             raise Refused(
-                f"Request {found.id} has to wait until {work.local(before.ready_at)}.",
+                f"Request {found.id} has to wait until {work.local_end(before.ready_at)}.",
                 f"the same again then, or holdfast requests cancel {found.id}",
             )
         case "cancelled":
@@ -118,6 +116,9 @@ def confirm_request(work: Work, *, request: int) -> Confirmed:
                 "ask again, if you still want that",
             )
     _carry_out(work, found)
+    if found.kind == "erase":
+        # Not saved: if something keeps the files from being removed, confirming works again.
+        return _confirmed(work, replace(before, state="confirmed"), found)
     work.stores.requests.confirm(found.id, work.now)
     found = _find_request(work, request)
     return _confirmed(work, request_answer(work, found), found)
@@ -199,7 +200,9 @@ def cancelled_since(work: Work, contact_id: int, pending: frozenset[int]) -> tup
 def newly_ready(work: Work) -> tuple[Request, ...]:
     """Return the requests that are ready, and that nobody has found ready before."""
     waiting = (one for one in work.stores.requests.unsettled() if one.found is None)
-    return tuple(one for one in waiting if state_of(work, one) == "ready")
+    ready = (one for one in waiting if state_of(work, one) == "ready")
+    # The day to confirm one begins when nothing keeps it from being confirmed.
+    return tuple(one for one in ready if not _waits_for_a_pause(work, one))
 
 
 def note_found_ready(work: Work) -> None:
@@ -255,11 +258,16 @@ def _is_void(work: Work, request: Request) -> bool:
 
 def _carry_out(work: Work, request: Request) -> None:
     contact_id = request.contact_id
-    if contact_id is None or request.kind == "forget":
-        _refuse_while_a_pause_runs(work, request)
-        if contact_id is not None:
-            forget(work, contact_id)
+    if _waits_for_a_pause(work, request):
+        raise Refused(
+            f"A message logged since request {request.id} was asked for is still on hold.",
+            "the same again when its pause is over",
+        )
+    if contact_id is None:
         return  # the command that asked erases everything, the ledger too
+    if request.kind == "forget":
+        forget(work, contact_id)
+        return
     if request.boundary is not None:
         left = request.boundary.left(work.mark) if request.boundary.length else None
         boundary = replace(request.boundary, length=left)
@@ -271,14 +279,13 @@ def _carry_out(work: Work, request: Request) -> None:
     work.stores.cooldowns.set_length(loosened, "shorten" if request.by else "end", work.stamp)
 
 
-def _refuse_while_a_pause_runs(work: Work, request: Request) -> None:
+def _waits_for_a_pause(work: Work, request: Request) -> bool:
+    """Return whether forgetting or erasing would end a message's pause."""
+    if request.kind not in {"forget", "erase"}:
+        return False
     everybody = tuple(contact.id for contact in work.stores.contacts.all())
     about = everybody if request.contact_id is None else (request.contact_id,)
-    if any(work.stores.promises.pause_left(one, work.mark) > NOTHING for one in about):
-        raise Refused(
-            f"A message logged since request {request.id} was asked for is still on hold.",
-            "the same again when its pause is over",
-        )
+    return any(work.stores.promises.pause_left(one, work.mark) > NOTHING for one in about)
 
 
 def _confirmed(work: Work, answer: RequestAnswer, request: Request) -> Confirmed:

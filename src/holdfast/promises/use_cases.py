@@ -93,7 +93,7 @@ def _start(
 ) -> CoolDownAnswer:
     final = work.stores.boundaries.current(who.id, work.mark).is_final
     if running := work.stores.cooldowns.running(who.id, work.mark):
-        until = "" if final else f", until {work.local(_ends_at(work, running))}"
+        until = "" if final else f", until {work.local_end(_ends_at(work, running))}"
         raise Refused(
             f"A cool-down for {who.name} runs already{until}.",
             f"holdfast cooldown extend LENGTH{_naming(work, who)}, to let it end that much later",
@@ -112,7 +112,7 @@ def _start(
         why=(why or "").strip() or None,
     )
     if cooldown.length > ASK_AGAIN_PAST and not sure:
-        until = f" until {work.local(work.now + cooldown.length)}, {cooldown.length.days} days"
+        until = f" until {work.local_end(work.now + cooldown.length)}, {cooldown.length.days} days"
         raise NeedsAnswer(
             f"That holds{' for more than 90 days' if final else until}. Start it?",
             argument="sure",
@@ -169,7 +169,7 @@ def _ask_to_loosen(
 ) -> RequestAnswer:
     if cooldown.left(work.mark) <= cooldown.delay:
         final = work.stores.boundaries.current(who.id, work.mark).is_final
-        when = "" if final else f" on {work.local(_ends_at(work, cooldown))}"
+        when = "" if final else f" on {work.local_end(_ends_at(work, cooldown))}"
         raise Refused(f"It ends by itself{when}, before a request of it would be ready.")
     return ask(
         work,

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from holdfast.promises.model import Hold
-from holdfast.words import duration, moment, visible
+from holdfast.words import duration, end, moment, visible
 
 if TYPE_CHECKING:
     # `log` prints a hold, too, and need not import these.
@@ -37,7 +37,7 @@ def hold_line(
             return f"Held: {name} asked for space. Nothing goes to {name}."
     if hold.until is None or hold.remaining_seconds is None:
         return f"Held: nothing goes to {name}."
-    until, left = moment(hold.until, zone), duration(hold.remaining_seconds)
+    until, left = end(hold.until, zone), duration(hold.remaining_seconds)
     what = _what_holds(hold, pause_of)
     return f"Held: nothing goes to {name} until {until} ({left} to go), by {what}."
 
@@ -58,7 +58,7 @@ def sealed(hold: Hold, zone: tzinfo) -> str:
         return "ready to look at again"
     if hold.until is None or hold.remaining_seconds is None:
         return f"sealed, for as long as {_ENDLESS[hold.boundary or 'space']}"
-    return f"sealed until {moment(hold.until, zone)} ({duration(hold.remaining_seconds)} to go)"
+    return f"sealed until {end(hold.until, zone)} ({duration(hold.remaining_seconds)} to go)"
 
 
 def request_lines(request: RequestAnswer, zone: tzinfo) -> list[str]:
@@ -97,12 +97,12 @@ def pending_line(request: RequestAnswer, zone: tzinfo, *, dated: bool = True) ->
         return f"{what} You can confirm it{until}: holdfast requests confirm {request.id}. {cancel}"
     if not dated:
         return f"{what} It is waiting: holdfast requests"
-    return f"{what} You can confirm it from {moment(request.ready_at, zone)}. {cancel}"
+    return f"{what} You can confirm it from {end(request.ready_at, zone)}. {cancel}"
 
 
 def asked_lines(request: RequestAnswer, zone: tzinfo) -> list[str]:
     """Return what happens now that something was asked for: nothing, until it is confirmed."""
-    ready_at = moment(request.ready_at, zone)
+    ready_at = end(request.ready_at, zone)
     # Forgetting has deleted the texts already.
     nothing = "" if request.kind == "forget" else " Nothing has changed yet."
     lines = [
@@ -138,7 +138,7 @@ def _numbered(numbers: tuple[int, ...]) -> str:
 def _state(request: RequestAnswer, zone: tzinfo) -> str:
     match request.state:
         case "waiting":
-            return f"you can confirm it from {moment(request.ready_at, zone)}"
+            return f"you can confirm it from {end(request.ready_at, zone)}"
         case "ready" if request.expires_at:
             return f"you can confirm it until {moment(request.expires_at, zone)}"
         case "ready":

@@ -6,6 +6,7 @@ Only this class can load a draft's text.
 from sqlalchemy import Connection, select
 
 from holdfast.ledger import tables as t
+from holdfast.ledger.database import ERASED
 from holdfast.urges.model import Review
 
 _R = t.reviews.c
@@ -23,7 +24,8 @@ class DraftStore:
         return self._connection.execute(found).scalar()
 
     def erase(self, urge_id: int) -> None:
-        """Delete a draft's text; `secure_delete` overwrites it in the file."""
+        """Delete a draft's text, so that the file does not hold it any more."""
+        self._connection.info[ERASED] = True
         self._connection.execute(t.drafts.delete().where(t.drafts.c.urge_id == urge_id))
 
     def reviewed(self, urge_id: int, review: Review) -> None:

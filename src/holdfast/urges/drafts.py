@@ -103,7 +103,7 @@ def _ready_to_look_at(work: Work, urge_id: int) -> UrgeAnswer:
         raise NotFound(f"Urge {found.id} has no draft.", "holdfast drafts")
     if found.hold.held:
         endless = "for as long as the boundary stands"
-        until = f"until {work.local(found.hold.until)}" if found.hold.until else endless
+        until = f"until {work.local_end(found.hold.until)}" if found.hold.until else endless
         raise Refused(
             f"The draft of urge {found.id} is sealed {until}.",
             f"holdfast drafts, or holdfast let-go {found.id}",
