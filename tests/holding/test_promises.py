@@ -327,6 +327,6 @@ def _examples(count: int) -> settings:
 
 
 Promises.TestCase.settings = _examples(200)
-ManyPromises.TestCase.settings = _examples(5000)
+ManyPromises.TestCase.settings = _examples(2000)
 test_promises_hold_whatever_a_person_does = Promises.TestCase
 test_promises_hold_in_thousands_of_lives = pytest.mark.slow(ManyPromises.TestCase)
