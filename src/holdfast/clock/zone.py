@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 def system_zone() -> tzinfo:
     """Return the system's time zone, as it is now: people travel while a daemon runs."""
-    if hasattr(time, "tzset"):
+    if hasattr(time, "tzset"):  # pragma: no branch - Windows has none
         time.tzset()
     return _LOCAL_TIME
 

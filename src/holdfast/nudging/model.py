@@ -64,10 +64,6 @@ def _plans_nothing(_work: Work) -> Iterable[Nudge]:
     return ()
 
 
-def _always_fits(_work: Work, _nudge: Nudge) -> str | None:
-    return None
-
-
 def _knows_nothing(
     _work: Work, _contact_ids: Sequence[int], _urge_id: int | None
 ) -> Mapping[str, str]:
@@ -85,8 +81,8 @@ class Offer:
     """
 
     kinds: Mapping[str, str]
+    unfit: Callable[[Work, Nudge], str | None]
     planned: Callable[[Work], Iterable[Nudge]] = _plans_nothing
-    unfit: Callable[[Work, Nudge], str | None] = _always_fits
     facts: Callable[[Work, Sequence[int], int | None], Mapping[str, str]] = _knows_nothing
 
 
