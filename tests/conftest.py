@@ -23,7 +23,6 @@ from holdfast.cli.main import cli
 from holdfast.desktop.background import stop_daemon
 from holdfast.desktop.folders import Folders, find_folders
 from holdfast.ledger import database, migrating
-from holdfast.report.model import WeeklyReport
 from once import migrating_once, quick_engine
 
 _NOT_OURS = (
@@ -73,17 +72,10 @@ def notifier() -> FakeNotifier:
     return FakeNotifier()
 
 
-def draw(report: WeeklyReport) -> str:
-    """Draw a page in this process: a child of its own takes half a second."""
-    from holdfast.report.page import render_page
-
-    return render_page(report)
-
-
 @pytest.fixture
 def app(folders: Folders, clock: FakeClock, notifier: FakeNotifier) -> App:
     """An app on a real SQLite file, with the fake clock and notifier."""
-    return App(folders, clock=clock, notifier=notifier, draw=draw)
+    return App(folders, clock=clock, notifier=notifier)
 
 
 @dataclass
@@ -118,7 +110,7 @@ class Commands:
 
     def __call__(self, *words: str, typed: str | bytes | None = None) -> Said:
         # A new app for each command, as a process has one; clock and notifier stay the same.
-        app = App(self.app.folders, clock=self.app.clock, notifier=self.app._notifier, draw=draw)
+        app = App(self.app.folders, clock=self.app.clock, notifier=self.app._notifier)
         app.door = self.door
         result = CliRunner().invoke(cli, list(words), input=typed, obj=app)
         return Said(result)

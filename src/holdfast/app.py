@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from holdfast.promises.cooldown_store import CoolDownStore
     from holdfast.promises.request_store import RequestStore
     from holdfast.promises.store import PromiseStore
-    from holdfast.report.shelf import Draw
     from holdfast.report.store import ReportStore
     from holdfast.settings import Settings
     from holdfast.urges.draft_store import DraftStore
@@ -121,7 +120,6 @@ class App:
         clock: Clock | None = None,
         notifier: Notifier | None = None,
         ledger: Ledger | None = None,
-        draw: Draw | None = None,
         warn: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folders = folders
@@ -134,7 +132,6 @@ class App:
         self._clock = clock
         self._notifier = notifier
         self._ledger = ledger
-        self._draw = draw
         self._settings: tuple[object, Settings] | None = None
         self._warned: str | None = None
         self._told: Told | None = None
@@ -231,7 +228,7 @@ class App:
             ledger=self._open_ledger(),
             clock=self.clock,
             notifier=self._the_notifier,
-            shelf=Shelf(self.folders.reports, self._draw),
+            shelf=Shelf(self.folders.reports),
             daemon=self.daemon,
             settings=self.settings,
             zone=zone or self.zone,

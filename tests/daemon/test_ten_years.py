@@ -148,7 +148,6 @@ def life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int, days: int) 
         find_folders({"HOLDFAST_HOME": str(tmp_path)}),
         clock=clock,
         ledger=MemoryLedger(),  # type: ignore[arg-type] # it has the same methods
-        draw=lambda _: "a page",
     )
     one = Life(app, clock, chance, settings, true=true, awake_since=true)
     app._notifier = one

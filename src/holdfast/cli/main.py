@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -57,6 +56,7 @@ STAYS_HERE = {
     "daemon": "it starts and stops the process that would answer",
     "demo": "it has a home and a daemon of its own",
     "erase": "it stops the daemon first",
+    "report": "a full week takes memory, which goes with the command",
 }
 
 EXIT_INTERRUPTED = 130
@@ -212,14 +212,7 @@ def run() -> NoReturn:
     if sys.stdin is not None:
         # Keep every byte that is typed.
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr] # a TextIOWrapper
-    try:
-        cli.main()
-    finally:
-        # A Ctrl-C while Python cleans up could only show a traceback.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        # After a Ctrl-C during a library's exec(), `python -m` ends by the signal instead of our
-        # exit code. The next exec() clears that.
-        exec("")  # noqa: S102
+    cli.main()
 
 
 def _warn_of_unknown_zone(app: App) -> None:

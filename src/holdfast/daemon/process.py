@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_EXECUTED
@@ -20,6 +21,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from holdfast import __version__
 from holdfast.app import App
 from holdfast.daemon.log import open_log, where
+from holdfast.daemon.pages import make_page_in_child
 from holdfast.daemon.stopping import Stop
 from holdfast.daemon.tick import Run, Ticked, end_watch, note_last_seen, tick
 from holdfast.desktop.lock import DaemonLock
@@ -34,6 +36,7 @@ from holdfast.door.server import Server
 from holdfast.errors import LedgerLocked, NewerLedger, unusable
 from holdfast.ledger.files import make_private_folder
 from holdfast.ledger.work import time_now
+from holdfast.report.use_cases import keep_page
 
 TICK_EVERY_SECONDS = 30
 LATE_AFTER_SECONDS = 1.5 * TICK_EVERY_SECONDS
@@ -55,11 +58,13 @@ class Daemon:
         lock: DaemonLock,
         stop: Stop | threading.Event,
         manager: ServiceManager | None = None,
+        make_page: Callable[..., object] = keep_page,
     ) -> None:
         self._app = app
         self._lock = lock
         self._stop = stop
         self._manager = manager or ServiceManager("")
+        self._make_page = make_page
         self._run: Run | None = None
         self._troubles: set[str] = set()
         self._ticking = threading.Lock()
@@ -117,7 +122,7 @@ class Daemon:
                     _log.info("the lock is gone")
                     self._stop.set()
                     return
-                done = self._app.call(tick, run=self._run)
+                done = self._app.call(tick, run=self._run, make_page=self._make_page)
                 self._note(done)
                 self._note_troubles(done.troubles)
             except Exception as error:  # noqa: BLE001 - a tick must never end the daemon
@@ -203,7 +208,8 @@ def run_daemon(
         app.warn = lambda _: _log.warning("the config can't be used: see holdfast config check")
         gc.set_threshold(*PYTHON_GC_THRESHOLD)  # Python's default; __main__ raised it
         _log.info("holdfast %s started", __version__)
-        daemon = Daemon(app, lock, stop, manager)
+        make_page = partial(make_page_in_child, config=app.folders.config)
+        daemon = Daemon(app, lock, stop, manager, make_page)
         _tick_until(stop, daemon, app, ready, manager)
         ended = daemon.end()
         _log.info("stopped")

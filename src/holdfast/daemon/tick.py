@@ -1,5 +1,6 @@
 """The daemon's one idempotent tick: see what is due, do it, save that it was here."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from holdfast.clock.model import Mark, Reading, jump, next_mark
@@ -7,7 +8,7 @@ from holdfast.ledger.ports import Ports
 from holdfast.ledger.work import read, write
 from holdfast.nudging.handing_over import HandedOver, hand_over_due
 from holdfast.promises.requests import newly_ready, note_found_ready
-from holdfast.report.use_cases import make_due_reports, next_report_at
+from holdfast.report.use_cases import keep_page, make_due_reports, next_report_at
 from holdfast.settings import Settings
 from holdfast.value import dataclass, replace
 
@@ -69,7 +70,7 @@ class Ticked:
     troubles: tuple[Exception, ...]
 
 
-def tick(ports: Ports, *, run: Run | None) -> Ticked:
+def tick(ports: Ports, *, run: Run | None, make_page: Callable[..., object] = keep_page) -> Ticked:
     """See what is due and do it; an idle tick writes nothing but the hourly mark.
 
     A report that can't be made keeps no nudge back, and the other way round.
@@ -81,7 +82,7 @@ def tick(ports: Ports, *, run: Run | None) -> Ticked:
     ledger, settings = ports.ledger.file_version(), ports.settings()
     run = replace(_keep_watch(ports, run, clocks), looked=None)
     _find_ready_requests(ports)
-    run, reports = _make_reports(ports, run)
+    run, reports = _make_reports(ports, run, make_page)
     try:
         nudges = hand_over_due(ports, here_since=run.began_at)
         moments = (nudges.next_at, next_report_at(ports))
@@ -155,12 +156,12 @@ def _find_ready_requests(ports: Ports) -> None:
         note_found_ready(work)
 
 
-def _make_reports(ports: Ports, run: Run) -> tuple[Run, int]:
+def _make_reports(ports: Ports, run: Run, make_page: Callable[..., object]) -> tuple[Run, int]:
     """Make the reports that are due, unless one could not be made just now. Return how many."""
     if run.unmade and run.mark.ran - run.unmade.ran < REPORTS_AGAIN_AFTER:
         return run, 0
     try:
-        return replace(run, unmade=None), make_due_reports(ports)
+        return replace(run, unmade=None), make_due_reports(ports, make_page)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
         return replace(run, unmade=Unmade(error, run.mark.ran)), 0
 

@@ -8,11 +8,10 @@ from holdfast.ledger.work import Work, reading
 from holdfast.promises.answers import (
     CoolDownAnswer,
     CoolDownOver,
+    answer_cooldown,
     last_cooldown,
-    running_cooldown,
 )
-from holdfast.promises.holds import hold_of_contact
-from holdfast.promises.model import Boundary, BoundaryKind, Hold
+from holdfast.promises.model import Boundary, BoundaryKind, Hold, hold_of, promised_by
 from holdfast.promises.requests import RequestAnswer, pending_requests
 from holdfast.value import dataclass
 
@@ -50,16 +49,21 @@ def list_contacts(work: Work) -> tuple[ContactAnswer, ...]:
 def contact_answer(work: Work, contact: Contact) -> ContactAnswer:
     """Return a contact's answer (its JSON fields), with what holds now."""
     boundary = work.stores.boundaries.current(contact.id, work.mark)
-    runs = running_cooldown(work, contact)
+    runs = work.stores.cooldowns.running(contact.id, work.mark)
+    pause_left = work.stores.promises.pause_left(contact.id, work.mark)
+    named = work.stores.urges.open_ids(contact.id, OPEN_URGES_NAMED)
+    is_all = len(named) < OPEN_URGES_NAMED
     return ContactAnswer(
         name=contact.name,
         boundary=boundary.kind,
         boundary_until=_shown_end(work, boundary),
-        cooldown=runs,
+        cooldown=answer_cooldown(work, runs, contact.name, final=boundary.is_final)
+        if runs
+        else None,
         cooldown_before=None if runs else last_cooldown(work, contact),
-        hold=hold_of_contact(work, contact.id),
-        open_urges=work.stores.urges.open_ids(contact.id, OPEN_URGES_NAMED),
-        open_urge_count=work.stores.urges.open_count(contact.id),
+        hold=hold_of(work.mark, promised_by(work.mark, boundary, runs), pause_left),
+        open_urges=named,
+        open_urge_count=len(named) if is_all else work.stores.urges.open_count(contact.id),
         requests=pending_requests(work, contact.id),
     )
 

@@ -45,7 +45,8 @@ class CoolDownOver:
 def running_cooldown(work: Work, who: Contact) -> CoolDownAnswer | None:
     """Return a running cool-down's answer (its JSON fields); None: none runs."""
     runs = work.stores.cooldowns.running(who.id, work.mark)
-    return answer_cooldown(work, runs, who.name) if runs else None
+    final = work.stores.boundaries.current(who.id, work.mark).is_final
+    return answer_cooldown(work, runs, who.name, final=final) if runs else None
 
 
 def last_cooldown(work: Work, who: Contact) -> CoolDownOver | None:
@@ -57,10 +58,12 @@ def last_cooldown(work: Work, who: Contact) -> CoolDownOver | None:
     return CoolDownOver(ran[-1].ends_at, kept, slipped)
 
 
-def answer_cooldown(work: Work, cooldown: CoolDown, contact: str) -> CoolDownAnswer:
-    """Return a running cool-down's answer (its JSON fields), with the days kept."""
+def answer_cooldown(work: Work, cooldown: CoolDown, contact: str, *, final: bool) -> CoolDownAnswer:
+    """Return a running cool-down's answer (its JSON fields), with the days kept.
+
+    `final`: the contact said no, so no end is shown.
+    """
     kept, slipped = _days(work, cooldown, work.now)
-    final = work.stores.boundaries.current(cooldown.contact_id, work.mark).is_final
     left = cooldown.left(work.mark)
     before = cooldown.began.at - cooldown.started_at
     return CoolDownAnswer(

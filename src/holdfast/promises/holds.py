@@ -5,7 +5,7 @@ from datetime import datetime
 from holdfast.clock.model import NOTHING
 from holdfast.contacts.choosing import choose_contact
 from holdfast.ledger.work import Work, reading
-from holdfast.promises.model import BoundaryKind, Hold, Promised, Reason, hold_of
+from holdfast.promises.model import BoundaryKind, Hold, Promised, Reason, hold_of, promised_by
 from holdfast.value import dataclass
 
 
@@ -46,7 +46,7 @@ def promised_to(work: Work, contact_id: int) -> Promised:
     """Return what is promised about a contact now."""
     cooldown = work.stores.cooldowns.running(contact_id, work.mark)
     boundary = work.stores.boundaries.current(contact_id, work.mark)
-    return Promised(boundary, cooldown.left(work.mark) if cooldown else NOTHING)
+    return promised_by(work.mark, boundary, cooldown)
 
 
 def is_promised(work: Work, contact_id: int) -> bool:

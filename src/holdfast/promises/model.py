@@ -155,6 +155,11 @@ class Promised:
     cooldown_left: timedelta = NOTHING
 
 
+def promised_by(mark: Mark, boundary: Boundary, cooldown: CoolDown | None) -> Promised:
+    """Return what a boundary and a running cool-down promise; None: none runs."""
+    return Promised(boundary, cooldown.left(mark) if cooldown else NOTHING)
+
+
 def hold_of(mark: Mark, promised: Promised, pause_left: timedelta) -> Hold:
     """Return the hold that follows from promises and pause.
 

@@ -20,7 +20,7 @@ _UNSETTLED = _REQUEST.where(_R.confirmed_at.is_(None), _R.cancelled_at.is_(None)
 
 
 class RequestStore:
-    """Loads and saves requests; a contact of None means those about everything."""
+    """Loads and saves requests; one without a contact is about everything."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -52,11 +52,6 @@ class RequestStore:
     def unsettled(self) -> tuple[Request, ...]:
         """Return those that nobody confirmed or cancelled, oldest first."""
         return self._all(_UNSETTLED)
-
-    def unsettled_about(self, contact_id: int | None) -> tuple[Request, ...]:
-        """Return a contact's requests (None: those about everything) that nobody settled."""
-        about = _R.contact_id.is_(None) if contact_id is None else _R.contact_id == contact_id
-        return self._all(_UNSETTLED.where(about))
 
     def listed(self) -> tuple[Request, ...]:
         """Return all requests, newest first."""

@@ -140,8 +140,8 @@ def ask(
     Refused if one of its kind waits for that promise, NeedsAnswer without a reason.
     """
     cooldown_id = cooldown.id if cooldown else None
-    for other in work.stores.requests.unsettled_about(contact_id):
-        if (other.kind, other.cooldown_id) != (kind, cooldown_id):
+    for other in work.stores.requests.unsettled():
+        if (other.kind, other.contact_id, other.cooldown_id) != (kind, contact_id, cooldown_id):
             continue
         if is_pending(state := state_of(work, other)):
             raise Refused(
@@ -181,8 +181,8 @@ def is_pending(state: RequestState) -> bool:
 
 def pending_requests(work: Work, contact_id: int | None) -> tuple[RequestAnswer, ...]:
     """Return a contact's requests (None: those about everything) that can still be confirmed."""
-    about = work.stores.requests.unsettled_about(contact_id)
-    answers = (request_answer(work, request) for request in about)
+    unsettled = work.stores.requests.unsettled()
+    answers = (request_answer(work, one) for one in unsettled if one.contact_id == contact_id)
     return tuple(answer for answer in answers if is_pending(answer.state))
 
 

@@ -24,7 +24,7 @@ from holdfast.ledger import tables as t
 from holdfast.ledger.marks import stamp_of
 from holdfast.promises.model import Tightening
 
-_P, _U, _L = t.promises.c, t.urges.c, t.pauses.c
+_P, _U, _L, _E = t.promises.c, t.urges.c, t.pauses.c, t.events.c
 _TIGHTENING = select(
     _P.id,
     _P.contact_id,
@@ -90,9 +90,8 @@ class PromiseStore:
 
     def slips(self, contact_id: int, start: datetime, end: datetime) -> tuple[datetime, ...]:
         """Return when contact was made while it was held, from `start` to before `end`."""
-        e = t.events.c
-        slips = select(e.at).where(e.contact_id == contact_id, e.slip, e.retracted_at.is_(None))
-        return tuple(self._connection.execute(slips.where(e.at >= start, e.at < end)).scalars())
+        when = {"whose": contact_id, "start": start, "end": end}
+        return tuple(self._connection.execute(_slips(), when).scalars())
 
     def pause_left(self, contact_id: int, mark: Mark) -> timedelta:
         """Return what is left of the pause that lasts longest; zero: none runs."""
@@ -134,3 +133,15 @@ def _pauses(*, was_past: bool) -> CompoundSelect[Any]:
         at = bindparam("at", type_=t.Instant)
         first, later = first.where(_U.logged_at <= at), later.where(_L.set_at <= at)
     return union_all(first, later)
+
+
+@cache
+def _slips() -> Select[Any]:
+    start, end = bindparam("start", type_=t.Instant), bindparam("end", type_=t.Instant)
+    return select(_E.at).where(
+        _E.contact_id == bindparam("whose"),
+        _E.slip,
+        _E.retracted_at.is_(None),
+        _E.at >= start,
+        _E.at < end,
+    )

@@ -122,7 +122,7 @@ def _start(
     pending = pending_ids(work, who.id)
     started = work.stores.cooldowns.start(cooldown)
     return replace(
-        answer_cooldown(work, started, who.name),
+        answer_cooldown(work, started, who.name, final=final),
         cancelled_requests=cancelled_since(work, who.id, pending),
         clock_alone=work.mark.is_alone,
     )
@@ -138,7 +138,7 @@ def extend_cool_down(work: Work, *, by: str, contact: str | None = None) -> Cool
     pending = pending_ids(work, who.id)
     work.stores.cooldowns.set_length(extended, "extend", work.stamp)
     return replace(
-        answer_cooldown(work, extended, who.name),
+        answer_cooldown(work, extended, who.name, final=final),
         cancelled_requests=cancelled_since(work, who.id, pending),
     )
 

@@ -7,31 +7,25 @@ from typing import TYPE_CHECKING
 from holdfast.errors import NotDrawn, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from holdfast.report.model import WeeklyReport
 
-    # Returns a report as a page. NotDrawn where that can't be.
-    Draw = Callable[[WeeklyReport], str]
-
 
 class Shelf:
-    """Writes pages, drawn in a child process; if a page can't be drawn, its text."""
+    """Writes pages; if one can't be drawn, its text."""
 
-    def __init__(self, folder: Path, draw: Draw | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._draw = draw
 
     def put(self, report: WeeklyReport) -> str:
         """Write the report of a week, in the place of an older one. Return its path."""
         from holdfast.ledger.files import write_private
-        from holdfast.report.drawing import in_child
+        from holdfast.report.page import render_page
 
-        draw = self._draw or in_child
         page = path = self._folder / f"{report.week}.html"
         try:
-            text = draw(report)
+            text = render_page(report)
         except NotDrawn as trouble:
             from holdfast.report.terminal import report_text
 

@@ -1,5 +1,6 @@
 """Reports: looking back on a week, and the pages that are kept of the weeks that are over."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from holdfast.clock.typed import Week, parse_week, week_of
@@ -47,25 +48,25 @@ def list_reports(work: Work) -> tuple[KeptReport, ...]:
 
 
 @reading
-def reports_due(work: Work) -> tuple[WeeklyReport, ...]:
-    """Make the reports that are due and not kept yet, oldest week first."""
+def reports_due(work: Work) -> tuple[str, ...]:
+    """Return the weeks whose reports are due and not kept yet, oldest first."""
     began_at = work.stores.contacts.began_at()
     if began_at is None:
         return ()
     kept = {one.week for one in work.stores.reports.listed()}
     weeks = weeks_due(work.now, work.trusted, work.zone, work.settings, began_at)
-    return tuple(report_of(work, week) for week in weeks if str(week) not in kept)
+    return tuple(str(week) for week in weeks if str(week) not in kept)
 
 
-def make_due_reports(ports: Ports) -> int:
-    """Make the weekly reports that are due and keep each. Return how many.
+def make_due_reports(ports: Ports, make_page: Callable[..., object]) -> int:
+    """Make the weekly reports that are due with `make_page(ports, week=…)`. Return how many.
 
     If one can't be made, the others are made all the same, and its error is raised at the end.
     """
     due, troubles = reports_due(ports), []
-    for report in due:
+    for week in due:
         try:
-            _keep(ports, report)
+            make_page(ports, week=week)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
             troubles.append(error)
     if troubles:
@@ -83,7 +84,14 @@ def keep_page(ports: Ports, *, week: str) -> KeptReport | None:
         if not _is_reported(work, asked):
             return None
         report = report_of(work, asked)
-    return _keep(ports, report)
+    # The file comes first: after a crash in between, it is written again.
+    path = ports.shelf.put(report)
+    with write(ports) as work:
+        kept = KeptReport(report.week, path, work.now)
+        work.stores.reports.keep(kept)
+        if work.settings.nudge_weekly_report:
+            work.stores.nudges.plan(report_nudge(work, kept.week))
+    return kept
 
 
 @writing
@@ -139,14 +147,3 @@ def _week_and_contact(
     if asked.starts_at(work.zone) > work.now:
         raise Refused(f"The week {asked} is still to come.", "holdfast report")
     return asked, chosen
-
-
-def _keep(ports: Ports, report: WeeklyReport) -> KeptReport:
-    """Save a report. The file comes first: after a crash in between, it is written again."""
-    path = ports.shelf.put(report)
-    with write(ports) as work:
-        kept = KeptReport(report.week, path, work.now)
-        work.stores.reports.keep(kept)
-        if work.settings.nudge_weekly_report:
-            work.stores.nudges.plan(report_nudge(work, kept.week))
-    return kept

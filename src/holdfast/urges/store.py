@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     Connection,
+    Integer,
     Row,
     Select,
     bindparam,
@@ -89,18 +91,12 @@ class UrgeStore:
 
     def open_ids(self, contact_id: int, limit: int) -> tuple[int, ...]:
         """Return the numbers of a contact's open urges, the one felt last first."""
-        rows = self._connection.execute(
-            select(_U.id)
-            .where(_U.contact_id == contact_id, *_OPEN)
-            .order_by(_U.felt_at.desc(), _U.id.desc())
-            .limit(limit)
-        )
-        return tuple(rows.scalars())
+        which = {"whose": contact_id, "most": limit}
+        return tuple(self._connection.execute(_open_ids(), which).scalars())
 
     def open_count(self, contact_id: int) -> int:
         """Return how many urges of a contact are open."""
-        counted = select(func.count()).where(_U.contact_id == contact_id, *_OPEN)
-        return int(self._connection.execute(counted).scalar_one())
+        return int(self._connection.execute(_open_count(), {"whose": contact_id}).scalar_one())
 
     def felt_between(
         self, start: datetime, end: datetime, contact_id: int | None = None
@@ -295,3 +291,18 @@ def _as_text(value: object) -> str:
             return ", ".join(value)
         case _:
             return str(value)
+
+
+@cache  # building it takes longer than running it
+def _open_ids() -> Select[Any]:
+    return (
+        select(_U.id)
+        .where(_U.contact_id == bindparam("whose"), *_OPEN)
+        .order_by(_U.felt_at.desc(), _U.id.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+@cache
+def _open_count() -> Select[Any]:
+    return select(func.count()).where(_U.contact_id == bindparam("whose"), *_OPEN)
