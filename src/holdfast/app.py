@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast.desktop.folders import Folders, find_folders
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from holdfast.urges.draft_store import DraftStore
     from holdfast.urges.event_store import EventStore
     from holdfast.urges.store import UrgeStore
+    from holdfast.words import Here
 
     # Runs a use case in another process: folders, call id, use case, arguments. Returns None if
     # it has to be run here.
@@ -94,14 +95,20 @@ USE_CASE_MODULES = (
 
 
 class Told:
-    """What the daemon answered: a value or an error, and what it knows of the settings."""
+    """What the daemon answered: a value or an error, and what is needed to print it."""
 
     def __init__(
-        self, value: object, error: HoldfastError | None, zone: str, trouble: str | None
+        self,
+        value: object,
+        error: HoldfastError | None,
+        zone: str,
+        now: datetime,
+        trouble: str | None,
     ) -> None:
         self.value = value
         self.error = error
         self.zone = zone
+        self.now = now
         self.trouble = trouble
 
 
@@ -194,6 +201,14 @@ class App:
         from zoneinfo import ZoneInfo
 
         return ZoneInfo(name)
+
+    def here(self) -> Here:
+        """Return where and when the person reads."""
+        from holdfast.words import Here
+
+        zone = self.zone()
+        now = self._told.now if self._told else self.clock.read().wall
+        return Here(zone, now.astimezone(zone).year)
 
     def daemon(self) -> DaemonState:
         """Return whether this home's daemon runs."""

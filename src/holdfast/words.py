@@ -3,6 +3,8 @@
 import unicodedata
 from datetime import datetime, timedelta, tzinfo
 
+from holdfast.value import dataclass
+
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 _PLAIN = str.maketrans(
@@ -27,27 +29,42 @@ def visible(text: str) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Here:
+    """Where and when a person reads: their time zone, and the year, which dates leave out."""
+
+    zone: tzinfo
+    year: int
+
+
 def duration(seconds: int) -> str:
-    """Return a length in its two largest units: “29 d 23 h”, “1 h 30 min”, “5 s”."""
+    """Return a length in its two largest units: “2 days 12 h”, “1 h 30 min”, “5 s”."""
     days, rest = divmod(max(0, seconds), 86_400)
     hours, rest = divmod(rest, 3_600)
     minutes, left = divmod(rest, 60)
     if days:
-        return f"{days} d {hours} h" if hours else f"{days} d"
+        return f"{counted(days, 'day')} {hours} h" if hours else counted(days, "day")
     if hours:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return f"{minutes} min" if minutes else f"{left} s"
 
 
-def moment(at: datetime, zone: tzinfo) -> str:
-    """Return an instant where the person is: “Tue 24 Nov 2026, 21:30”."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+def left(seconds: int) -> str:
+    """Return how long something still lasts: “29 days”, “1 day 4 h”, “50 min”."""
+    days = seconds // 86_400
+    return counted(days, "day") if days > 1 else duration(seconds)
 
 
-def end(at: datetime, zone: tzinfo) -> str:
+def moment(at: datetime, here: Here) -> str:
+    """Return an instant where the person is: “Tue 24 Nov, 21:30”, with the year if another."""
+    local = at.astimezone(here.zone)
+    year = "" if local.year == here.year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
+
+
+def end(at: datetime, here: Here) -> str:
     """Return when something ends, rounded up: at the minute that is shown, it is over."""
-    return moment(at + _ALMOST_A_MINUTE, zone)
+    return moment(at + _ALMOST_A_MINUTE, here)
 
 
 def counted(count: int, one: str) -> str:

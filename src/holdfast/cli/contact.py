@@ -62,7 +62,7 @@ def list_(app: App, as_json: bool) -> None:
     from holdfast.overview.words import contact_lines
 
     for one in found:
-        say_all(contact_lines(one, app.zone(), several=len(found) > 1))
+        say_all(contact_lines(one, app.here(), several=len(found) > 1))
     if not found:
         say("Nobody yet. To add somebody: holdfast contact add NAME")
 

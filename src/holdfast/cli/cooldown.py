@@ -83,7 +83,7 @@ def show(app: App, contact: str | None, as_json: bool) -> None:
     else:
         from holdfast.overview.words import cooldown_lines
 
-        say_all(cooldown_lines(shown, app.zone()))
+        say_all(cooldown_lines(shown, app.here()))
 
 
 def _say_how_to_start(app: App, named: str | None) -> None:
@@ -160,5 +160,5 @@ def _say_until(app: App, shown: CoolDownAnswer) -> None:
     if shown.ends_at is None or shown.remaining_seconds is None:
         say("Your cool-down stands. A boundary stands above it, and has no end.", bold=True)
         return
-    until, left = end(shown.ends_at, app.zone()), duration(shown.remaining_seconds)
+    until, left = end(shown.ends_at, app.here()), duration(shown.remaining_seconds)
     say(f"Your cool-down for {name} runs until {until} ({left} to go).", bold=True)

@@ -112,10 +112,10 @@ def status(app: App, as_json: bool) -> None:
     if state.running:
         from holdfast.words import moment
 
-        since = f" since {moment(state.since, app.zone())}" if state.since else ""
+        since = f" since {moment(state.since, app.here())}" if state.since else ""
         say(f"The daemon runs (process {state.pid}){since}.")
         if state.last_tick_at:
-            say(f"It last looked {moment(state.last_tick_at, app.zone())}.")
+            say(f"It last looked {moment(state.last_tick_at, app.here())}.")
     else:
         say("The daemon is not running. To start it: holdfast daemon start")
     _say_login(app)

@@ -69,8 +69,8 @@ def _look_at_clock(app: App) -> tuple[Check, list[str]]:
     from holdfast.overview.doctor_words import clock_check, clock_lines
 
     explained = app.call(explain_clock)
-    check = clock_check(explained, app.zone())
-    return check, clock_lines(explained, check, app.zone())
+    check = clock_check(explained, app.here())
+    return check, clock_lines(explained, check, app.here())
 
 
 def _look_at_database(app: App) -> Check:

@@ -39,7 +39,7 @@ def drafts(ctx: click.Context, limit: int | None, contact: str | None, as_json: 
         return
     from holdfast.urges.words import draft_line
 
-    say_all(draft_line(urge, app.zone()) for urge in found)
+    say_all(draft_line(urge, app.here()) for urge in found)
     ready = [urge for urge in found if not urge.hold.held]
     if ready:
         say(f"To look at one again: holdfast drafts review {ready[0].id}")
@@ -89,7 +89,7 @@ def _look_again(app: App, opened: OpenedDraft) -> dict[str, Any]:
     """Show the draft and ask the three questions; return the answers with the decision."""
     from holdfast.words import moment, visible
 
-    felt = moment(opened.urge.felt_at, app.zone())
+    felt = moment(opened.urge.felt_at, app.here())
     say(f"Urge {opened.urge.id}, {felt}, to {visible(opened.urge.contact)}:", err=True)
     say("", err=True)
     for line in opened.text.split("\n"):
@@ -158,7 +158,7 @@ def _say_decided(app: App, settled: UrgeSettled, decision: str) -> None:
         case "let-go":
             say(f"Urge {urge.id}: let go.")
         case "keep":
-            say(f"The draft of urge {urge.id} is {sealed(urge.hold, app.zone())}.")
+            say(f"The draft of urge {urge.id} is {sealed(urge.hold, app.here())}.")
         case _:
             say("Noted. Holdfast sends nothing, and hands nothing on.")
             if settled.hold.held:

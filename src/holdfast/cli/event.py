@@ -149,7 +149,7 @@ def _say_made(app: App, made: ContactMade, what: str) -> None:
 
     about = f", about urge {made.urge.id}" if made.urge else ""
     name = visible(made.event.contact)
-    say(f"{what} {name}, {moment(made.event.at, app.zone())}{about}.")
+    say(f"{what} {name}, {moment(made.event.at, app.here())}{about}.")
     if made.made_contact:
         say_new_name(name)
 
@@ -212,7 +212,7 @@ def _ask_what_was_happening(app: App, made: ContactMade) -> None:
 def _worked(app: App, before: LastLetGo) -> str:
     from holdfast.words import moment
 
-    said = f"What worked before: {moment(before.at, app.zone())}, you let one go"
+    said = f"What worked before: {moment(before.at, app.here())}, you let one go"
     if before.intensity is not None and before.last_rating is not None:
         return f"{said}; it went from {before.intensity} to {before.last_rating}."
     return f"{said}."

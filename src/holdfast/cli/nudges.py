@@ -46,7 +46,7 @@ def nudges(ctx: click.Context, limit: int | None, as_json: bool) -> None:
 
     _say_snoozed(app, app.call(use_cases.snoozed))
     for nudge in found:
-        say_all(nudge_lines(nudge, app.zone()))
+        say_all(nudge_lines(nudge, app.here()))
     if not found:
         say("None yet. To see one: holdfast nudges test")
 
@@ -96,7 +96,7 @@ def _say_snoozed(app: App, answer: use_cases.SnoozeAnswer) -> None:
         return
     from holdfast.words import moment
 
-    say(f"No nudge comes until {moment(answer.until, app.zone())}.")
+    say(f"No nudge comes until {moment(answer.until, app.here())}.")
     say("To end that: holdfast nudges snooze off")
 
 

@@ -97,7 +97,7 @@ class OpenUrge(Number):
         app = _app(ctx)
         urges = _quietly(app, list_urges, (), outcome="open", limit=COMPLETED_URGES)
         return [
-            CompletionItem(str(urge.id), help=moment(urge.felt_at, app.zone()))
+            CompletionItem(str(urge.id), help=moment(urge.felt_at, app.here()))
             for urge in urges
             if str(urge.id).startswith(incomplete)
         ]

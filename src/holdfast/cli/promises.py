@@ -19,14 +19,14 @@ def say_hold(
     """Print a contact's hold."""
     from holdfast.promises.words import hold_line
 
-    say(hold_line(contact, hold, app.zone(), pause_of=pause_of), bold=True)
+    say(hold_line(contact, hold, app.here(), pause_of=pause_of), bold=True)
 
 
 def say_asked(app: App, request: RequestAnswer) -> None:
     """Print what happens now that something was asked for."""
     from holdfast.promises.words import asked_lines
 
-    say_all(asked_lines(request, app.zone()))
+    say_all(asked_lines(request, app.here()))
 
 
 def say_new_name(name: str) -> None:

@@ -29,7 +29,7 @@ def requests(ctx: click.Context, as_json: bool) -> None:
     from holdfast.promises.words import request_lines
 
     for request in found:
-        say_all(request_lines(request, app.zone()))
+        say_all(request_lines(request, app.here()))
     if not found:
         say("No requests.")
 
@@ -78,7 +78,7 @@ def confirm(app: App, request: int, as_json: bool) -> None:
     if confirmed.request.kind == "forget":
         say(f"Request {request} {was}. The name and the texts are deleted. What was counted stays.")
         return
-    say(f"Request {request} {was}: {what_it_asks(confirmed.request, app.zone())}.")
+    say(f"Request {request} {was}: {what_it_asks(confirmed.request, app.here())}.")
     if confirmed.hold:
         say_hold(app, confirmed.request.contact or "", confirmed.hold)
 

@@ -41,13 +41,14 @@ def say_command(command: str, *, err: bool = False) -> None:
 
 def _echo(text: str, *, err: bool, label: str = "", **style: Any) -> None:
     styled = label or text
+    say_styled(click.style(styled, **style) + text.removeprefix(styled), err=err)
+
+
+def say_styled(text: str, *, err: bool = False) -> None:
+    """Print a text that has styles; where colours are not wanted it is plain."""
     # A message on stderr must not stop a command whose terminal was closed.
     with suppress(OSError) if err else nullcontext():
-        click.echo(
-            click.style(styled, **style) + text.removeprefix(styled),
-            err=err,
-            color=False if os.environ.get("NO_COLOR") else None,
-        )
+        click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def _hang(text: str) -> int:

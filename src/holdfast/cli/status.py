@@ -37,7 +37,7 @@ def say_status(app: App, *, as_json: bool = False) -> None:
     else:
         from holdfast.overview.words import status_lines
 
-        say_all(status_lines(found, app.zone()))
+        say_all(status_lines(found, app.here()))
 
 
 def _invite() -> None:

@@ -169,7 +169,7 @@ def list_(
     from holdfast.urges.words import urge_line
 
     shown = found if limit else found[:LISTED]
-    say_all(urge_line(urge, app.zone()) for urge in shown)
+    say_all(urge_line(urge, app.here()) for urge in shown)
     if not shown:
         say("None logged that fits." if any(which.values()) or outcome else "None logged yet.")
     if len(found) > len(shown):
@@ -191,4 +191,4 @@ def show(app: App, urge: int | None, as_json: bool) -> None:
         return
     from holdfast.urges.words import urge_story
 
-    say_all(urge_story(story, app.zone()))
+    say_all(urge_story(story, app.here()))

@@ -6,7 +6,7 @@ import inspect
 import logging
 import os
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -55,6 +55,8 @@ class Answer(msgspec.Struct):
     error: Failure | None
     zone: str
     """The time zone that the settings name; empty for the system's own."""
+    now: datetime
+    """What the wall clock shows."""
     trouble: str | None
     """What is wrong with the config file."""
 
@@ -129,7 +131,9 @@ class Answering:
     def _answer(self, value: object, error: Failure | None) -> bytes:
         zone = self._app.settings().time_zone
         raw = msgspec.Raw(msgspec.json.encode(value))
-        return msgspec.json.encode(Answer(raw, error, zone, self._app.trouble))
+        return msgspec.json.encode(
+            Answer(raw, error, zone, self._app.clock.read().wall, self._app.trouble)
+        )
 
 
 def _use_cases() -> dict[str, Callable[..., Any]]:

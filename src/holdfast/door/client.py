@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,8 @@ def _told(said: bytes, use_case: Callable[..., Any]) -> Told:
     answer = json.loads(said)
     error = _error(**answer["error"]) if answer["error"] else None
     value = None if error else unpack(answer["value"], types_in(use_case)["return"])
-    return Told(value, error, answer["zone"], answer["trouble"])
+    now = datetime.fromisoformat(answer["now"])
+    return Told(value, error, answer["zone"], now, answer["trouble"])
 
 
 def _error(kind: tuple[str, str], fields: dict[str, Any]) -> HoldfastError:

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
+from holdfast import words
 from holdfast.clock.model import jump, next_mark
 from holdfast.errors import HoldfastError, StorageError
 from holdfast.ledger.ports import Ports
 from holdfast.value import dataclass
+from holdfast.words import Here
 
 if TYPE_CHECKING:
     from holdfast.app import Stores
@@ -55,8 +57,8 @@ class Work:
         return self.local(moment + timedelta(minutes=1) - timedelta.resolution)
 
     def local(self, moment: datetime) -> str:
-        """Return a moment in the person's zone, for a sentence: “2026-12-24 18:00”."""
-        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
+        """Return a moment where the person is, for a sentence."""
+        return words.moment(moment, Here(self.zone, self.now.astimezone(self.zone).year))
 
     @cached_property
     def settings(self) -> Settings:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from holdfast.nudging.use_cases import NudgeAnswer
-from holdfast.words import moment, visible
+from holdfast.words import Here, moment, visible
 
 if TYPE_CHECKING:
     from holdfast.urges.surf import RideWords
@@ -20,10 +19,10 @@ _BECAME = {
 }
 
 
-def nudge_lines(nudge: NudgeAnswer, zone: tzinfo) -> list[str]:
+def nudge_lines(nudge: NudgeAnswer, here: Here) -> list[str]:
     """Return a line that explains a nudge, when it came and why, and a line with its words."""
     at = nudge.handed_over_at or nudge.due_at
-    came = f"{moment(at, zone)}: {nudge.kind} {_BECAME[nudge.state]}"
+    came = f"{moment(at, here)}: {nudge.kind} {_BECAME[nudge.state]}"
     if nudge.detail:
         joined = ":" if nudge.state == "handed-over" else ", as"
         came += f"{joined} {visible(nudge.detail)}"

@@ -1,11 +1,9 @@
 """What the clocks say, in plain words."""
 
-from datetime import tzinfo
-
 import msgspec
 
 from holdfast.overview.doctor import ClockExplained
-from holdfast.words import clock_moved, duration, moment
+from holdfast.words import Here, clock_moved, duration, moment
 
 SET_BY_NETWORK = "timedatectl set-ntp true"
 
@@ -19,30 +17,30 @@ class Check(msgspec.Struct, frozen=True):
     way_out: str | None = msgspec.field(name="try")
 
 
-def clock_check(explained: ClockExplained, zone: tzinfo) -> Check:
+def clock_check(explained: ClockExplained, here: Here) -> Check:
     """Return whether the wall's time is the trusted one, and what it means if it is not."""
-    says = [_apart(explained, zone), _set_by(explained)]
+    says = [_apart(explained, here), _set_by(explained)]
     way_out = SET_BY_NETWORK if explained.alone or not explained.agrees else None
     return Check("clock", explained.agrees, " ".join(says), way_out)
 
 
-def clock_lines(explained: ClockExplained, check: Check, zone: tzinfo) -> list[str]:
+def clock_lines(explained: ClockExplained, check: Check, here: Here) -> list[str]:
     """Return what was found as lines, and when the clock jumped."""
     said = [check.says]
     if check.way_out:
         said.append(f"Try: {check.way_out}")
-    said.extend(f"{moment(jump.at, zone)}: {clock_moved(jump.seconds)}" for jump in explained.jumps)
+    said.extend(f"{moment(jump.at, here)}: {clock_moved(jump.seconds)}" for jump in explained.jumps)
     return said
 
 
-def _apart(explained: ClockExplained, zone: tzinfo) -> str:
+def _apart(explained: ClockExplained, here: Here) -> str:
     if explained.agrees:
         return "The clock is as it should be."
     apart = duration(abs(explained.ahead_seconds))
     way = "ahead of" if explained.ahead_seconds > 0 else "behind"
     return (
         f"The computer's clock is {apart} {way} the time that Holdfast goes by, "
-        f"{moment(explained.trusted, zone)}. No promise ends sooner or later for that."
+        f"{moment(explained.trusted, here)}. No promise ends sooner or later for that."
     )
 
 

@@ -1,29 +1,29 @@
 """The status, and contacts in it, in plain words."""
 
-from datetime import timedelta, tzinfo
+from datetime import timedelta
 
 from holdfast.contacts.model import naming
 from holdfast.overview.contact import ContactAnswer
 from holdfast.overview.status import StatusAnswer
 from holdfast.promises.answers import CoolDownAnswer, CoolDownOver
 from holdfast.promises.words import hold_line, pending_line
-from holdfast.words import counted, duration, end, moment, visible
+from holdfast.words import Here, counted, duration, end, moment, visible
 
 _NUMBERS_SHOWN = 5
 QUIET_AFTER = timedelta(minutes=2)
 """A daemon silent this long is stuck."""
 
 
-def status_lines(status: StatusAnswer, zone: tzinfo) -> list[str]:
+def status_lines(status: StatusAnswer, here: Here) -> list[str]:
     """Return everything at a glance, as lines."""
     said: list[str] = []
     for contact in status.contacts:
-        said += contact_lines(contact, zone, several=len(status.contacts) > 1)
+        said += contact_lines(contact, here, several=len(status.contacts) > 1)
         said.append("")
-    said.extend(pending_line(request, zone) for request in status.requests)
+    said.extend(pending_line(request, here) for request in status.requests)
     last = status.daemon.last_tick_at
     if status.daemon.running and last and status.now - last > QUIET_AFTER:
-        said.append(f"The daemon runs, but last looked {moment(last, zone)}: holdfast daemon log")
+        said.append(f"The daemon runs, but last looked {moment(last, here)}: holdfast daemon log")
     elif status.daemon.running:
         said.append("The daemon runs.")
     else:
@@ -34,25 +34,25 @@ def status_lines(status: StatusAnswer, zone: tzinfo) -> list[str]:
     return said
 
 
-def contact_lines(contact: ContactAnswer, zone: tzinfo, *, several: bool) -> list[str]:
+def contact_lines(contact: ContactAnswer, here: Here, *, several: bool) -> list[str]:
     """Return what holds for one contact, of several or alone, and what is open, as lines."""
-    said = [hold_line(contact.name, contact.hold, zone)]
+    said = [hold_line(contact.name, contact.hold, here)]
     if contact.cooldown:
         if contact.hold.reason == "cool-down":
             kept = days_line(contact.cooldown)
             said.append(f"  {kept[0].upper()}{kept[1:]}.")
         else:
-            said.append(f"  {cooldown_line(contact.cooldown, zone)}")
+            said.append(f"  {cooldown_line(contact.cooldown, here)}")
     elif not contact.hold.is_final:
         if before := contact.cooldown_before:
             kept = f", with {days_line(before)}" if before.days_kept else ""
-            said.append(f"  Your last cool-down ended {moment(before.ended_at, zone)}{kept}.")
+            said.append(f"  Your last cool-down ended {moment(before.ended_at, here)}{kept}.")
         option = naming(visible(contact.name), several=several)
         said.append(f"  No cool-down runs. To set one: holdfast cooldown start 30d{option}")
     if contact.cooldown and contact.cooldown.why:
         said.append(f"  Your reason: {visible(contact.cooldown.why)}")
     said.extend(
-        f"  {pending_line(request, zone, dated=not contact.hold.is_final)}"
+        f"  {pending_line(request, here, dated=not contact.hold.is_final)}"
         for request in contact.requests
     )
     if contact.requests and contact.hold.boundary == "order":
@@ -66,21 +66,21 @@ def contact_lines(contact: ContactAnswer, zone: tzinfo, *, several: bool) -> lis
     return said
 
 
-def cooldown_line(cooldown: CoolDownAnswer, zone: tzinfo) -> str:
+def cooldown_line(cooldown: CoolDownAnswer, here: Here) -> str:
     """Return how long a cool-down still lasts, and how it went so far."""
     if cooldown.ends_at is None or cooldown.remaining_seconds is None:
         return f"Your cool-down runs, too: {days_line(cooldown)}."
     left = duration(cooldown.remaining_seconds)
-    said = f"Cool-down until {end(cooldown.ends_at, zone)}, {left} to go"
+    said = f"Cool-down until {end(cooldown.ends_at, here)}, {left} to go"
     return f"{said}; {days_line(cooldown)}."
 
 
-def cooldown_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
+def cooldown_lines(cooldown: CoolDownAnswer, here: Here) -> list[str]:
     """Return what a cool-down promised, and how it went so far, as lines."""
     said = [
         f"Cool-down for {visible(cooldown.contact)}",
-        f"  since     {moment(cooldown.started_at, zone)}",
-        *_end_lines(cooldown, zone),
+        f"  since     {moment(cooldown.started_at, here)}",
+        *_end_lines(cooldown, here),
         f"  so far    {days_line(cooldown)}",
         f"  messages  each waits {duration(cooldown.pause_seconds)}",
         f"  delay     {duration(cooldown.delay_seconds)} before a loosening counts",
@@ -88,11 +88,11 @@ def cooldown_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
     return [*said, f"  reason    {visible(cooldown.why)}"] if cooldown.why else said
 
 
-def _end_lines(cooldown: CoolDownAnswer, zone: tzinfo) -> list[str]:
+def _end_lines(cooldown: CoolDownAnswer, here: Here) -> list[str]:
     if cooldown.ends_at is None or cooldown.remaining_seconds is None:
         return ["  until     a boundary stands above it, and has no end"]
     left = duration(cooldown.remaining_seconds)
-    return [f"  until     {end(cooldown.ends_at, zone)}", f"  to go     {left}"]
+    return [f"  until     {end(cooldown.ends_at, here)}", f"  to go     {left}"]
 
 
 def days_line(cooldown: CoolDownAnswer | CoolDownOver) -> str:
