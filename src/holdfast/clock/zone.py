@@ -1,4 +1,4 @@
-"""The person's time zone, as the C library keeps it."""
+"""The person's time zone, as the C library keeps it; local times as instants and back."""
 
 import os
 import re
@@ -46,6 +46,30 @@ class LocalTime(tzinfo):
 
 
 _LOCAL_TIME = LocalTime()
+
+
+def at_local(naive: datetime, zone: tzinfo) -> datetime:
+    """Return the UTC instant of a local time; in a gap its end, in a repeated hour the first."""
+    before = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if before.astimezone(zone).replace(tzinfo=None) == naive:
+        return before
+    # In a gap, `low` is before the change and `high` after: bisect.
+    low = naive.replace(tzinfo=zone, fold=1).astimezone(UTC).replace(microsecond=0)
+    high = before.replace(microsecond=0)
+    offset = high.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def clock_at(moment: datetime, zone: tzinfo) -> datetime:
+    """Return what the clock where the person is shows at an instant; it carries no zone."""
+    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def unknown_zone(variable: str | None) -> str | None:
