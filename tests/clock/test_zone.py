@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,6 +47,26 @@ def test_local_time_has_names_but_no_offset_without_an_instant() -> None:
     summer = datetime(2026, 7, 1, tzinfo=LOCAL)
     assert (str(LOCAL), summer.tzname(), summer.dst()) == ("Europe/Berlin", "CEST", None)
     assert (LOCAL.utcoffset(None), LOCAL.tzname(None)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("variable", "shown"),
+    [("Asia/Kathmandu", "Asia/Kathmandu"), ("JST-9", "UTC+0900"), ("Nowhere/Land", "UTC+0000")],
+)
+def test_a_zone_is_shown_by_its_offset_if_no_name_fits(
+    monkeypatch: pytest.MonkeyPatch, variable: str, shown: str
+) -> None:
+    live_in(monkeypatch, variable)
+    assert str(LOCAL) == shown
+
+
+def test_a_name_is_not_shown_if_the_clock_goes_by_another_zone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    live_in(monkeypatch, "America/New_York")
+    monkeypatch.delenv("TZ")  # the C library keeps New York, and the link names another zone
+    monkeypatch.setattr(Path, "readlink", lambda _: Path("/usr/share/zoneinfo/Etc/UTC"))
+    assert str(LOCAL) in {"UTC-0500", "UTC-0400"}
 
 
 @pytest.mark.parametrize("variable", ["Nowhere/Land", ":America/New_Yrok", "Berlin"])

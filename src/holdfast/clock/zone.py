@@ -18,13 +18,15 @@ class LocalTime(tzinfo):
     """The zone of this process; its name is looked up only for a report."""
 
     def __str__(self) -> str:
-        """Return its name, such as Europe/Berlin; if the system has none, the short one."""
+        """Return its name, such as Europe/Berlin; if no name fits, the offset from UTC."""
         from pathlib import Path
 
         linked = ""
         with suppress(OSError):
             linked = str(Path("/etc/localtime").readlink()).partition("zoneinfo/")[2]
-        return os.environ.get("TZ", "").removeprefix(":") or linked or time.tzname[0]
+        name = os.environ.get("TZ", "").removeprefix(":") or linked
+        # A container may have another zone's file in the place that the link names.
+        return name if _fits(name) else f"UTC{time.strftime('%z')}"
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         """Return the offset that holds at a local time."""
@@ -46,6 +48,19 @@ class LocalTime(tzinfo):
 
 
 _LOCAL_TIME = LocalTime()
+
+
+def _fits(name: str) -> bool:
+    """Return whether a zone with this name shows the same local time, in winter and in summer."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        zone = ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return False
+    year = time.localtime().tm_year
+    halves = (datetime(year, month, 1, tzinfo=UTC) for month in (1, 7))
+    return all(at.astimezone(zone).utcoffset() == _there(at).utcoffset() for at in halves)
 
 
 def at_local(naive: datetime, zone: tzinfo) -> datetime:
