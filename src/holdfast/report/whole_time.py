@@ -24,6 +24,10 @@ FeltStrength = tuple[datetime, Outcome, int | None]
 """When an urge was felt, what became of it, and how strong it was; there may be very many."""
 
 
+_Felt = Counter[tuple[Outcome, int | None, bool]]
+"""How many urges had this outcome and strength, and were the first one rated in an episode."""
+
+
 class Slip(NamedTuple):
     """When contact was made while it was held, and whether they had said no."""
 
@@ -111,23 +115,18 @@ def build_whole_time(
 ) -> WholeTime:
     """Count what was felt, in that order, and what was done."""
     tally = Counter(_by_day(felt, zone))
-    days: Counter[date] = Counter()
-    outcomes: Counter[tuple[str, Outcome]] = Counter()
-    rated: Counter[tuple[str, int]] = Counter()
-    episodes: Counter[str] = Counter()
-    for (day, outcome, strength, is_first), count in tally.items():
-        month = _month_of(day)
-        days[day] += count
-        outcomes[month, outcome] += count
-        if strength is not None:
-            rated[month, strength] += count
-            episodes[month] += count * is_first
-    slipped = Counter(_month_of(_day_of(slip.at, zone)) for slip in slips)
+    slip_days = Counter(_day_of(slip.at, zone) for slip in slips)
     today = _day_of(mark.now, zone)
     began_on = _day_of(began_at, zone) if began_at else None
-    entries = [*days, *(_day_of(slip.at, zone) for slip in slips)]
+    entries = [*(key[0] for key in tally), *slip_days]
     ends_on = max([today, *entries])
-    months = _months(min(entries), ends_on) if entries else []
+    days: Counter[date] = Counter()
+    by_month = {month: _Felt() for month in _months(min(entries), ends_on)} if entries else {}
+    for (day, outcome, strength, is_first), count in tally.items():
+        days[day] += count
+        by_month[_month_of(day)][outcome, strength, is_first] += count
+    slips_by_month = Counter(_month_of(day) for day in slip_days.elements())
+    outcomes = _outcomes(by_month.values())
     return WholeTime(
         version=VERSION,
         contact=contact,
@@ -137,17 +136,19 @@ def build_whole_time(
         began_on=began_on,
         starts_on=min([began_on or today, *entries]),
         ends_on=ends_on,
-        urges=sum(days.values()),
-        let_go=sum(outcomes[month, "let-go"] for month in months),
-        sent=sum(outcomes[month, "sent"] for month in months),
-        open=sum(outcomes[month, "open"] for month in months),
+        urges=outcomes.total(),
+        let_go=outcomes["let-go"],
+        sent=outcomes["sent"],
+        open=outcomes["open"],
         slips=len(slips),
         slips_against_no=sum(slip.against_no for slip in slips),
         days=dict(days),
         days_without_reminders=_days_without(daemon_ran, began_on, today, zone),
-        months=tuple(_counts(month, outcomes, rated, slipped[month]) for month in months),
+        months=tuple(
+            _counts(month, felt, slips_by_month[month]) for month, felt in by_month.items()
+        ),
         cooldowns=tuple(_kept(one, mark, zone) for one in cooldowns),
-        strength=_change(months, rated, episodes),
+        strength=_change(list(by_month.values())),
     )
 
 
@@ -169,46 +170,50 @@ def _by_day(
         before, is_rated = at, is_rated or strength is not None
 
 
-def _counts(
-    month: str,
-    outcomes: Counter[tuple[str, Outcome]],
-    rated: Counter[tuple[str, int]],
-    slips: int,
-) -> MonthCounts:
-    let_go, sent, is_open = (outcomes[month, one] for one in ("let-go", "sent", "open"))
-    strength, count = _middle([month], rated)
+def _counts(month: str, felt: _Felt, slips: int) -> MonthCounts:
+    outcomes, strengths = _outcomes([felt]), _strengths([felt])
     return MonthCounts(
-        month, let_go + sent + is_open, let_go, sent, is_open, slips, strength, count
+        month=month,
+        urges=outcomes.total(),
+        let_go=outcomes["let-go"],
+        sent=outcomes["sent"],
+        open=outcomes["open"],
+        slips=slips,
+        strength=_middle(strengths) if strengths else None,
+        rated=len(strengths),
     )
 
 
-def _change(
-    months: Sequence[str], rated: Counter[tuple[str, int]], episodes: Counter[str]
-) -> StrengthChange | None:
-    """Compare the first months with the last ones, if both have enough rated episodes."""
-    felt = [month for month in months if episodes[month]]
-    months = months[months.index(felt[0]) :] if felt else []
+def _change(months: Sequence[_Felt]) -> StrengthChange | None:
+    """Put the first months beside the last ones, if both have enough rated episodes."""
     count = min(MOST_MONTHS_COMPARED, len(months) // 2)
     first, last = months[:count], months[len(months) - count :]
-    if any(sum(episodes[month] for month in part) < FEWEST_FOR_RANGE for part in (first, last)):
+    if min(map(_rated_episodes, (first, last))) < FEWEST_FOR_RANGE:
         return None
-    (before, before_of), (now, now_of) = _middle(first, rated), _middle(last, rated)
-    if before is None or now is None:  # pragma: no cover - there are enough
-        return None
-    return StrengthChange(count, before, before_of, now, now_of)
+    before, now = _strengths(first), _strengths(last)
+    return StrengthChange(count, _middle(before), len(before), _middle(now), len(now))
 
 
-def _middle(months: Iterable[str], rated: Counter[tuple[str, int]]) -> tuple[float | None, int]:
-    """Return the middle strength of some months' urges, and how many were rated."""
+def _outcomes(months: Iterable[_Felt]) -> Counter[Outcome]:
+    found: Counter[Outcome] = Counter()
+    for felt in months:
+        for (outcome, _, _), count in felt.items():
+            found[outcome] += count
+    return found
+
+
+def _strengths(months: Iterable[_Felt]) -> list[int]:
+    return [one for felt in months for _, one, _ in felt.elements() if one is not None]
+
+
+def _rated_episodes(months: Iterable[_Felt]) -> int:
+    return sum(is_first for felt in months for _, _, is_first in felt.elements())
+
+
+def _middle(strengths: Sequence[int]) -> float:
     from statistics import median  # 15 ms, and only here
 
-    strengths = [
-        strength
-        for month in months
-        for strength in range(11)
-        for _ in range(rated[month, strength])
-    ]
-    return (float(median(strengths)) if strengths else None), len(strengths)
+    return float(median(strengths))
 
 
 def _kept(ran: RanCoolDown, mark: Mark, zone: tzinfo) -> CoolDownDays:

@@ -1,5 +1,7 @@
 """Gathers from the ledger what the view of the whole time is built from."""
 
+from datetime import timedelta
+
 from holdfast.clock.typed import FIRST_MOMENT
 from holdfast.contacts.model import Contact
 from holdfast.ledger.work import Work
@@ -15,7 +17,7 @@ def whole_time_of(work: Work, contact: Contact | None) -> WholeTime:
         for one in stores.contacts.all()
         if stores.boundaries.current(one.id, work.mark).is_final
     }
-    ran = cooldowns_ran(work, FIRST_MOMENT, work.now, contact_id)
+    ran = cooldowns_ran(work, FIRST_MOMENT, work.now + timedelta.resolution, contact_id)
     began_at = contact.added_at if contact else stores.contacts.began_at()
     return build_whole_time(
         stores.reports.felt_ever(contact_id),

@@ -46,10 +46,10 @@ def _halves(year: int, whole: WholeTime) -> Iterator[HalfYear]:
     hints = dict(whole_time_words.days_told(year, whole))
     off = set(whole.days_without_reminders)
     for month in (1, 1 + _MONTHS_OF_HALF):
-        day, end = date(year, month, 1), date(year + month // 7, 7 if month == 1 else 1, 1)
+        day = date(year, month, 1)
         monday = day - _DAY * day.weekday()
         half = HalfYear([], [])
-        while day < end:
+        while day.year == year and day.month < month + _MONTHS_OF_HALF:
             column = (day - monday).days // 7
             if day.day == 1:
                 half.months.append((column + (day.weekday() > 0), f"{day:%b}"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 from itertools import chain
+from typing import Literal
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -76,7 +77,9 @@ class _View:
         gap = 2 if self._width >= _WIDE_ENOUGH else 1
         table = Table(box=None, padding=(0, gap, 0, 0), header_style="dim", pad_edge=False)
         for heading in words.MONTH_COLUMNS:
-            table.add_column(heading, justify="left" if heading == "Month" else "right")
+            justify: Literal["left", "right"] = "left" if heading == "Month" else "right"
+            # Only the longest heading wraps at 40 columns; no figure and no month does.
+            table.add_column(heading, justify=justify, no_wrap=heading != "Let go")
         for row in words.months(self._whole):
             table.add_row(*(self._text(cell) for cell in row))
         return [table, *(self._text(line, "dim") for line in words.months_notes(self._whole))]
@@ -126,7 +129,7 @@ def _months_above(mondays: list[date]) -> str:
     """Return the months' names, each above the week in which it begins."""
     line = ""
     for number, monday in enumerate(mondays):
-        begins = number == 0 or monday.month != (monday - _WEEK).month
-        if begins and len(line) <= max(0, number - 1) and number + len("Jan") <= len(mondays):
-            line = f"{line:<{number}}{monday:%b}"
+        sunday = monday + timedelta(days=6)
+        if sunday.day <= 7 and number + len("Jan") <= len(mondays):  # noqa: PLR2004 - it has the first
+            line = f"{line:<{number}}{sunday:%b}"
     return line

@@ -9,8 +9,8 @@ from holdfast.statistics import FEWEST_FOR_RANGE
 from holdfast.words import counted, visible
 
 TOO_FEW = "Not enough yet to see a pattern."
-MONTH_COLUMNS = ("Month", "Urges", "Let go", "Sent", "Slips", "Typical strength")
-STRENGTH_NOTE = "Typical strength: the middle one, and in brackets how many urges it is from."
+MONTH_COLUMNS = ("Month", "Urges", "Let go", "Sent", "Slips", "Strength")
+STRENGTH_NOTE = "Strength: the typical (middle) one. In brackets: how many urges were rated."
 SHADES = ((1, "1"), (2, "2"), (3, "3–4"), (5, "5 or more"))
 """From so many urges on, a day is one shade darker."""
 NOTHING_LOGGED = "nothing logged"
