@@ -32,7 +32,7 @@ def test_no_line_is_wider_than_the_terminal_or_needs_letters_that_it_lacks(
 @pytest.mark.parametrize(("width", "weeks"), [(40, 36), (80, 76)])
 def test_the_calendar_has_the_last_weeks_that_fit_and_says_so(width: int, weeks: int) -> None:
     lines = whole_time_text(LONG, width).splitlines()
-    assert f"Calendar: the last {weeks} of 148 weeks" in lines
+    assert f"Calendar: the last {weeks} of 147 weeks" in lines
     friday = next(line for line in lines if line.startswith("Fri "))
     assert len(friday) == width
     assert friday.endswith("█")  # today
@@ -110,15 +110,15 @@ def test_the_page_is_one_file_without_any_script_or_address(whole: WholeTime) ->
     assert re.findall(r"<h(\d)", page)[0] == "1"
 
 
-def test_the_page_has_a_square_for_each_day_and_a_sentence_for_each_year() -> None:
+def test_the_page_has_a_square_for_each_day_of_the_years_with_urges() -> None:
     page = render_whole_time(LONG)
-    days = (LONG.ends_on - LONG.starts_on).days + 1
-    assert len(re.findall(r'<rect class="[^"]+" x="\d+\.5" y', page)) - KEY == days
-    assert page.count("<title>") - 1 == len(LONG.days)
-    assert page.count('role="img"') == len({day.year for day in LONG.days})
-
-
-KEY = 5  # the squares of the legend, of which one is of days without reminders
+    pictures = page.split('<ul class="shades">')[0]
+    days = (date(2024, 12, 31) - LONG.starts_on).days + (LONG.ends_on - date(2025, 12, 31)).days + 1
+    assert pictures.count("<rect") == days
+    assert pictures.count("<title>") - 1 == len(LONG.days)
+    assert re.findall(r"<h3>(\d+)</h3>", page) == ["2026", "2025", "2024"]
+    assert page.count('role="img"') == 2
+    assert page.count('<p class="small">nothing logged</p>') == 1  # 2025
 
 
 def test_what_a_person_typed_is_escaped_on_the_page() -> None:
@@ -154,7 +154,7 @@ def test_all_is_printed_written_and_given_as_json(lived: Commands, tmp_path: Pat
         (("--week", "last"), "--all is the whole time, so it takes no --week."),
         (("--format", "csv"), "--all can't be csv. Choose text, html or json."),
         (("--format", "md"), "--all can't be md. Choose text, html or json."),
-        (("--open", "--json"), "--open shows a page: leave --format and --json out."),
+        (("--open", "--format", "json"), "--open shows a page: leave --format and --json out."),
     ],
 )
 def test_options_that_do_not_go_with_all_are_refused(

@@ -27,7 +27,7 @@ def of(contact: str | None = None, name: str = "Sam") -> WholeTime:
         [RanCoolDown(name, CoolDown(1, 1, began, stamp(began), 30 * DAY, DAY, DAY, None), ())],
         [Span(NOW - 500 * DAY, NOW)],
         began_at=NOW - 1030 * DAY,
-        mark=Mark(NOW),
+        mark=Mark(NOW, NOW, DAY, "boot 1", 0 * DAY, sure=True, alone=0 * DAY),
         zone=BERLIN,
         contact=contact,
     )
@@ -38,10 +38,12 @@ ONE = replace(
     LONG, urges=1, let_go=1, days={date(2026, 11, 18): 1}, months=LONG.months[-1:], cooldowns=()
 )
 EMPTY = replace(
-    LONG,
-    **dict.fromkeys(("urges", "let_go"), 0),
-    **dict.fromkeys(("months", "cooldowns", "days_without_reminders"), ()),
+    ONE,
+    urges=0,
+    let_go=0,
     days={},
+    months=(),
+    days_without_reminders=(),
     began_on=None,
     starts_on=LONG.ends_on,
     strength=None,

@@ -30,14 +30,15 @@ class HalfYear(NamedTuple):
 
 def render_whole_time(whole: WholeTime) -> str:
     """Return the page. NotDrawn where a library is missing."""
-    years = sorted({day.year for day in whole.days}, reverse=True)
+    logged = {day.year for day in whole.days}
+    years = range(whole.ends_on.year, min(logged) - 1, -1) if logged else ()
     return fill_page(
         "whole_time.html",
         "week.css",
         "whole_time.css",
         whole=whole,
         words=whole_time_words,
-        years=[(year, list(_halves(year, whole))) for year in years],
+        years=[(year, list(_halves(year, whole)) if year in logged else []) for year in years],
     )
 
 
