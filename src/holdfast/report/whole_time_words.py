@@ -123,6 +123,12 @@ def gaps(whole: WholeTime) -> list[str]:
     return said
 
 
+def made(whole: WholeTime) -> str:
+    """Return when the page was made."""
+    day = _day(whole.made_locally.date(), whole)
+    return f"Made on {day}, {whole.made_locally:%H:%M}, from what was logged by then."
+
+
 def is_few(whole: WholeTime) -> bool:
     """Return whether there are too few urges for a picture."""
     return whole.urges < FEWEST_FOR_RANGE
