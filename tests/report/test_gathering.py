@@ -15,7 +15,8 @@ from holdfast.daemon.tick import tick
 from holdfast.data.use_cases import forget_contact
 from holdfast.errors import NotUnderstood, Refused
 from holdfast.promises.use_cases import extend_cool_down, start_cool_down, undo
-from holdfast.report.model import HoldCounts, NudgeCounts, WeeklyReport
+from holdfast.report.facts import HoldCounts
+from holdfast.report.model import NudgeCounts, WeeklyReport
 from holdfast.report.use_cases import report_looked_at, urges_of_week, weekly_report
 from holdfast.urges.drafts import settle_review
 from holdfast.urges.events import sent

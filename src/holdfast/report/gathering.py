@@ -37,7 +37,7 @@ def facts_of(work: Work, week: Week, contact_id: int | None = None) -> WeekFacts
         events=stores.events.between(first_of_four, end, contact_id),
         check_ins=tuple(one for one in shown if one.kind == "check-in"),
         nudges=tuple(_shown(work, one) for one in shown if one.kind != "check-in"),
-        pauses=stores.reports.pauses_ended(start, min(end, work.now), contact_id),
+        holds=stores.reports.holds_ended(start, min(end, work.now), contact_id),
         cooldowns=tuple(cooldowns_ran(work, start, end, contact_id)),
         daemon_ran=stores.daemon_runs.between(start, end, work.ports.daemon().last_tick_at),
         clock_jumps=stores.marks.jumps(start, end),
