@@ -50,7 +50,7 @@ _MONDAYS = [date(2026, 11, 16) - timedelta(weeks=number) for number in range(4)]
 ONE_MORE = replace(
     LONG,
     began_on=_MONDAYS[2],
-    days={_MONDAYS[3] + timedelta(days=1): 9, _MONDAYS[0]: 1},
+    days={str(_MONDAYS[3] + timedelta(days=1)): 9, str(_MONDAYS[0]): 1},
     days_without_reminders=(_MONDAYS[1],),
 )
 

@@ -1,7 +1,6 @@
 """Whole times to render: a long one, others that differ from it, and one full of odd names."""
 
 from dataclasses import replace
-from datetime import date
 
 from holdfast.clock.model import Mark
 from holdfast.clock.span import Span
@@ -35,7 +34,7 @@ def of(contact: str | None = None, name: str = "Sam") -> WholeTime:
 
 LONG = of()
 ONE = replace(
-    LONG, urges=1, let_go=1, days={date(2026, 11, 18): 1}, months=LONG.months[-1:], cooldowns=()
+    LONG, urges=1, let_go=1, days={"2026-11-18": 1}, months=LONG.months[-1:], cooldowns=()
 )
 EMPTY = replace(
     ONE,

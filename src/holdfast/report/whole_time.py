@@ -75,8 +75,9 @@ class StrengthChange:
 class WholeTime:
     """Everything that was logged, by the days where the person is now; `contact` None: of all.
 
-    `days` are those with urges. It starts with the first entry, or when Holdfast was first used.
-    From then on (`began_on`), `days_without_reminders` are those on which the daemon never ran.
+    It starts with the first entry, or when Holdfast was first used (`began_on`), if that is
+    earlier. `days` are those with urges, such as 2026-11-20. On `days_without_reminders`, from
+    `began_on` to now, the daemon never ran.
     """
 
     version: int
@@ -93,13 +94,18 @@ class WholeTime:
     open: int
     slips: int
     slips_against_no: int
-    days: dict[date, int]
+    days: dict[str, int]
     days_without_reminders: tuple[date, ...]
     months: tuple[MonthCounts, ...]
     """From the first entry to now; a month without any is among them."""
     cooldowns: tuple[CoolDownDays, ...]
     strength: StrengthChange | None
     """None: too few to tell."""
+
+    @property
+    def by_day(self) -> dict[date, int]:
+        """The urges of each day that has any; a key of JSON is a text, so `days` can't be this."""
+        return {date.fromisoformat(day): count for day, count in self.days.items()}
 
 
 def build_whole_time(
@@ -142,7 +148,7 @@ def build_whole_time(
         open=outcomes["open"],
         slips=len(slips),
         slips_against_no=sum(slip.against_no for slip in slips),
-        days=dict(days),
+        days={day.isoformat(): count for day, count in days.items()},
         days_without_reminders=_days_without(daemon_ran, began_on, today, zone),
         months=tuple(
             _counts(month, felt, slips_by_month[month]) for month, felt in by_month.items()

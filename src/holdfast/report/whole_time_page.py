@@ -30,7 +30,7 @@ class HalfYear(NamedTuple):
 
 def render_whole_time(whole: WholeTime) -> str:
     """Return the page. NotDrawn where a library is missing."""
-    logged = {day.year for day in whole.days}
+    logged = {day.year for day in whole.by_day}
     years = range(whole.ends_on.year, min(logged) - 1, -1) if logged else ()
     return fill_page(
         "whole_time.html",
@@ -45,7 +45,7 @@ def render_whole_time(whole: WholeTime) -> str:
 def _halves(year: int, whole: WholeTime) -> Iterator[HalfYear]:
     """Yield the halves of a year that have any days to show."""
     hints = dict(whole_time_words.days_told(year, whole))
-    off = set(whole.days_without_reminders)
+    counts, off = whole.by_day, set(whole.days_without_reminders)
     for month in (1, 1 + _MONTHS_OF_HALF):
         day = date(year, month, 1)
         monday = day - _DAY * day.weekday()
@@ -54,16 +54,16 @@ def _halves(year: int, whole: WholeTime) -> Iterator[HalfYear]:
             column = (day - monday).days // 7
             if day.day == 1:
                 half.months.append((column + (day.weekday() > 0), f"{day:%b}"))
-            if looks := _looks(day, whole, off):
+            if looks := _looks(day, counts.get(day), whole, off):
                 half.squares.append(Square(column, day.weekday(), looks, hints.get(day, "")))
             day += _DAY
         if half.squares:
             yield half
 
 
-def _looks(day: date, whole: WholeTime, off: set[date]) -> str:
+def _looks(day: date, count: int | None, whole: WholeTime, off: set[date]) -> str:
     """Return a day's class; “” where nothing could be logged."""
-    if count := whole.days.get(day):
+    if count:
         return f"shade-{whole_time_words.shade_of(count)}"
     if whole.began_on is None or not whole.began_on <= day <= whole.ends_on:
         return ""

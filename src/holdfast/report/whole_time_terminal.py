@@ -45,6 +45,7 @@ class _View:
 
     def __init__(self, whole: WholeTime, width: int, *, in_unicode: bool) -> None:
         self._whole = whole
+        self._days = whole.by_day
         self._width = width
         self._in_unicode = in_unicode
 
@@ -88,7 +89,7 @@ class _View:
         """Draw the newest weeks that fit: a column each, a line for each day of the week."""
         whole = self._whole
         last = whole.ends_on - timedelta(days=whole.ends_on.weekday())
-        first = min(whole.days) - timedelta(days=min(whole.days).weekday())
+        first = min(self._days) - timedelta(days=min(self._days).weekday())
         every = (last - first) // _WEEK + 1
         shown = min(every, self._width - _MARGIN)
         mondays = [last - _WEEK * number for number in range(shown - 1, -1, -1)]
@@ -109,7 +110,7 @@ class _View:
         ]
         lines.append(self._text(f"{'  '.join(keys)} urges", "dim"))
         lines.append(Text(f"{shades[0]} {words.NOTHING_LOGGED}", "dim"))
-        if off - set(whole.days):
+        if off - set(self._days):
             lines.append(Text(f"{_OFF} {words.REMINDERS_OFF}", "dim"))
         return [*lines]
 
@@ -117,7 +118,7 @@ class _View:
         """Return the sign of a day and its style: a blank where nothing could be logged."""
         whole = self._whole
         shades = _SHADES if self._in_unicode else _PLAIN_SHADES
-        if shade := words.shade_of(whole.days.get(day, 0)):
+        if shade := words.shade_of(self._days.get(day, 0)):
             return shades[shade], "cyan"
         if day in off:
             return _OFF, "dim"

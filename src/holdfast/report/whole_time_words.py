@@ -112,14 +112,15 @@ def gaps(whole: WholeTime) -> list[str]:
     if whole.began_on is None:
         return []
     since = (whole.ends_on - whole.began_on).days + 1
-    logged = sum(day >= whole.began_on for day in whole.days)
+    days = list(whole.by_day)
+    logged = sum(day >= whole.began_on for day in days)
     said = [f"Urges were logged on {logged} of {counted(since, 'day')} with Holdfast."]
     if logged < since and whole.urges:
         said.append("A day without an entry doesn't mean nothing was felt.")
     if off := len(whole.days_without_reminders):
         said.append(f"Reminders were off all day on {off} of {counted(since, 'day')}.")
-    if whole.days and (ago := (whole.ends_on - max(whole.days)).days) >= _FEWEST_DAYS:
-        said.append(f"The last urge was logged for {_day(max(whole.days), whole)}, {ago} days ago.")
+    if days and (ago := (whole.ends_on - max(days)).days) >= _FEWEST_DAYS:
+        said.append(f"The last urge was logged for {_day(max(days), whole)}, {ago} days ago.")
     return said
 
 
@@ -141,13 +142,13 @@ def shade_of(count: int) -> int:
 
 def calendar(year: int, whole: WholeTime) -> str:
     """Return a year's calendar in a sentence, for those who don't see it."""
-    counts = [count for day, count in whole.days.items() if day.year == year]
+    counts = [count for day, count in whole.by_day.items() if day.year == year]
     return f"{year}: urges on {counted(len(counts), 'day')}, at most {max(counts)} on one day."
 
 
 def days_told(year: int, whole: WholeTime) -> Iterator[tuple[date, str]]:
     """Yield each day of a year that has urges, and how many."""
-    for day, count in whole.days.items():
+    for day, count in whole.by_day.items():
         if day.year == year:
             yield day, f"{_day(day, whole)}: {counted(count, 'urge')}"
 
