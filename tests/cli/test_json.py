@@ -89,7 +89,7 @@ DOCUMENTS = {
     "nudge": ["nudges test"],
     "nudge[]": ["nudges"],
     "snooze": ["nudges snooze 3h", "nudges snooze off"],
-    "page[]": ["reports"],
+    "page[]": ["report --list"],
     "report": ["report", "report --week last --contact Sam", "report --format json"],
     "daemon-status": ["daemon status"],
     "diagnosis[]": ["doctor", "doctor clock"],
@@ -187,7 +187,7 @@ def test_a_document_with_a_wrong_key_or_type_is_noticed(value: Any, shape: str) 
     assert misfits(value, shape)
 
 
-@pytest.mark.parametrize("command", ["list", "reports", "nudges", "contact list"])
+@pytest.mark.parametrize("command", ["list", "report --list", "nudges", "contact list"])
 def test_an_empty_list_is_an_empty_document(holdfast: Commands, command: str) -> None:
     assert holdfast.ok(*command.split(), "--json").json == []
 

@@ -48,7 +48,7 @@ def test_a_report_is_of_this_week_so_far_or_of_a_whole_one_before(
 def test_a_report_is_refused_for_a_week_to_come_an_unknown_week_or_contact(app: App) -> None:
     assert of(app).urges.count == 0  # an empty ledger has reports
     app.call(add_contact, name="Sam")
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="hasn't begun"):
         of(app, "2026-W48")
     with pytest.raises(NotUnderstood):
         of(app, "next")

@@ -13,6 +13,7 @@ from holdfast.report import whole_time_words as words
 from holdfast.report.whole_time import CoolDownDays, StrengthChange, WholeTime
 from holdfast.report.whole_time_page import render_whole_time
 from holdfast.report.whole_time_terminal import whole_time_text
+from holdfast.report.words import NOT_ENOUGH
 from lives import MARK, live
 from report.whole_times import EMPTY, HOSTILE, LONG, ONE, WHOLE_TIMES
 
@@ -60,12 +61,12 @@ def test_below_ten_urges_there_is_no_picture_unless_it_is_unfolded(whole: WholeT
     assert "Calendar" not in whole_time_text(whole, 80)
     page = render_whole_time(whole)
     assert page.count("<details>") == (1 if whole.days else 0)
-    assert (words.TOO_FEW in page) == bool(whole.days)
+    assert (NOT_ENOUGH in page) == bool(whole.days)
 
 
 def test_nothing_logged_is_not_called_no_urges() -> None:
     text = whole_time_text(EMPTY, 80)
-    assert "Nothing logged yet. That doesn't mean nothing was felt." in text
+    assert "Nothing logged yet.\nThat doesn't mean nothing was felt." in text
     assert "0" not in text.replace("20", "")
     assert "–" in whole_time_text(LONG, 80)  # months without an entry
 
@@ -75,14 +76,15 @@ def test_after_a_no_nobody_is_told_that_nothing_starts_over() -> None:
         words.headline(replace(LONG, slips=slips, slips_against_no=against))
         for slips, against in ((2, 0), (3, 1), (1, 1))
     )
-    assert promised == (
-        "You contacted them twice while you had promised not to, and you noted it honestly. "
-        "Nothing starts over."
-    )
-    assert no == (
-        "They had said no, and you contacted them once. What would make it harder next time?"
-    )
-    assert "Nothing starts over" not in both
+    assert promised == [
+        "You contacted them twice while you had promised not to.",
+        "You noted it honestly. Nothing starts over.",
+    ]
+    assert no == [
+        "They had said no, and you contacted them once.",
+        "What would make it harder next time?",
+    ]
+    assert "Nothing starts over" not in " ".join(both)
 
 
 def test_days_kept_are_shown_from_the_seventh_day_on() -> None:
@@ -139,7 +141,7 @@ def test_all_is_printed_written_and_given_as_json(lived: Commands, tmp_path: Pat
     assert printed.startswith("The whole time\n")
     file = tmp_path / "all.html"
     written = lived.ok("report", "--all", "--contact", "sam", "--output", str(file))
-    assert written.err == f"Written to {file}.\n"
+    assert written.err == f"Saved in {file}.\n"
     page = file.read_text(encoding="utf-8")
     assert "<title>The whole time · Sam</title>" in page
     assert file.stat().st_mode & 0o777 == 0o600
@@ -151,10 +153,10 @@ def test_all_is_printed_written_and_given_as_json(lived: Commands, tmp_path: Pat
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (("--week", "last"), "--all is the whole time, so it takes no --week."),
+        (("--week", "last"), "--all shows the whole time. Leave --week out."),
         (("--format", "csv"), "--all can't be csv. Choose text, html or json."),
         (("--format", "md"), "--all can't be md. Choose text, html or json."),
-        (("--open", "--format", "json"), "--open shows a page: leave --format and --json out."),
+        (("--open", "--format", "json"), "--open shows a page. Leave --format out."),
     ],
 )
 def test_options_that_do_not_go_with_all_are_refused(

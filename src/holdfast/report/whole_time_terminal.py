@@ -12,6 +12,7 @@ from rich.text import Text
 
 from holdfast.report import whole_time_words as words
 from holdfast.report.whole_time import WholeTime
+from holdfast.report.words import DAYS
 from holdfast.words import said
 
 _WIDE_ENOUGH = 56
@@ -20,7 +21,6 @@ _MARGIN = len("Mon ")
 _SHADES, _PLAIN_SHADES = "·░▒▓█", ".:+*#"
 _OFF = "-"
 _WEEK = timedelta(weeks=1)
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Section = list[RenderableType]
 
@@ -53,7 +53,7 @@ class _View:
         """Yield what belongs together; a blank line goes between."""
         whole = self._whole
         yield [self._text(words.title(whole), "bold"), self._text(words.span(whole), "dim")]
-        yield [self._text(words.headline(whole), "bold")]
+        yield [self._text(fact, "bold") for fact in words.headline(whole)]
         yield self._pairs(words.numbers(whole))
         if not words.is_few(whole):
             yield self._calendar()
@@ -99,7 +99,7 @@ class _View:
             Text(" " * _MARGIN + _months_above(mondays), "dim"),
         ]
         off = set(whole.days_without_reminders)
-        for number, name in enumerate(_DAYS):
+        for number, name in enumerate(DAYS):
             line = Text(f"{name} ", "dim")
             for monday in mondays:
                 line.append(*self._cell(monday + timedelta(days=number), off))

@@ -5,10 +5,9 @@ from datetime import date
 from itertools import groupby
 
 from holdfast.report.whole_time import CoolDownDays, MonthCounts, WholeTime
-from holdfast.statistics import FEWEST_FOR_RANGE
+from holdfast.report.words import FEWEST_FOR_PICTURE, NOT_ENOUGH, NOTHING_STARTS_OVER
 from holdfast.words import counted, visible
 
-TOO_FEW = "Not enough yet to see a pattern."
 MONTH_COLUMNS = ("Month", "Urges", "Let go", "Sent", "Slips", "Strength")
 STRENGTH_NOTE = "Strength: the typical (middle) one. In brackets: how many urges were rated."
 SHADES = ((1, "1"), (2, "2"), (3, "3–4"), (5, "5 or more"))
@@ -30,24 +29,21 @@ def span(whole: WholeTime) -> str:
     return f"{' to '.join(dict.fromkeys(ends))}, {whole.time_zone}"
 
 
-def headline(whole: WholeTime) -> str:
-    """Return what was done: contact first, since a bright number before it would sound wrong."""
+def headline(whole: WholeTime) -> list[str]:
+    """Return what was done, a fact a line: contact first, as a bright number would sound wrong."""
     promised, against_no = whole.slips - whole.slips_against_no, whole.slips_against_no
-    said = []
+    facts = []
     if promised:
-        said.append(
-            f"You contacted them {_times(promised)} while you had promised not to, "
-            "and you noted it honestly."
-        )
-        said += [] if against_no else ["Nothing starts over."]
+        facts.append(f"You contacted them {_times(promised)} while you had promised not to.")
+        facts.append("You noted it honestly." + ("" if against_no else f" {NOTHING_STARTS_OVER}"))
     if against_no:
-        said.append(f"They had said no, and you contacted them {_times(against_no)}.")
-        said.append("What would make it harder next time?")
-    if not said and not whole.urges:
-        said.append("Nothing logged yet. That doesn't mean nothing was felt.")
-    elif not said:
-        said.append(f"{counted(whole.urges, 'urge')} logged; {whole.let_go} let go.")
-    return " ".join(said)
+        facts.append(f"They had said no, and you contacted them {_times(against_no)}.")
+        facts.append("What would make it harder next time?")
+    if facts:
+        return facts
+    if not whole.urges:
+        return ["Nothing logged yet.", "That doesn't mean nothing was felt."]
+    return [f"{counted(whole.urges, 'urge')} logged; {whole.let_go} let go."]
 
 
 def numbers(whole: WholeTime) -> list[tuple[str, str]]:
@@ -98,7 +94,7 @@ def strength(whole: WholeTime) -> list[str]:
     """Return how strength changed, if both ends have enough urges."""
     change = whole.strength
     if change is None:
-        return [TOO_FEW]
+        return [NOT_ENOUGH]
     first, last = ("month", "month") if change.months == 1 else (f"{change.months} months",) * 2
     return [
         f"Typical strength in the first {first}: {change.first:g} ({change.first_count} urges).",
@@ -127,12 +123,12 @@ def gaps(whole: WholeTime) -> list[str]:
 def made(whole: WholeTime) -> str:
     """Return when the page was made."""
     day = _day(whole.made_locally.date(), whole)
-    return f"Made on {day}, {whole.made_locally:%H:%M}, from what was logged by then."
+    return f"Made {day}, {whole.made_locally:%H:%M}, from what was logged by then."
 
 
 def is_few(whole: WholeTime) -> bool:
     """Return whether there are too few urges for a picture."""
-    return whole.urges < FEWEST_FOR_RANGE
+    return whole.urges < FEWEST_FOR_PICTURE
 
 
 def shade_of(count: int) -> int:
