@@ -42,8 +42,8 @@ def test_an_unknown_week_is_refused_with_examples(holdfast: Commands) -> None:
     answer = holdfast("report", "--week", "garbage")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == (
-        "Error: “garbage” isn't a week. Say “last”, “this”, one like 2026-W47, or a day of it "
-        "like 2026-11-18.\n"
+        'Error: I can\'t read the week "garbage". Try "last", "2026-W47" or a day in it: '
+        '"2026-11-18".\n'
     )
 
 
