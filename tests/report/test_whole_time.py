@@ -40,11 +40,15 @@ class Entry:
     retracted: bool
 
 
-def made_up() -> tuple[list[Entry], list[tuple[str, datetime]]]:
-    """Return the urges and the slips of most of a year, with weeks in which nothing was logged."""
+Contacted = tuple[str, datetime, bool]
+"""Who was contacted, when, and whether it was a slip."""
+
+
+def made_up() -> tuple[list[Entry], list[Contacted]]:
+    """Return the urges and contacts of most of a year, with weeks in which nothing was logged."""
     random = Random(13)
     entries: list[Entry] = []
-    slips = []
+    contacts: list[Contacted] = []
     at = BEGAN - 3 * DAY  # the first ones were remembered
     while (at := at + random.choice((0.1, 0.4, 3, 11, 30)) * HOUR) < NOW:
         if GAP[0] < at < GAP[1]:
@@ -54,11 +58,11 @@ def made_up() -> tuple[list[Entry], list[tuple[str, datetime]]]:
         retracted = random.random() < 0.1
         entries.append(Entry(random.choice(("Sam", "Kim")), at, outcome, strength, retracted))
         if outcome == "sent" and not retracted and random.random() < 0.5:
-            slips.append((entries[-1].contact, at))
-    return entries, slips
+            contacts.append((entries[-1].contact, at, random.random() < 0.7))
+    return entries, contacts
 
 
-def save(app: App, entries: Sequence[Entry], slips: Sequence[tuple[str, datetime]]) -> None:
+def save(app: App, entries: Sequence[Entry], contacts: Sequence[Contacted]) -> None:
     """Write rows: so many commands would take minutes."""
     numbers = {"Sam": 1, "Kim": 2}
     with closing(sqlite3.connect(app.folders.database)) as database, database:
@@ -75,10 +79,10 @@ def save(app: App, entries: Sequence[Entry], slips: Sequence[tuple[str, datetime
             }
             marks = ", ".join("?" * len(row))
             database.execute(f"INSERT INTO urges VALUES ({marks})", tuple(row.values()))  # noqa: S608
-        for name, at in slips:
+        for name, at, slip in contacts:
             database.execute(
-                "INSERT INTO events (kind, contact_id, at, noted_at, slip) VALUES ('sent',?,?,?,1)",
-                (numbers[name], micros(at), micros(at)),
+                "INSERT INTO events (kind, contact_id, at, noted_at, slip) VALUES ('sent',?,?,?,?)",
+                (numbers[name], micros(at), micros(at), slip),
             )
         for run in RUNS:
             database.execute(
@@ -121,16 +125,16 @@ def test_a_year_with_gaps_is_counted_as_an_independent_count_does(
     clock.forward_to(BEGAN + 200 * DAY)
     app.call(start_cool_down, contact="Kim", length="300d", sure=True)
     clock.forward_to(NOW)
-    entries, slips = made_up()
-    save(app, entries, slips)
+    entries, contacts = made_up()
+    save(app, entries, contacts)
     assert len(entries) > 300
-    assert len(slips) > 20
+    assert len({slip for *_, slip in contacts}) == 2
 
     there = ZoneInfo(zone)
     for name in (None, "Sam", "Kim"):
         found = of(app, name)
         urges = [one for one in entries if not one.retracted and name in {None, one.contact}]
-        slipped = [at for who, at in slips if name in {None, who}]
+        slipped = [at for who, at, slip in contacts if slip and name in {None, who}]
         days = Counter(one.at.astimezone(there).strftime("%Y-%m-%d") for one in urges)
         assert found.days == days
         assert (found.urges, found.slips, found.slips_against_no) == (len(urges), len(slipped), 0)
@@ -172,7 +176,7 @@ def test_a_year_with_gaps_is_counted_as_an_independent_count_does(
                 sum(
                     not any(
                         whose == who and start + DAY * n <= at < start + DAY * (n + 1)
-                        for whose, at in slips
+                        for whose, at, _ in contacts
                     )
                     for n in range(length)
                 ),

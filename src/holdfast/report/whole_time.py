@@ -224,11 +224,11 @@ def _middle(strengths: Sequence[int]) -> float:
 
 def _kept(ran: RanCoolDown, mark: Mark, zone: tzinfo) -> CoolDownDays:
     cooldown = ran.cooldown
-    kept, slipped = days_kept(cooldown.started_at, min(mark.now, cooldown.ends_at), ran.slips)
+    kept, contacted = days_kept(cooldown.started_at, min(mark.now, cooldown.ends_at), ran.contacted)
     is_over = cooldown.left(mark) <= NOTHING
     ended_on = _day_of(cooldown.ends_at, zone) if is_over else None
     return CoolDownDays(
-        ran.contact, _day_of(cooldown.started_at, zone), ended_on, kept, kept + slipped
+        ran.contact, _day_of(cooldown.started_at, zone), ended_on, kept, kept + contacted
     )
 
 
