@@ -131,7 +131,7 @@ def test_a_report_that_was_looked_at_is_not_announced(app: App, clock: FakeClock
     assert app.call(report_looked_at, week="2026-W48")
     ticks(app, clock, 8, run)
     (nudge,) = nudges(app, "report")
-    assert (nudge.state, nudge.detail) == ("suppressed", "it had been looked at by then")
+    assert (nudge.state, nudge.detail) == ("suppressed", "you had already looked at it")
 
 
 def test_a_report_looked_at_before_it_is_made_is_not_announced(
@@ -144,7 +144,7 @@ def test_a_report_looked_at_before_it_is_made_is_not_announced(
     ticks(app, clock, 120)
     assert notifier.shown == []
     (nudge,) = nudges(app, "report")
-    assert (nudge.state, nudge.detail) == ("suppressed", "it had been looked at by then")
+    assert (nudge.state, nudge.detail) == ("suppressed", "you had already looked at it")
 
 
 def test_looking_at_a_report_that_will_not_be_announced_leaves_no_line(

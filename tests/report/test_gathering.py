@@ -14,6 +14,7 @@ from holdfast.contacts.use_cases import add_contact
 from holdfast.daemon.tick import tick
 from holdfast.data.use_cases import forget_contact
 from holdfast.errors import NotUnderstood, Refused
+from holdfast.promises.boundaries import set_boundary
 from holdfast.promises.use_cases import extend_cool_down, start_cool_down, undo
 from holdfast.report.facts import HoldCounts
 from holdfast.report.model import NudgeCounts, WeeklyReport
@@ -196,6 +197,17 @@ def test_a_report_has_the_cool_downs_of_its_week_as_they_were_at_its_end(
         for number in (44, 45, 46, 47)
     }
     assert counts == {44: [], 45: [(3, 3), (2, 2)], 46: [(8, 9)], 47: [(15, 16)]}
+
+
+def test_slips_are_told_apart_by_whether_they_had_said_no(app: App, clock: FakeClock) -> None:
+    app.call(start_cool_down, contact="Sam", length="30d")
+    app.call(sent, alone=True)
+    clock.forward(days=1)
+    app.call(set_boundary, contact="Sam", boundary="stop")
+    app.call(sent, alone=True)
+    this, last = of(app), of(app, "last")
+    assert (this.slips, this.slips_against_no, last.slips_against_no) == (2, 1, 0)
+    assert this.cooldowns == ()  # after a no, nobody counts the days that they kept
 
 
 def test_an_undone_cool_down_is_in_no_report(app: App) -> None:

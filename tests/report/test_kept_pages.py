@@ -214,4 +214,4 @@ def test_a_report_that_is_read_before_its_nudge_is_announced_no_more(
     assert app.call(report_looked_at, week="2026-W47")
     assert not app.call(report_looked_at, week="2026-W47")
     (nudge,) = (one for one in app.call(list_nudges) if one.key == "report:2026-W47")
-    assert (nudge.state, nudge.detail) == ("suppressed", "it had been looked at by then")
+    assert (nudge.state, nudge.detail) == ("suppressed", "you had already looked at it")

@@ -22,6 +22,7 @@ NOTHING = WeekFacts(
     began_at=None,
     urges=(),
     asked_about=(),
+    slips_against_no=0,
     triggers={},
     felt=(),
     waking=(1 / 8,) * 8,

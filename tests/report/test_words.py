@@ -8,6 +8,7 @@ import pytest
 
 from holdfast.report import words
 from holdfast.report.four_weeks import Comparison
+from holdfast.report.model import CoolDownKept
 from holdfast.report.outcomes import Curve, LetGo, Point
 from holdfast.report.standing_out import StandsOut
 from holdfast.statistics import rate_of, share_of
@@ -54,10 +55,13 @@ from report.weeks import FULL, QUIET, SPRING
                 "38 of 50 episodes in eight weeks began between 18:00 and 21:00.",
             ],
         ),
-        (StandsOut("let-go", 9, of=10), ["You let go of 9 of 10 closed episodes."]),
+        (
+            StandsOut("let-go", 9, of=10),
+            ["You let go of 9 of the 10 episodes that are no longer open."],
+        ),
         (
             StandsOut("too-few", 12, let_go=10),
-            ["13 urges logged in 12 episodes, 10 let go.", "Nothing stands out."],
+            ["13 urges logged in 12 episodes, 10 let go.", "Nothing unusual."],
         ),
     ],
 )
@@ -82,7 +86,8 @@ def test_a_headline_tells_a_difference_between_weeks_by_what_was_logged(
     chance = "Chance alone makes such a difference in about 1 of 20 pairs of weeks."
     assert words.headline(week) == [
         "2 episodes this week, 12 the week before.",
-        f"That's {verdict}. {chance}",
+        f"That's {verdict}.",
+        chance,
         *rest,
     ]
 
@@ -95,24 +100,26 @@ def test_a_week_of_few_urges_is_told_only_that_they_are_few() -> None:
 
 def test_a_share_is_told_in_percent_from_a_hundred_episodes_on() -> None:
     many = replace(FULL, let_go=LetGo(share_of(80, 100), 80, 100))
-    assert "Let go: 80 of 100 closed episodes (80%, by chance alone roughly 71–87%)." in words.told(
-        many
-    )
+    of = "You let go of 80 of the 100 episodes that are no longer open"
+    assert f"{of} (80%; 71–87% allowing for chance)." in words.told(many)
 
 
 def test_a_share_has_no_range_below_ten_closed_episodes() -> None:
     few = replace(FULL, let_go=LetGo(share_of(6, 7), 10, 11))
-    (told,) = (said for said in words.told(few) if said.startswith("Let go"))
-    assert told == (
-        "Let go: 6 of 7 closed episodes. Once the open ones are closed: between 6 and 10 of 11."
-    )
+    of = "You let go of 6 of the 7 episodes that are no longer open."
+    assert f"{of} With the 4 open ones: 6 to 10 of 11." in words.told(few)
     none = replace(few, urges=replace(few.urges, rate=rate_of(9, 1)))
-    assert not any("Let go" in said for said in words.told(none))
+    assert not any("let go of" in said for said in words.told(none))
+
+
+def test_no_share_is_told_while_all_episodes_are_open() -> None:
+    all_open = replace(FULL, let_go=LetGo(share_of(0, 0), 12, 12))
+    assert not any("let go of" in said for said in words.told(all_open))
 
 
 def test_hours_that_are_not_risky_are_told_with_what_it_would_take() -> None:
     week = replace(FULL, blocks=replace(FULL.blocks, named=None, fewest=19, episodes=50))
-    assert "for that, 19 of the 50 episodes" in words.risky_hours(week)
+    assert "takes 19 of the 50 episodes" in words.risky_hours(week)
 
 
 @pytest.mark.parametrize(
@@ -133,8 +140,47 @@ def test_what_was_let_go_after_a_slip_is_told_with_what_had_eased() -> None:
     (slip,) = FULL.after_slips
     unrated = replace(slip, contact="Sam", channel=None, rated_again=0)
     assert words.after_slips(replace(FULL, after_slips=(unrated,))) == [
-        "After the contact with Sam on Thu 23:00: 5 urges let go."
+        "After you contacted Sam on Thu, 23:00, you let 5 urges go."
     ]
+
+
+@pytest.mark.parametrize(
+    ("slips", "against_no", "said"),
+    [
+        (
+            1,
+            1,
+            [
+                "They had said no, and you contacted them once.",
+                "What would make it harder next time?",
+            ],
+        ),
+        (
+            3,
+            1,
+            [
+                "You contacted them twice while you had promised not to.",
+                "You noted it honestly.",
+                "They had said no, and you contacted them once.",
+                "What would make it harder next time?",
+            ],
+        ),
+    ],
+)
+def test_contact_against_a_no_is_told_without_comfort(
+    slips: int, against_no: int, said: list[str]
+) -> None:
+    out = StandsOut("slip", slips, let_go=10)
+    week = replace(FULL, stands_out=out, slips=slips, slips_against_no=against_no)
+    assert words.headline(week) == said
+    assert words.after_slips(week) == []
+
+
+@pytest.mark.parametrize(("days", "shown"), [(6, False), (7, True)])
+def test_days_kept_are_told_from_the_seventh_day_on(days: int, *, shown: bool) -> None:
+    week = replace(FULL, cooldowns=(CoolDownKept("Sam", days, days),))
+    row = (f"{days} of {days}", "days kept of your cool-down for Sam")
+    assert (row in words.numbers(week)) == shown
 
 
 def test_contact_without_an_urge_is_counted_besides_the_urges() -> None:

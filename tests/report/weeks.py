@@ -92,6 +92,7 @@ FACTS = WeekFacts(
     began_at=START - 60 * DAY,
     urges=URGES,
     asked_about=URGES,
+    slips_against_no=0,
     triggers=triggers_of(URGES),
     felt=(*_before(), *(Felt(one.felt_at, one.outcome) for one in URGES)),
     waking=waking_shares(Settings().sleep),
@@ -166,6 +167,7 @@ SPRING = build_report(
     WeekFacts(
         began_at=datetime(2026, 1, 1, tzinfo=UTC),
         urges=(replace(urge(1), felt_at=datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),),
+        slips_against_no=0,
         triggers={},
         holds=HoldCounts(0, 0),
         **dict.fromkeys(

@@ -45,7 +45,7 @@ FOR_NOW = "for-now.html"
 
 
 class NotWritten(HoldfastError):
-    """The report could not be written into its file."""
+    """The report can't be written to its file."""
 
 
 @click.command(short_help="Look back on a week.")
@@ -128,7 +128,7 @@ def _form_of(output: Path | None) -> Form:
     ending = output.suffix.lower()
     if ending not in _BY_ENDING:
         raise NotUnderstood(
-            f"I can't write a report as “{ending}”. Use .txt, .html, .md, .json or .csv.",
+            f'I can\'t write a report as "{ending}". Use .txt, .html, .md, .json or .csv.',
             "another file name, or --format text",
         )
     return _BY_ENDING[ending]
@@ -227,7 +227,7 @@ def _has_viewer() -> bool:
 
 
 def _note_looked_at(app: App, week: str) -> None:
-    # A report that was looked at needs no nudge; if that can't be saved, the nudge comes.
+    # If this can't be saved, the nudge about the report still comes; that's harmless.
     with suppress(HoldfastError):
         app.call(report_looked_at, week=week)
 

@@ -42,7 +42,7 @@ _NOT_DRAWN: frozenset[object] = frozenset(("defs", "title", "desc", Comment))
 
 
 def block_name(block: Block) -> str:
-    """Name three hours of the day: “21–24”."""
+    """Name three hours of the day: "21–24"."""
     return f"{block.start}–{block.start + BLOCK_HOURS}"
 
 
@@ -57,7 +57,7 @@ def blocks(of: BlocksOfDay) -> Markup:
 
 
 def weeks(of: Sequence[WeekCounts]) -> Markup:
-    """Draw how many episodes each week had; the last one is what the page is about."""
+    """Draw how many episodes each week had; the last one is the page's week."""
     return _bars(
         "Bars: how many episodes each week had.",
         "week",
@@ -66,9 +66,9 @@ def weeks(of: Sequence[WeekCounts]) -> Markup:
 
 
 def curves(of: Sequence[Curve]) -> Markup:
-    """Draw how strong urges were in their first hour, 0 to 10; each looks as it turned out.
+    """Draw how strong urges were in their first hour, 0 to 10, each in its outcome's style.
 
-    Later ratings are in the table alone: a day would leave no room for an hour.
+    Later ratings are only in the table: on a scale of a day, the first hour would be too small.
     """
     says = "Lines: how strong each urge was in its first hour, from 0 to 10."
     chart = XY(
@@ -129,7 +129,7 @@ def _drawn(chart: Any, says: str, series: Sequence[str] = ()) -> Markup:  # noqa
 
 
 def _leave_the_picture(node: Element) -> None:
-    """Take away what is for tooltips: a script, styles, words at each point, and today's date."""
+    """Remove what is only for tooltips: a script, styles, a text at each point, today's date."""
     for child in list(node):
         if child.tag in _NOT_DRAWN or "tooltip-overlay" in child.get("class", ""):
             node.remove(child)

@@ -26,7 +26,7 @@ _STARTS_A_FORMULA = frozenset("=+-@＝＋－＠")
 
 
 def urges_csv(urges: Iterable[Urge]) -> str:
-    """Return urges as CSV with a heading; instants are in UTC (ISO 8601), unknown values empty."""
+    """Return urges as CSV with a header; instants are in UTC (ISO 8601), unknown values empty."""
     out = StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(COLUMNS)
@@ -55,7 +55,7 @@ def _row(urge: Urge) -> tuple[object, ...]:
 def as_text(said: str) -> str:
     """Return what a person typed so that no spreadsheet takes it for a formula.
 
-    An apostrophe before it says that it is text.
+    A spreadsheet reads a cell with an apostrophe in front as text.
     """
     shown = visible(said)
     return f"'{shown}" if shown.lstrip()[:1] in _STARTS_A_FORMULA else shown

@@ -1,4 +1,4 @@
-"""What the ledger knows of a week: all that a report is built from."""
+"""Everything that the report of a week is built from."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,9 +13,9 @@ from holdfast.value import dataclass
 
 
 class Felt(NamedTuple):
-    """When an urge was felt and what became of it: all that looking back over weeks asks for.
+    """When an urge was felt, and its outcome.
 
-    A tuple, as there may be very many.
+    A tuple, because there may be very many.
     """
 
     felt_at: datetime
@@ -23,9 +23,9 @@ class Felt(NamedTuple):
 
 
 class FeltUrge(NamedTuple):
-    """An urge, as far as a report asks for it.
+    """The fields of an urge that a report needs.
 
-    A tuple, as there may be very many.
+    A tuple, because there may be very many.
     """
 
     id: int
@@ -44,7 +44,7 @@ AnyUrge = FeltUrge | Urge
 
 @dataclass(frozen=True)
 class HoldCounts:
-    """Pauses of messages that ran out in the week, and those in which nothing was sent."""
+    """Messages whose wait ended in the week, and those that weren't sent before its end."""
 
     ended: int
     completed: int
@@ -52,7 +52,7 @@ class HoldCounts:
 
 @dataclass(frozen=True)
 class RanCoolDown:
-    """A cool-down, its contact, and when they were contacted since it began."""
+    """A cool-down, its contact, and the times of contact since it began."""
 
     contact: str
     cooldown: CoolDown
@@ -61,7 +61,7 @@ class RanCoolDown:
 
 @dataclass(frozen=True)
 class ShownNudge:
-    """A nudge that was handed over, and whether it was answered (None: it asks for nothing)."""
+    """A nudge that was shown, and whether it was answered (None: it asks for no answer)."""
 
     kind: str
     answered: bool | None
@@ -69,16 +69,17 @@ class ShownNudge:
 
 @dataclass(frozen=True)
 class WeekFacts:
-    """What the ledger knows of a week, and of the weeks before it.
+    """The ledger's facts about a week and the weeks before it.
 
-    `asked_about` are the week's urges and those of the 6 hours before the week. `felt` is
-    of the last eight weeks, `events` of the last four, each in its order. `began_at` is when the
-    ledger begins (None: it is empty); before it nothing is missing.
+    `asked_about` has the week's urges and those of the 6 hours before the week. `felt` has eight
+    weeks and `events` four, oldest first. `began_at` is when the first contact was added (None:
+    there is none).
     """
 
     began_at: datetime | None
     urges: Sequence[AnyUrge]
     asked_about: Sequence[AnyUrge]
+    slips_against_no: int
     triggers: dict[str, int]
     felt: tuple[Felt, ...]
     waking: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""Four weeks side by side, and whether the last two differ by more than chance makes them."""
+"""Four weeks side by side, and whether the last two differ by more than chance."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -19,7 +19,7 @@ BY_CHANCE = 0.05
 
 @dataclass(frozen=True)
 class WeekCounts:
-    """What was logged of a week; `whole` where it is over, and the ledger had begun before it."""
+    """What was logged in a week. `whole`: it is over, and the first contact was added before it."""
 
     week: str
     starts_on: date
@@ -34,9 +34,9 @@ class WeekCounts:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The episodes of a week and of the one before; without a verdict it is too few to tell.
+    """The episodes of a week and of the week before; no verdict if they are too few to tell.
 
-    `chance` is how likely two weeks that are alike differ by so much or more.
+    `chance` is the probability that two alike weeks differ by this much or more.
     """
 
     before: int
@@ -47,9 +47,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class FourWeeks:
-    """A week and up to three before it, oldest first; compared where the last two are whole.
+    """A week and up to three before it, oldest first; compared if the last two are whole.
 
-    A week from before the ledger began is left out, unless something was logged into it.
+    A week before the first contact was added is left out, unless something was logged for it.
     """
 
     weeks: tuple[WeekCounts, ...]
@@ -65,7 +65,7 @@ def four_weeks(
     zone: tzinfo,
     began_at: datetime | None,
 ) -> FourWeeks:
-    """Put a week beside those before it; `felt` in that order."""
+    """Return a week beside those before it; `felt` is sorted by time."""
     weeks = [week.before(count) for count in range(WEEKS - 1, -1, -1)]
     counts = [_counts(one, felt, events, now=now, zone=zone, began_at=began_at) for one in weeks]
     known = tuple(

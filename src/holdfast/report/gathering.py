@@ -1,4 +1,4 @@
-"""Gathers from the ledger what the report of a week is built from."""
+"""Gathers from the ledger what the report of a week needs."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,21 +14,24 @@ from holdfast.urges.risky_hours import WEEKS_LOOKED_BACK, waking_shares
 
 
 def facts_of(work: Work, week: Week, contact_id: int | None = None) -> WeekFacts:
-    """Gather what the ledger knows of a week, of everyone or of one contact."""
+    """Return the ledger's facts about a week, of everyone or of one contact."""
     stores, zone = work.stores, work.zone
     start, end = week.starts_at(zone), week.ends_at(zone)
-    # A check-in comes within the hours after its urge, which may have been last week's.
+    # A check-in comes up to some hours after its urge, which may have been last week.
     near = stores.reports.urges(start - EPISODE_REACH, end, contact_id)
     urges = tuple(urge for urge in near if urge.felt_at >= start)
     first_of_four, first_of_eight = (
         week.before(weeks - 1).starts_at(zone) for weeks in (WEEKS, WEEKS_LOOKED_BACK)
     )
-    # Those that come by themselves are about no contact.
+    # Nudges that come by themselves are about no contact.
     shown = stores.nudges.shown_between(start, end, contact_id)
     return WeekFacts(
         began_at=stores.contacts.began_at(),
         urges=urges,
         asked_about=near,
+        slips_against_no=sum(
+            against_no for _, against_no in stores.reports.slips(contact_id, start, end)
+        ),
         triggers=stores.reports.triggers(start, end, contact_id),
         felt=(
             *stores.reports.felt(first_of_eight, start, contact_id),
@@ -47,7 +50,7 @@ def facts_of(work: Work, week: Week, contact_id: int | None = None) -> WeekFacts
 
 
 def _shown(work: Work, nudge: Nudge) -> ShownNudge:
-    """Return a nudge as it is counted; if it came by itself, with whether it was answered."""
+    """Return a nudge for counting; one that came by itself also with whether it was answered."""
     if nudge.follows_logging or nudge.handed_over_at is None:
         return ShownNudge(nudge.kind, answered=None)
     return ShownNudge(nudge.kind, was_answered(work, nudge, nudge.handed_over_at))
@@ -56,10 +59,14 @@ def _shown(work: Work, nudge: Nudge) -> ShownNudge:
 def cooldowns_ran(
     work: Work, start: datetime, end: datetime, contact_id: int | None
 ) -> Iterator[RanCoolDown]:
-    """Yield the cool-downs that ran in a span of time, of everyone or of one contact."""
+    """Yield the cool-downs that ran in a span of time, of everyone or of one contact.
+
+    After a no, nobody counts the days that they kept.
+    """
     stores = work.stores
     for contact in stores.contacts.all():
-        if contact_id in {None, contact.id}:
+        is_asked = contact_id in {None, contact.id}
+        if is_asked and not stores.boundaries.current(contact.id, work.mark).is_final:
             for cooldown in stores.cooldowns.ran(contact.id, start, end):
                 events = stores.events.between(cooldown.started_at, end, contact.id)
                 contacted = tuple(event.at for event in events if event.kind == "sent")

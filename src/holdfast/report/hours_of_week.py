@@ -1,4 +1,4 @@
-"""The picture of a week: seven days of 24 local hours; an hour may be missing or come twice."""
+"""The heat map of a week: seven days of 24 local hours. An hour may be missing or come twice."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,10 +19,10 @@ _HOUR = 60
 
 @dataclass(frozen=True)
 class HeatMap:
-    """How many urges were felt in each local hour of a week, and what kind of hour that was.
+    """How many urges were felt in each local hour of a week, and the kind of hour.
 
-    Where the clocks went forward an hour is missing, where they went back one came twice, and of
-    a week that is not over some are to come: there, 0 says nothing.
+    An hour is missing if the clocks went forward, doubled if they went back, and to come if the
+    week isn't over: in a missing or coming hour, 0 means nothing.
     """
 
     counts: tuple[tuple[int, ...], ...]
@@ -30,7 +30,7 @@ class HeatMap:
 
 
 def heat_map(felt: Iterable[datetime], week: Week, *, now: datetime, zone: tzinfo) -> HeatMap:
-    """Draw the picture of what was felt in a week, with what has not come yet by now."""
+    """Return the heat map of the urges felt in a week."""
     start = week.starts_at(zone)
     steps = Counter((moment - start) // _STEP for moment in felt)
     counts: Counter[LocalHour] = Counter()
@@ -53,7 +53,7 @@ def heat_map(felt: Iterable[datetime], week: Week, *, now: datetime, zone: tzinf
 
 
 def local_hours(week: Week, zone: tzinfo) -> dict[LocalHour, tuple[datetime, int]]:
-    """Return when each local hour of a week begins, of those that there are, and its minutes."""
+    """Return when each local hour of a week begins, and its minutes; not those that are missing."""
     found: dict[LocalHour, tuple[datetime, int]] = {}
     moment, end = week.starts_at(zone), week.ends_at(zone)
     while moment < end:

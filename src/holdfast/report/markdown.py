@@ -1,4 +1,4 @@
-"""The weekly report as Markdown: for a journal, or for somebody who is shown it."""
+"""The weekly report as Markdown: for a journal, or to show to somebody."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,8 @@ def report_markdown(report: WeeklyReport) -> str:
             parts.append(_table(("hours", "episodes"), hours))
     if report.curves:
         strengths = [
-            (f"{one.felt_locally:%a %H:%M}", words.curve(one), one.outcome) for one in report.curves
+            (f"{one.felt_locally:%a %H:%M}", words.curve(one), one.outcome.replace("-", " "))
+            for one in report.curves
         ]
         parts += ["## How strong, and how it eased", _table(("felt", "strength", ""), strengths)]
     for name, found in ((words.TRIGGERS, report.triggers), (words.CHANNELS, report.channels)):
@@ -82,5 +83,5 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text that means itself: what a person typed is no markup."""
+    """Return a text with Markdown's characters escaped: what a person typed is no markup."""
     return _MARKUP.sub(r"\\\1", text)

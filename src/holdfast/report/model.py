@@ -1,4 +1,4 @@
-"""A report: one ISO week, looked back on. Data first; rendering computes nothing."""
+"""The report of one ISO week. All figures are computed here; rendering computes nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ from holdfast.urges.risky_hours import BlocksOfDay, blocks_of_day
 from holdfast.value import dataclass
 
 VERSION = 1
-"""Of the report's JSON: raised when a key leaves it or means something else."""
+"""Version of the report's JSON, raised when a key is removed or changes its meaning."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class KeptReport:
 
 @dataclass(frozen=True)
 class UrgeCounts:
-    """How many urges were felt, in how many episodes, and what that tells of the rate."""
+    """The week's urges and episodes, and the rate of episodes a week."""
 
     count: int
     episodes: int
@@ -53,7 +53,7 @@ class UrgeCounts:
 
 @dataclass(frozen=True)
 class OutcomeCounts:
-    """What became of the week's urges."""
+    """The week's urges by outcome."""
 
     let_go: int
     sent: int
@@ -62,7 +62,7 @@ class OutcomeCounts:
 
 @dataclass(frozen=True)
 class CheckInCounts:
-    """Check-ins handed over, and those answered by a rating within the hour."""
+    """Check-ins shown, and those answered by a rating within the hour."""
 
     asked: int
     answered: int
@@ -70,9 +70,9 @@ class CheckInCounts:
 
 @dataclass(frozen=True)
 class NudgeCounts:
-    """Nudges of a kind beside check-ins, and those that brought an answer within the hour.
+    """Nudges of a kind other than check-ins, and those answered within the hour.
 
-    Words of patience ask for none: None.
+    None: this kind asks for no answer.
     """
 
     kind: str
@@ -82,7 +82,7 @@ class NudgeCounts:
 
 @dataclass(frozen=True)
 class CoolDownKept:
-    """A cool-down that ran in the week: its days kept by the week's end, of those so far."""
+    """A cool-down that ran in the week: days kept until the week's end, of the days so far."""
 
     contact: str
     days_kept: int
@@ -91,7 +91,7 @@ class CoolDownKept:
 
 @dataclass(frozen=True)
 class Gaps:
-    """When Holdfast saw nothing: jumps of the clock, and hours without the daemon."""
+    """Jumps of the clock, and hours in which the daemon didn't run."""
 
     clock_jumps: tuple[ClockJump, ...]
     hours_without_daemon: float
@@ -99,7 +99,7 @@ class Gaps:
 
 @dataclass(frozen=True)
 class RequestCounts:
-    """Loosenings that were asked for in the week, confirmed in it, and cancelled in it."""
+    """Requests made in the week, confirmed in it, and cancelled in it."""
 
     asked: int
     confirmed: int
@@ -108,7 +108,7 @@ class RequestCounts:
 
 @dataclass(frozen=True)
 class WeeklyReport:
-    """One week; `contact` is None for all of them together; Monday and hour 0 come first."""
+    """One week. `contact` is None for all contacts together. Lists begin with Monday, 00:00."""
 
     version: int
     week: str
@@ -118,22 +118,24 @@ class WeeklyReport:
     contact: str | None
     made_at: datetime
     made_locally: datetime
-    """What the person's clock showed then."""
+    """The time on the person's clock at `made_at`."""
     finished: bool
     stands_out: StandsOut
     urges: UrgeCounts
     outcomes: OutcomeCounts
     let_go: LetGo
     contacts_made: int
-    """How often the person wrote, slip or not."""
+    """How often the person contacted them, slip or not."""
     slips: int
+    slips_against_no: int
+    """Slips with a contact who had said no."""
     after_slips: tuple[AfterSlip, ...]
     logistics: int
     heard: int
     check_ins: CheckInCounts
     by_weekday_and_hour: tuple[tuple[int, ...], ...]
     hour_kinds: tuple[tuple[HourKind, ...], ...]
-    """What kind of hour each of those is: 0 urges in a coming hour mean nothing."""
+    """The kind of each of these hours: a 0 in an hour to come means nothing."""
     blocks: BlocksOfDay
     triggers: dict[str, int]
     channels: dict[str, int]
@@ -195,6 +197,7 @@ def build_report(
         let_go=decided,
         contacts_made=kinds["sent"],
         slips=slips,
+        slips_against_no=facts.slips_against_no,
         after_slips=after_slips(events, urges, zone),
         logistics=kinds["logistics"],
         heard=kinds["heard"],

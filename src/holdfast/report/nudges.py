@@ -14,7 +14,7 @@ def report_nudge(work: Work, week: str) -> Nudge:
     """Return the nudge that announces a week's report; it is planned when the report is made."""
     parsed = parse_week(week, now=work.now, zone=work.zone)
     due = due_at(parsed, work.zone, work.settings)
-    why = f"the report of {week} was made"
+    why = f"the report of {week} is ready"
     return Nudge(f"report:{week}", "report", due, due + STALE_AFTER, why)
 
 

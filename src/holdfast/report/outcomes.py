@@ -1,4 +1,4 @@
-"""What became of urges: which were let go, how strong they were later, what followed a slip."""
+"""Which urges were let go, how strong they were later, and what followed a slip."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,10 @@ from holdfast.value import dataclass
 
 @dataclass(frozen=True)
 class LetGo:
-    """Episodes let go, of those decided. Sent if one urge was, else open if one is.
+    """Episodes let go, of those closed (`decided`).
 
-    With the open ones it may be from `decided.count` to `at_most`, of `of_all`.
+    An episode is sent if one of its urges is, else open if one is, else let go. Counting the open
+    ones too, `decided.count` to `at_most` of `of_all` are let go.
     """
 
     decided: Share
@@ -24,7 +25,7 @@ class LetGo:
 
 
 def let_go_of(groups: Iterable[Sequence[AnyUrge]]) -> LetGo:
-    """Count the episodes that were let go: each once, however many urges it has."""
+    """Count the episodes that were let go, each once."""
     outcomes = Counter(_outcome_of(group) for group in groups)
     let_go, is_open = outcomes["let-go"], outcomes["open"]
     decided = let_go + outcomes["sent"]
@@ -52,9 +53,9 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """One urge's strengths, in the order in which they were said: two at the least.
+    """One urge's strengths, oldest first: at least two.
 
-    `felt_locally` is what the person's clock showed then.
+    `felt_locally` is the time on the person's clock at `felt_at`.
     """
 
     urge: int
@@ -66,10 +67,9 @@ class Curve:
 
 @dataclass(frozen=True)
 class Strength:
-    """The middle strength at first and at the last rating, each with how many it is of.
+    """The median strength at first and at the last rating, each with its number of urges.
 
-    Of those that were said at first and rated again: how many were lower at the last rating, the
-    same, and higher.
+    `lower`, `same` and `higher` count the urges with both, by how the last rating compares.
     """
 
     median_first: float | None
@@ -82,7 +82,7 @@ class Strength:
 
 
 def curves_of(urges: Sequence[AnyUrge], zone: tzinfo) -> tuple[Curve, ...]:
-    """Return the curves of urges with two strengths or more; of very many the newest."""
+    """Return the curves of urges with two strengths or more; if there are many, the newest."""
     rated = [one for one in urges if len(one.ratings) + (one.intensity is not None) > 1]
     return tuple(
         Curve(
@@ -97,7 +97,7 @@ def curves_of(urges: Sequence[AnyUrge], zone: tzinfo) -> tuple[Curve, ...]:
 
 
 def strength_of(urges: Sequence[AnyUrge]) -> Strength:
-    """Return how strong urges were at first, and when they were last rated."""
+    """Return how strong urges were at first and when last rated."""
     from statistics import median  # 15 ms, and only here
 
     first = [urge.intensity for urge in urges if urge.intensity is not None]
@@ -127,7 +127,7 @@ def _strengths(urge: AnyUrge) -> tuple[Point, ...]:
 
 
 def _thinned(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """Return the first of very many points, and the last ones."""
+    """Return the points; if there are many, the first and the last ones."""
     if len(points) <= MOST_POINTS:
         return points
     half = MOST_POINTS // 2
@@ -139,10 +139,10 @@ MOST_SLIPS = 20
 
 @dataclass(frozen=True)
 class AfterSlip:
-    """A slip, and what was let go after it, until the next contact was made or the week ended.
+    """A slip, and the urges let go after it, up to the next contact or the week's end.
 
-    `at_locally` is what the person's clock showed at the slip. `rated_again` of those let go were
-    rated again; `rated_lower` of these fell.
+    `at_locally` is the time on the person's clock at the slip. `rated_again` of the urges let go
+    were rated again; `rated_lower` of these were lower.
     """
 
     at: datetime
@@ -158,7 +158,7 @@ class AfterSlip:
 def after_slips(
     events: Sequence[Event], urges: Sequence[AnyUrge], zone: tzinfo
 ) -> tuple[AfterSlip, ...]:
-    """Look at what came after each slip among events, in their order; of very many the newest."""
+    """Return what came after each slip, oldest first; if there are many, the newest."""
     sent = [event for event in events if event.kind == "sent"]
     slips = [event for event in sent if event.slip]
     return tuple(_after(slip, sent, urges, zone) for slip in slips[-MOST_SLIPS:])

@@ -1,4 +1,4 @@
-"""The weekly report as a page: one HTML file that needs nothing else and asks nobody."""
+"""The weekly report as a page: one HTML file that loads nothing else."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _SHADES = (1, 2, 3, 5)
-"""From so many urges on an hour is one shade darker: the same in every week."""
+"""From so many urges on, an hour is one shade darker: the same in every week."""
 
 
 def render_page(report: WeeklyReport) -> str:

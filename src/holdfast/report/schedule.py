@@ -1,4 +1,4 @@
-"""Of which weeks a report is made, and when."""
+"""Which weeks get a report, and when."""
 
 from datetime import datetime, timedelta, tzinfo
 

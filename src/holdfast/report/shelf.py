@@ -1,4 +1,4 @@
-"""Where finished reports are put: one page a week in the home's reports folder."""
+"""Saves finished reports: one page a week in the home's reports folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Shelf:
-    """Writes pages; if one can't be drawn, its text."""
+    """Writes pages; if a page can't be drawn, the report's text."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""What is remarkable about a week: the one thing that is said first, as data."""
+"""The one remarkable thing about a week, which a report shows first, as data."""
 
 from typing import Literal
 
@@ -22,16 +22,16 @@ StandsOutKind = Literal[
 
 @dataclass(frozen=True)
 class StandsOut:
-    """What is said first; `count` is of what the kind names. Unused fields are None.
+    """What a report shows first; the kind decides what `count` counts. Unused fields are None.
 
     | kind | count | of | before | let_go | hours |
     | --- | --- | --- | --- | --- | --- |
     | nothing-logged | check-ins answered | asked | | | |
-    | contact-made | times they were contacted, without an urge of the week | | | | |
+    | contact-made | times of contact, in a week without urges | | | | |
     | slip | slips | | | urges let go | |
     | fewer, more | episodes | | episodes of the week before | | |
     | risky-hours | episodes in those hours | episodes in all | | | from, to |
-    | let-go | episodes let go | episodes decided | | | |
+    | let-go | episodes let go | episodes closed | | | |
     | too-few | episodes | | | urges let go | |
     """
 
@@ -56,10 +56,9 @@ def stands_out(
     comparison: Comparison | None,
     named: RiskyHours | None,
 ) -> StandsOut:
-    """Choose what to say first: what was done, before what can be told from numbers.
+    """Choose what to show first: what the person did, before what numbers show.
 
-    Of a week with a slip that is it, with what was let go besides: a bright number said first would
-    sound like mockery, and none of it can be told from one week.
+    After a slip, that comes first, with what was let go: a bright number would sound like mockery.
     """
     if slips:
         return StandsOut("slip", slips, let_go=let_go)
@@ -79,7 +78,7 @@ def _told(
     comparison: Comparison | None,
     named: RiskyHours | None,
 ) -> StandsOut:
-    """Choose what the numbers of a week tell, if they tell anything."""
+    """Choose what the numbers of a week show, if they show anything."""
     if comparison and comparison.verdict:
         return StandsOut(comparison.verdict, episodes, before=comparison.before)
     if named:

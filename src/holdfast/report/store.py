@@ -1,4 +1,4 @@
-"""The pages of past weeks in the ledger, and what looking back asks of the urges of many weeks."""
+"""Which weeks have a page, and the urges, triggers and slips that reports need."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -39,13 +39,13 @@ _ended_at = func.max(_U.pause_ends_at, func.coalesce(_KEPT_UNTIL, _U.pause_ends_
 
 
 class ReportStore:
-    """Loads and saves which week has a page, and loads what a report is built from."""
+    """Loads and saves which weeks have a page, and loads what reports need."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def keep(self, kept: KeptReport) -> None:
-        """Save that a week's report was made, in the place of what was known of that week."""
+        """Save that a week's report was made, replacing an older entry of that week."""
         new = insert(t.reports).values(week=kept.week, path=kept.path, made_at=kept.made_at)
         self._connection.execute(
             new.on_conflict_do_update(
@@ -55,7 +55,7 @@ class ReportStore:
         )
 
     def listed(self) -> tuple[KeptReport, ...]:
-        """Return the reports that are kept, newest week first."""
+        """Return the weeks that have a page, newest first."""
         rows = self._connection.execute(_REPORT.order_by(_R.week.desc()))
         return tuple(starmap(KeptReport, rows))
 
@@ -64,13 +64,13 @@ class ReportStore:
         return self._connection.execute(select(func.max(_R.week))).scalar()
 
     def clear(self) -> None:
-        """Delete all rows; the pages are the shelf's."""
+        """Delete all rows, but not the pages."""
         self._connection.execute(t.reports.delete())
 
     def urges(
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> tuple[FeltUrge, ...]:
-        """Return the urges felt from `start` to before `end`, in that order."""
+        """Return the urges felt from `start` to before `end`, oldest first."""
         fit = [_U.felt_at >= start, _U.felt_at < end]
         if contact_id is not None:
             fit.append(_U.contact_id == contact_id)
@@ -102,7 +102,7 @@ class ReportStore:
     def felt(
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> tuple[Felt, ...]:
-        """Return when urges were felt and what became of them, in the order in which they were."""
+        """Return when urges were felt, and their outcomes, oldest first."""
         found = select(_U.felt_at, _U.outcome).where(
             _U.felt_at >= start, _U.felt_at < end, _U.retracted_at.is_(None)
         )
@@ -120,7 +120,12 @@ class ReportStore:
         for rows in self._connection.execute(found.order_by(_U.felt_at)).partitions(_AT_ONCE):
             yield from map(tuple, rows)
 
-    def slips(self, contact_id: int | None = None) -> Sequence[Row[datetime, bool]]:
+    def slips(
+        self,
+        contact_id: int | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> Sequence[Row[datetime, bool]]:
         """Return when each slip was made, in order, and whether the contact had said no."""
         said = (
             select(_B.kind)
@@ -139,16 +144,20 @@ class ReportStore:
         )
         if contact_id is not None:
             found = found.where(_E.contact_id == contact_id)
+        if start is not None:
+            found = found.where(_E.at >= start)
+        if end is not None:
+            found = found.where(_E.at < end)
         return self._all(found.order_by(_E.at, _E.id))
 
     def holds_ended(
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> HoldCounts:
-        """Count the pauses that ran out from `start` to before `end`, each urge's last one."""
+        """Count the messages whose wait ended from `start` to before `end`, by their last pause."""
         whose = select(t.contacts.c.id)
         if contact_id is not None:
             whose = whose.where(t.contacts.c.id == contact_id)
-        # By contact, for the index; those that were kept longer are found apart.
+        # By contact, to use the index; pauses that a review made longer come from their own table.
         first = select(_U.id).where(
             _U.contact_id.in_(whose), _U.pause_ends_at >= start, _U.pause_ends_at < end
         )

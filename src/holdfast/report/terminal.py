@@ -1,4 +1,4 @@
-"""The weekly report in the terminal, and as the plain text that is kept."""
+"""The weekly report in the terminal and as plain text."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ PLAIN_WIDTH = 80
 _MOST_WORDS = 8
 _MOST_CURVES = 6
 _WIDE_ENOUGH = 56
-"""From so many columns on, an hour of the picture is two wide."""
+"""From this width on, an hour of the heat map takes two columns."""
 _LONGEST_BAR = 24
 _LEVELS = "▁▂▃▄▅▆▇█"
 _HEAT = (
     "dim",
     *(f"#ffffff on {paper}" for paper in ("#7d6277", "#96538a", "#b03a96", "#cc0f9d")),
 )
-"""Of no urges, and from so many on: warmer, not lighter, so that it reads so on any background."""
+"""Warmer, not lighter, with more urges, so that it works on any background."""
 _HEAT_FROM = (1, 2, 3, 5)
 
 Section = list[RenderableType]
@@ -40,7 +40,7 @@ def report_text(report: WeeklyReport, width: int = PLAIN_WIDTH, *, in_unicode: b
 
 
 def print_report(report: WeeklyReport, console: Console, *, in_unicode: bool = True) -> None:
-    """Print the report to a console, as wide as that is; some know nothing but ASCII."""
+    """Print the report to a console, in its width; some consoles show only ASCII."""
     page = _Page(report, console.width, in_unicode=in_unicode)
     blank: Section = [Text()]
     parts = list(chain.from_iterable((*blank, *section) for section in page.sections()))
@@ -56,7 +56,7 @@ class _Page:
         self._in_unicode = in_unicode
 
     def sections(self) -> Iterator[Section]:
-        """Return what belongs together; a blank line goes between."""
+        """Yield the sections; a blank line goes between two."""
         report = self._report
         yield [self._text(words.title(report), "bold"), self._text(words.days(report), "dim")]
         yield [self._text(fact, "bold") for fact in words.headline(report)]
@@ -81,7 +81,7 @@ class _Page:
         return Text(said(text, in_unicode=self._in_unicode), style)
 
     def _bar(self, count: int, most: int, longest: int) -> Text:
-        """Draw a count as a bar; where there is one at all, it is seen."""
+        """Draw a count as a bar, of at least one character if it isn't 0."""
         long = max(1, round(longest * count / most)) if count else 0
         return Text(("█" if self._in_unicode else "#") * long, "magenta")
 
@@ -100,7 +100,7 @@ class _Page:
         return grid
 
     def _picture(self) -> Section:
-        """Show when the urges were felt: a line a day, a column an hour or two."""
+        """Draw the heat map: a line for each day, one or two columns for each hour."""
         wide = 2 if self._width >= _WIDE_ENOUGH else 1
         hours = "".join(f"{hour:<{6 * wide}}" for hour in range(0, 24, 6)).rstrip()
         lines: Section = [Text("When urges came (hour of the day)"), Text(f"    {hours}", "dim")]
@@ -169,7 +169,7 @@ class _Page:
             table.add_row(name, *map(str, figures))
         lines: Section = [table]
         if not all(one.whole for one in weeks):
-            lines.append(self._text("* not the whole week", "dim"))
+            lines.append(self._text("* Not the whole week.", "dim"))
         if self._report.stands_out.kind not in {"fewer", "more"}:
             lines += [self._text(line) for line in words.beside(self._report)]
         return lines

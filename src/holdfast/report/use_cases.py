@@ -1,4 +1,4 @@
-"""Reports: looking back on a week, and the pages that are kept of the weeks that are over."""
+"""Reports: looking back on a week, and the pages of past weeks."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,9 +22,9 @@ from holdfast.urges.model import Urge
 def weekly_report(
     work: Work, *, week: str | None = None, contact: str | None = None
 ) -> WeeklyReport:
-    """Return the report of a week (“last”, or one like 2026-W47); without one, of this week so far.
+    """Return the report of a week ("last", or one like 2026-W47); without one, of this week so far.
 
-    Without a contact it is about all of them together.
+    Without a contact, it is about all contacts together.
     """
     asked, chosen = _week_and_contact(work, week, contact)
     return report_of(
@@ -51,13 +51,13 @@ def whole_time(work: Work, *, contact: str | None = None) -> WholeTime:
 
 @reading
 def list_reports(work: Work) -> tuple[KeptReport, ...]:
-    """Return the reports that are kept, newest week first."""
+    """Return the weeks that have a page, newest first."""
     return work.stores.reports.listed()
 
 
 @reading
 def reports_due(work: Work) -> tuple[str, ...]:
-    """Return the weeks whose reports are due and not kept yet, oldest first."""
+    """Return the weeks whose reports are due but not made yet, oldest first."""
     began_at = work.stores.contacts.began_at()
     if began_at is None:
         return ()
@@ -69,13 +69,13 @@ def reports_due(work: Work) -> tuple[str, ...]:
 def make_due_reports(ports: Ports, make_page: Callable[..., object]) -> int:
     """Make the weekly reports that are due with `make_page(ports, week=…)`. Return how many.
 
-    If one can't be made, the others are made all the same, and its error is raised at the end.
+    If one can't be made, make the others, then raise its error.
     """
     due, troubles = reports_due(ports), []
     for week in due:
         try:
             make_page(ports, week=week)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is handed on
+        except Exception as error:  # noqa: BLE001 - any error is raised again below
             troubles.append(error)
     if troubles:
         raise troubles[0]
@@ -83,16 +83,16 @@ def make_due_reports(ports: Ports, make_page: Callable[..., object]) -> int:
 
 
 def keep_page(ports: Ports, *, week: str) -> KeptReport | None:
-    """Make the page of a week that is over, in the place of one that was kept before.
+    """Make the page of a week that is over, replacing an older one.
 
-    None if the week is not over, or was over before anything was saved.
+    Return None if the week isn't over, or ended before the first contact was added.
     """
     with read(ports) as work:
         asked = parse_week(week, now=work.now, zone=work.zone)
         if not _is_reported(work, asked):
             return None
         report = report_of(work, asked)
-    # The file comes first: after a crash in between, it is written again.
+    # Write the file first: after a crash in between, it is written again.
     path = ports.shelf.put(report)
     with write(ports) as work:
         kept = KeptReport(report.week, path, work.now)
@@ -104,9 +104,9 @@ def keep_page(ports: Ports, *, week: str) -> KeptReport | None:
 
 @writing
 def report_looked_at(work: Work, *, week: str) -> bool:
-    """Save that a person looks at a week's report, which answers its nudge or makes it needless.
+    """Save that a person looks at a week's report: its nudge is answered or no longer needed.
 
-    Return False if that was saved before, or if the week has no nudge and will have none.
+    Return False if that was already saved, or if the week has no nudge and will have none.
     """
     nudges, nudge = work.stores.nudges, report_nudge(work, week)
     is_to_come = (
@@ -119,13 +119,13 @@ def report_looked_at(work: Work, *, week: str) -> bool:
         nudges.plan(nudge)
     if not nudges.read_of(nudge.key, work.now):
         return False
-    nudges.settle(nudges.get(nudge.key).id, "suppressed", "it had been looked at by then", work.now)
+    nudges.settle(nudges.get(nudge.key).id, "suppressed", "you had already looked at it", work.now)
     return True
 
 
 @reading
 def next_report_at(work: Work) -> datetime:
-    """Return when the next report is due that is not due yet."""
+    """Return when the next report will be due."""
     this_week = week_of(work.now, work.zone)
     moments = (due_at(week, work.zone, work.settings) for week in (this_week.before(), this_week))
     return next(moment for moment in moments if moment > work.now)
@@ -134,7 +134,7 @@ def next_report_at(work: Work) -> datetime:
 def report_of(
     work: Work, week: Week, contact_id: int | None = None, *, contact: str | None = None
 ) -> WeeklyReport:
-    """Build a week's report from what the ledger knows of it."""
+    """Return a week's report, built from the ledger."""
     facts = facts_of(work, week, contact_id)
     return build_report(
         week, facts, now=work.now, trusted=work.trusted, zone=work.zone, contact=contact
@@ -142,7 +142,7 @@ def report_of(
 
 
 def _is_reported(work: Work, week: Week) -> bool:
-    """Return whether a week is over, and was not before anything was saved."""
+    """Return whether a week is over, and didn't end before the first contact was added."""
     began_at, ends_at = work.stores.contacts.began_at(), week.ends_at(work.zone)
     return began_at is not None and began_at < ends_at <= min(work.now, work.trusted)
 

@@ -12,18 +12,12 @@ from holdfast.report.whole_time import Slip, WholeTime, build_whole_time
 def whole_time_of(work: Work, contact: Contact | None) -> WholeTime:
     """Return the whole time, of everyone or of one contact."""
     stores, contact_id = work.stores, contact.id if contact else None
-    said_no = {
-        one.id
-        for one in stores.contacts.all()
-        if stores.boundaries.current(one.id, work.mark).is_final
-    }
     ran = cooldowns_ran(work, FIRST_MOMENT, work.now + timedelta.resolution, contact_id)
     began_at = contact.added_at if contact else stores.contacts.began_at()
     return build_whole_time(
         stores.reports.felt_ever(contact_id),
         [Slip(*row) for row in stores.reports.slips(contact_id)],
-        # After a no, nobody counts the days that they kept.
-        [one for one in ran if one.cooldown.contact_id not in said_no],
+        ran,
         stores.daemon_runs.between(
             began_at or work.now, work.now, work.ports.daemon().last_tick_at
         ),

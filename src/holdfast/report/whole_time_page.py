@@ -62,7 +62,7 @@ def _halves(year: int, whole: WholeTime) -> Iterator[HalfYear]:
 
 
 def _looks(day: date, count: int | None, whole: WholeTime, off: set[date]) -> str:
-    """Return a day's class; “” where nothing could be logged."""
+    """Return a day's class; "" where nothing could be logged."""
     if count:
         return f"shade-{whole_time_words.shade_of(count)}"
     if whole.began_on is None or not whole.began_on <= day <= whole.ends_on:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from holdfast.report.whole_time import CoolDownDays, MonthCounts, WholeTime
-from holdfast.report.words import FEWEST_FOR_PICTURE, NOT_ENOUGH, NOTHING_STARTS_OVER
+from holdfast.report.words import FEWEST_DAYS_KEPT, FEWEST_FOR_PICTURE, NOT_ENOUGH, slips
 from holdfast.words import counted, visible
 
 MONTH_COLUMNS = ("Month", "Urges", "Let go", "Sent", "Slips", "Strength")
@@ -14,8 +14,7 @@ SHADES = ((1, "1"), (2, "2"), (3, "3–4"), (5, "5 or more"))
 """From so many urges on, a day is one shade darker."""
 NOTHING_LOGGED = "nothing logged"
 REMINDERS_OFF = "nothing logged, and reminders off"
-_FEWEST_DAYS = 7
-"""Days kept are shown from this day on."""
+_FEWEST_DAYS_AGO = 7
 
 
 def title(whole: WholeTime) -> str:
@@ -31,16 +30,8 @@ def span(whole: WholeTime) -> str:
 
 def headline(whole: WholeTime) -> list[str]:
     """Return what was done, a fact a line: contact first, as a bright number would sound wrong."""
-    promised, against_no = whole.slips - whole.slips_against_no, whole.slips_against_no
-    facts = []
-    if promised:
-        facts.append(f"You contacted them {_times(promised)} while you had promised not to.")
-        facts.append("You noted it honestly." + ("" if against_no else f" {NOTHING_STARTS_OVER}"))
-    if against_no:
-        facts.append(f"They had said no, and you contacted them {_times(against_no)}.")
-        facts.append("What would make it harder next time?")
-    if facts:
-        return facts
+    if whole.slips:
+        return slips(whole.slips, whole.slips_against_no)
     if not whole.urges:
         return ["Nothing logged yet.", "That doesn't mean nothing was felt."]
     return [f"{counted(whole.urges, 'urge')} logged; {whole.let_go} let go."]
@@ -86,7 +77,7 @@ def cooldowns(whole: WholeTime) -> list[tuple[str, str]]:
     return [
         (f"{one.days_kept} of {one.days}", _cooldown(one, whole))
         for one in whole.cooldowns
-        if one.days >= _FEWEST_DAYS
+        if one.days >= FEWEST_DAYS_KEPT
     ]
 
 
@@ -115,7 +106,7 @@ def gaps(whole: WholeTime) -> list[str]:
         said.append("A day without an entry doesn't mean nothing was felt.")
     if off := len(whole.days_without_reminders):
         said.append(f"Reminders were off all day on {off} of {counted(since, 'day')}.")
-    if days and (ago := (whole.ends_on - max(days)).days) >= _FEWEST_DAYS:
+    if days and (ago := (whole.ends_on - max(days)).days) >= _FEWEST_DAYS_AGO:
         said.append(f"The last urge was logged for {_day(max(days), whole)}, {ago} days ago.")
     return said
 
@@ -162,7 +153,3 @@ def _month(one: MonthCounts) -> str:
 def _day(day: date, whole: WholeTime) -> str:
     year = "" if day.year == whole.made_locally.year else f" {day.year}"
     return f"{day:%a} {day.day} {day:%b}{year}"
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")

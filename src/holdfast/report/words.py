@@ -1,6 +1,6 @@
-"""What a report says in sentences, the same in every format: counts first, and no more than known.
+"""What a report says in sentences, the same in every format.
 
-Each share is given with its count, and so is each thing that can't be told yet.
+Counts come first. No share comes without its count, and what can't be known yet is left open.
 """
 
 from datetime import date, timedelta
@@ -17,6 +17,9 @@ TRIGGERS, CHANNELS = "What set it off", "How you'd have sent it"
 NOT_ENOUGH = "Not enough yet to see a pattern."
 FEWEST_FOR_PICTURE = 10
 """With fewer urges than this, a picture of the week's hours is mostly empty: it is folded."""
+FEWEST_DAYS_KEPT = 7
+"""Days kept are shown from this day of a cool-down on."""
+_EPISODE = "An episode is one urge, or several less than 30 minutes apart."
 _MOST_SLIPS = 5
 
 
@@ -43,7 +46,7 @@ def page_row(kept: KeptReport, here: Here) -> tuple[str, str, str]:
 
 
 def headline(report: WeeklyReport) -> list[str]:
-    """Return what is remarkable, or that nothing can be told yet: a fact a line."""
+    """Return the one thing that is remarkable, or that nothing is known yet: a fact a line."""
     out, count = report.stands_out, report.stands_out.count
     match out.kind:
         case "before-it-began":
@@ -55,17 +58,28 @@ def headline(report: WeeklyReport) -> list[str]:
         case "contact-made":
             facts = [f"You contacted them {_times(count)}.", NOTHING_STARTS_OVER]
         case "slip":
-            facts = [f"You contacted them {_times(count)} while you had promised not to."]
-            facts.append(f"You noted it honestly. {NOTHING_STARTS_OVER}")
-            if out.let_go:
+            facts = slips(count, report.slips_against_no)
+            if out.let_go and not report.slips_against_no:
                 facts.append(f"You also let {counted(out.let_go, 'urge')} go.")
         case _:
             facts = _first_of_numbers(report)
     return facts
 
 
+def slips(count: int, against_no: int) -> list[str]:
+    """Return how often contact was made while on hold; after a no, nothing that comforts."""
+    promised, facts = count - against_no, []
+    if promised:
+        facts.append(f"You contacted them {_times(promised)} while you had promised not to.")
+        facts.append("You noted it honestly." + ("" if against_no else f" {NOTHING_STARTS_OVER}"))
+    if against_no:
+        facts.append(f"They had said no, and you contacted them {_times(against_no)}.")
+        facts.append("What would make it harder next time?")
+    return facts
+
+
 def _first_of_numbers(report: WeeklyReport) -> list[str]:
-    """Return the first thing that a week's numbers tell."""
+    """Return the first thing that a week's numbers show."""
     match report.stands_out.kind:
         case "fewer":
             return beside(report)
@@ -76,9 +90,9 @@ def _first_of_numbers(report: WeeklyReport) -> list[str]:
             return [_logged(report), risky_hours(report)]
         case "let-go":
             out = report.stands_out
-            return [f"You let go of {out.count} of {counted(out.of or 0, 'closed episode')}."]
+            return [f"{_let_go_of(out.count, out.of or 0)}."]
     few = report.urges.rate.between is None
-    return [_logged(report), NOT_ENOUGH if few else "Nothing stands out."]
+    return [_logged(report), NOT_ENOUGH if few else "Nothing unusual."]
 
 
 def outcomes(report: WeeklyReport) -> list[tuple[int, str]]:
@@ -101,22 +115,21 @@ def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
     found = [
         (besides, "time you contacted them" if besides == 1 else "times you contacted them"),
         (report.slips, f"{'slip' if report.slips == 1 else 'slips'}: contact while on hold"),
-        (report.logistics, "necessary contact, counted separately"),
+        (report.logistics, "necessary contact (children, home, money)"),
     ]
     rows = [(str(count), what) for count, what in found if count]
     if asked.asked and report.stands_out.kind != "nothing-logged":  # there it is said first
         rows.append((f"{asked.answered} of {asked.asked}", "check-ins answered"))
     if report.holds.ended:
-        rows.append(
-            (f"{report.holds.completed} of {report.holds.ended}", "message waits kept to the end")
-        )
+        kept_unsent = f"{report.holds.completed} of {report.holds.ended}"
+        rows.append((kept_unsent, "messages kept unsent for their whole wait"))
     rows += [
         (
             f"{kept.days_kept} of {kept.days}",
             f"days kept of your cool-down for {visible(kept.contact)}",
         )
         for kept in report.cooldowns
-        if kept.days
+        if kept.days >= FEWEST_DAYS_KEPT
     ]
     if strength.median_first is not None:
         urges = counted(strength.first_count, "urge")
@@ -128,8 +141,11 @@ def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
 
 
 def told(report: WeeklyReport) -> list[str]:
-    """Return what the numbers of the week tell, each with its count; nothing if they are few."""
-    return [said for said in (_rate(report), _let_go(report), _lower(report)) if said]
+    """Return what the numbers of the week show, each with its count; nothing if they are few."""
+    of_episodes = [said for said in (_rate(report), _let_go(report)) if said]
+    if of_episodes or report.urges.episodes < report.urges.count:
+        of_episodes.append(_EPISODE)
+    return [*of_episodes, *_lower(report)]
 
 
 def beside(report: WeeklyReport) -> list[str]:
@@ -141,11 +157,11 @@ def beside(report: WeeklyReport) -> list[str]:
     if found.verdict is None:
         return [said, "That's too few to tell a difference."]
     chance = "Chance alone makes such a difference in about 1 of 20 pairs of weeks."
-    return [said, f"That's {found.verdict}. {chance}"]
+    return [said, f"That's {found.verdict}.", chance]
 
 
 def risky_hours(report: WeeklyReport) -> str:
-    """Return in which three hours most episodes began, or what it would take to tell."""
+    """Return in which three hours most episodes began, or how many that would take."""
     blocks = report.blocks
     if blocks.named:
         episodes = f"{blocks.named.count} of {blocks.named.of} episodes in eight weeks"
@@ -155,19 +171,19 @@ def risky_hours(report: WeeklyReport) -> str:
     if blocks.fewest is None:
         return "Not enough episodes yet to see a time of day."
     return (
-        f"No time of day stands out: for that, {blocks.fewest} of the {blocks.episodes} episodes "
-        "in eight weeks would have to begin in the same three hours."
+        "No time of day is clearly busier. "
+        f"(That takes {blocks.fewest} of the {blocks.episodes} episodes in the same three hours.)"
     )
 
 
 def clock_changes(report: WeeklyReport) -> list[str]:
     """Return which hour of the week was missing, and which came twice."""
     said = {
-        "missing": "the clocks went forward, so there was no hour from",
-        "doubled": "the clocks went back, so there were two hours from",
+        "missing": "the clocks went forward: there was no {:02d}:00",
+        "doubled": "the clocks went back: the hour from {:02d}:00 came twice",
     }
     return [
-        f"{day}: {said[kind]} {hour:02d}:00."
+        f"On {day} {said[kind].format(hour)}."
         for day, kinds in zip(DAYS, report.hour_kinds, strict=True)
         for hour, kind in enumerate(kinds)
         if kind in said
@@ -175,7 +191,7 @@ def clock_changes(report: WeeklyReport) -> list[str]:
 
 
 def curve(one: Curve) -> str:
-    """Return how strong an urge was at first and at last, and in which time it changed."""
+    """Return how strong an urge was at first and when last rated, and the time between."""
     first, last = one.points[0], one.points[-1]
     went = f"{first.intensity} → {last.intensity}"
     minutes = last.minutes - first.minutes
@@ -183,19 +199,23 @@ def curve(one: Curve) -> str:
 
 
 def after_slips(report: WeeklyReport) -> list[str]:
-    """Return what was let go after each of the newest five slips, and what had eased."""
-    slips = [one for one in report.after_slips if one.let_go]
-    return [_after_slip(one, report) for one in slips[-_MOST_SLIPS:]]
+    """Return what was let go after each of the newest five slips; nothing if one was after a no."""
+    if report.slips_against_no:
+        return []
+    followed = [one for one in report.after_slips if one.let_go]
+    return [_after_slip(one, report) for one in followed[-_MOST_SLIPS:]]
 
 
 def requests_and_nudges(report: WeeklyReport) -> list[str]:
     """Return how many requests the person made, and which nudges were shown."""
     said, requests = [], report.requests
-    if any((requests.asked, requests.confirmed, requests.cancelled)):
-        said.append(
-            f"Requests to end or loosen: {requests.asked} asked, {requests.confirmed} confirmed, "
-            f"{requests.cancelled} cancelled."
-        )
+    became = (
+        (requests.asked, "made"),
+        (requests.confirmed, "confirmed"),
+        (requests.cancelled, "cancelled"),
+    )
+    if made := [f"{count} {what}" for count, what in became if count]:
+        said.append(f"Requests to end early: {', '.join(made)}.")
     nudges = [
         f"{one.kind} {one.shown}"
         if one.answered is None
@@ -239,35 +259,41 @@ def _rate(report: WeeklyReport) -> str:
 
 
 def _let_go(report: WeeklyReport) -> str:
-    """Return how many of the decided episodes were let go, and the most with the open ones."""
+    """Return how many of the closed episodes were let go, and the most with the open ones."""
     decided, all_of = report.let_go.decided, report.let_go.of_all
-    if report.urges.rate.between is None and decided.between is None:
+    is_little = report.urges.rate.between is None and decided.between is None
+    if is_little or not decided.of:
         return ""
-    said = f"Let go: {decided.count} of {counted(decided.of, 'closed episode')}"
+    said = _let_go_of(decided.count, decided.of)
     if decided.between:
-        share = "" if decided.share is None else f"{decided.share:.0%}, "
-        said += f" ({share}by chance alone roughly {_percent(decided.between)})"
+        share = "" if decided.share is None else f"{decided.share:.0%}; "
+        said += f" ({share}{_percent(decided.between)} allowing for chance)"
     said += "."
-    if all_of > decided.of:
-        least, most = decided.count, report.let_go.at_most
-        said += f" Once the open ones are closed: between {least} and {most} of {all_of}."
+    if still_open := all_of - decided.of:
+        ones = "the open one" if still_open == 1 else f"the {still_open} open ones"
+        said += f" With {ones}: {decided.count} to {report.let_go.at_most} of {all_of}."
     return said
+
+
+def _let_go_of(count: int, of: int) -> str:
+    are = "is" if of == 1 else "are"
+    return f"You let go of {count} of the {counted(of, 'episode')} that {are} no longer open"
 
 
 def _let_go_of_all(report: WeeklyReport) -> str:
     return f"You let {report.outcomes.let_go} of {counted(report.urges.count, 'urge')} go."
 
 
-def _lower(report: WeeklyReport) -> str:
-    """Return how many of the urges rated again were less strong; “” if none was rated again."""
+def _lower(report: WeeklyReport) -> list[str]:
+    """Return how many of the urges rated again were less strong."""
     strength = report.intensity
     again = strength.lower + strength.same + strength.higher
     if not again:
-        return ""
+        return []
     said = f"{strength.lower} of {again} eased when rated again"
     for count, what in ((strength.same, "stayed the same"), (strength.higher, "got stronger")):
         said += f", {count} {what}" if count else ""
-    return f"{said}. (Strong feelings often ease by themselves.)"
+    return [f"{said}. (Strong feelings often ease by themselves.)"]
 
 
 def _logged(report: WeeklyReport) -> str:
@@ -286,12 +312,10 @@ def _percent(between: Between) -> str:
 
 
 def _after_slip(slip: AfterSlip, report: WeeklyReport) -> str:
-    with_whom = "" if report.contact else f" with {visible(slip.contact)}"
+    name = "them" if report.contact else visible(slip.contact)
     by = f" ({visible(slip.channel)})" if slip.channel else ""
-    said = f"After the contact{with_whom} on {slip.at_locally:%a %H:%M}{by}:"
-    said += f" {counted(slip.let_go, 'urge')} let go"
-    return (
-        f"{said}, {slip.rated_lower} of {slip.rated_again} eased."
-        if slip.rated_again
-        else f"{said}."
-    )
+    said = f"After you contacted {name} on {slip.at_locally:%a, %H:%M}{by}, "
+    said += f"you let {counted(slip.let_go, 'urge')} go."
+    if slip.rated_again:
+        said += f" {slip.rated_lower} of the {slip.rated_again} rated again had eased."
+    return said
