@@ -281,8 +281,11 @@ class App:
             # A typo, or a file that is just being written, must not switch on what was off.
             read_before = self._settings is not None and self._settings[0] != NO_FILE
             settings = self._settings[1] if self._settings else Settings()
-            counts = "What it said before counts" if read_before else "The defaults are used"
-            self.trouble = f"{error.message} {counts} until it is mended."
+            used = "the settings from before" if read_before else "the defaults"
+            self.trouble = (
+                f"{error.message} Until you fix that, Holdfast uses {used}. "
+                f"To fix it: {error.way_out}"
+            )
         self._warn_once(self.trouble)
         return settings
 

@@ -89,7 +89,7 @@ def test_yes_to_the_daemon_starts_it(terminal: Opens, process: Processes) -> Non
     init = terminal("init", "--contact", "Sam", "--length", "none", "--sleep", "22:00-08:00")
     init.answer(DAEMON, "")
     assert init.end() == 0
-    assert "The daemon runs (process " in init.seen
+    assert "Reminders are on (process " in init.seen
     assert process("daemon", "stop").returncode == 0
 
 

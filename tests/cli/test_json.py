@@ -225,9 +225,9 @@ def test_objects_of_one_kind_have_the_same_keys_everywhere(
         ("check --contact Robbin", 1, "There is no contact called “Robbin”."),
         ("cooldown extend -3d", 2, "“-3d” is less than nothing."),
         ("list --limit 0", 2, "--limit takes a number from 1 to 1000000."),
-        ("let-gone", 2, "There is no command “let-gone”."),
-        ("list --sinse 7d", 2, "No such option '--sinse'"),
-        ("amend", 2, "Say URGE, too."),
+        ("let-gone", 2, 'There is no command "let-gone".'),
+        ("list --sinse 7d", 2, "There is no option --sinse here."),
+        ("amend", 2, "URGE is missing."),
     ],
 )
 def test_an_error_with_json_is_one_document_on_stderr_with_the_same_exit_code(

@@ -290,5 +290,5 @@ def test_a_nudge_that_could_not_be_shown_waits_for_the_next_command_at_a_termina
     real.app._notifier.works = False  # type: ignore[union-attr] # the tests' fake
     real.app.call(tick, run=None)
     assert "could not be shown: holdfast nudges" in real.ok("status").out
-    assert "A nudge that could not be shown on the desktop:" in raw(terminal, "list")
+    assert "The desktop could not show this nudge:" in raw(terminal, "list")
     assert "could not be shown" not in raw(terminal, "list")

@@ -12,7 +12,7 @@ from holdfast.promises.holds import check as check_hold
 EXIT_HELD, EXIT_CANNOT_TELL = 10, 1
 
 
-@click.command(short_help="For scripts: exit 0 not held, 10 held, 1 can't tell.")
+@click.command(short_help="For scripts: on hold?")
 @contact_option
 @as_json
 @click.pass_context

@@ -17,7 +17,7 @@ from holdfast.promises.boundaries import set_boundary
 from holdfast.promises.model import BoundaryKind
 
 
-@click.group(short_help="The people who are being given space.")
+@click.group(short_help="Who you don't write to.")
 def contact() -> None:
     """Name the people who are being given space. An alias will do.
 

@@ -18,7 +18,7 @@ _LENGTHS = {"ignore_unknown_options": True}
 _reason = click.option("--reason", metavar="TEXT", help="Why, in a few words.")
 
 
-@click.group(short_help="The time in which you send nothing.")
+@click.group(short_help="Your no-contact time.")
 def cooldown() -> None:
     """Set the time in which you send nothing. It holds at once.
 

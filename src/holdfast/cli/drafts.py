@@ -19,7 +19,7 @@ LISTED = 20
 _YES, _NO = {"y", "yes"}, {"n", "no"}
 
 
-@click.group(short_help="Which drafts are sealed, and until when.", invoke_without_command=True)
+@click.group(short_help="Review saved messages.", invoke_without_command=True)
 @limit_option(LISTED)
 @contact_option
 @as_json

@@ -18,7 +18,7 @@ class NotErased(HoldfastError):
     """Something that Holdfast had written is still there."""
 
 
-@click.command(short_help="Erase everything; waits while something is held.")
+@click.command(short_help="Delete everything.")
 @click.option("--reason", metavar="TEXT", help="Why, in a few words.")
 @yes_option
 @as_json

@@ -30,7 +30,7 @@ _NOTED: dict[EventKind, str] = {
 }
 
 
-@click.command(short_help="Write down that you did contact them.")
+@click.command(short_help="You contacted them.")
 @click.argument("urge", required=False, type=URGE, metavar="[URGE]")
 @click.option("--alone", is_flag=True, help="It belongs to no urge.")
 @_at
@@ -65,7 +65,7 @@ def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any
         _say_after_slip(app, made, asks=at_terminal() and not how["note"])
 
 
-@click.command(short_help="Write down that they wrote first.")
+@click.command(short_help="They wrote first.")
 @_at
 @_channel
 @click.option("--note", metavar="TEXT", help="What it was about, in your words.")
@@ -91,7 +91,7 @@ def heard(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
     _say_hold(app, made)
 
 
-@click.command(short_help="Write down contact that had to be.")
+@click.command(short_help="Children, home, money.")
 @click.option("--about", metavar="TEXT", help="What it had to be about: children, keys, rent.")
 @_at
 @_channel

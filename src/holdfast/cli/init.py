@@ -28,7 +28,7 @@ FIRST_LENGTH = "30d"
 LENGTH_QUESTION = f"For how long do you send nothing? (“{NONE}” for no time yet)"
 
 
-@click.command(short_help="A first conversation: who, how long, and why.")
+@click.command(short_help="Set up: who, how long.")
 @click.option("--contact", metavar="NAME", help="Who is given space; an alias will do.")
 @click.option("--length", metavar="LENGTH", help="How long you send nothing, such as 30d, or none.")
 @click.option("--why", metavar="TEXT", help="Your own reason, given back to you later.")

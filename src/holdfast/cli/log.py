@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from holdfast.urges.answers import Logged
 
 
-@click.command(short_help="Write down the message that you want to send, and hold it.")
+@click.command(short_help="Write the message here.")
 @click.argument("words", nargs=-1)
 @click.option("-e", "--editor", is_flag=True, help="Write in $EDITOR.")
 @click.option("--no-draft", is_flag=True, help="Log the urge without a message.")

@@ -11,7 +11,7 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking, must_agree
 from holdfast.cli.line import at_terminal
-from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
+from holdfast.cli.options import WEEK, as_json, contact_option, pass_app, yes_option
 from holdfast.cli.saying import say, say_json, shows_unicode, terminal_width
 from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood
 from holdfast.ledger.files import write_private
@@ -45,7 +45,10 @@ class NotWritten(HoldfastError):
 
 @click.command(short_help="Look back on a week.")
 @click.option(
-    "--week", metavar="WEEK", help="Such as 2026-W47, or last.  [default: this one so far]"
+    "--week",
+    metavar="WEEK",
+    type=WEEK,
+    help="Such as 2026-W47, or last.  [default: this one so far]",
 )
 @click.option(
     "--format",
@@ -211,7 +214,7 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-@click.command(short_help="The weeks that are kept.")
+@click.command(short_help="List kept reports.")
 @as_json
 @pass_app
 def reports(app: App, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from holdfast.cli.saying import say, say_all, say_json
 from holdfast.promises import requests as use_cases
 
 
-@click.group(short_help="Your requests to end or shorten something.", invoke_without_command=True)
+@click.group(short_help="Requests to end early.", invoke_without_command=True)
 @as_json
 @click.pass_context
 def requests(ctx: click.Context, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from holdfast.cli.options import as_json, pass_app
 from holdfast.cli.saying import say, say_all, say_json
 
 
-@click.command(short_help="Who, how long still, what is open.")
+@click.command(short_help="What's on hold and open.")
 @click.option("--line", is_flag=True, help="One short line, for a prompt or a status bar.")
 @as_json
 @pass_app

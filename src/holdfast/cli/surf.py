@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 
 
-@click.command(short_help="Ride it out with me: breathe, watch it, leave any time.")
+@click.command(short_help="Ride an urge out.")
 @click.argument("urge", required=False, type=URGE, metavar="[URGE]")
 @pass_app
 def surf(app: App, urge: int | None) -> None:

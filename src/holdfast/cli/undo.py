@@ -16,7 +16,7 @@ _WHAT = {
 }
 
 
-@click.command(short_help="Take back what you made stricter in the last 10 minutes.")
+@click.command(short_help="Undo a recent promise.")
 @contact_option
 @yes_option
 @as_json

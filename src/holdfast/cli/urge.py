@@ -24,7 +24,7 @@ class UrgeThenStrength(click.ParamType[str]):
     shell_complete = URGE.shell_complete
 
 
-@click.command(short_help="Say how strong an urge is now, 0 to 10.")
+@click.command(short_help="Rate an urge, 0 to 10.")
 @click.argument("numbers", nargs=-1, metavar="[URGE] N", type=UrgeThenStrength())
 @click.option("--at", metavar="WHEN", help="When it was so, such as “20m ago”.")
 @as_json
@@ -59,7 +59,7 @@ def _ask_strength_now() -> int:
             say(error.message, err=True)
 
 
-@click.command("let-go", short_help="Let an urge go: I won't send it.")
+@click.command("let-go", short_help="Let go: I won't send it.")
 @click.argument("urge", required=False, type=URGE, metavar="[URGE]")
 @click.option("--erase", is_flag=True, help="Erase the draft's text, too; the count stays.")
 @as_json
@@ -86,7 +86,7 @@ def let_go(app: App, urge: int | None, erase: bool, as_json: bool) -> None:
         say_hold(app, settled.urge.contact, settled.hold)
 
 
-@click.command(short_help="Correct an urge; what it said before is kept.")
+@click.command(short_help="Correct an urge.")
 @click.argument("urge", type=URGE)
 @click.option("--channel", metavar="WORD", help="How you would have sent it.")
 @click.option("--intensity", type=STRENGTH, metavar="0-10", help="How strong it was.")
@@ -115,7 +115,7 @@ def amend(app: App, /, urge: int, as_json: bool, **changes: Any) -> None:
         say(f"Urge {urge} {said}. To see it: holdfast show {urge}")
 
 
-@click.command(short_help="Take a mistaken entry out of the counts.")
+@click.command(short_help="Stop counting an entry.")
 @click.argument("urge", type=URGE)
 @as_json
 @pass_app
@@ -134,7 +134,7 @@ def retract(app: App, urge: int, as_json: bool) -> None:
         say(f"Retracted by mistake? holdfast amend {urge} --outcome open")
 
 
-@click.command("list", short_help="List the urges, newest first.")
+@click.command("list", short_help="List your urges.")
 @click.option("--since", metavar="WHEN", help="Felt then or later.")
 @click.option("--until", metavar="WHEN", help="Felt before then.")
 @click.option(
@@ -176,7 +176,7 @@ def list_(
         say(f"The newest {LISTED}. More of them: holdfast list --limit 100")
 
 
-@click.command(short_help="Show one urge with its story, but not its draft.")
+@click.command(short_help="Show one urge.")
 @click.argument("urge", required=False, type=URGE, metavar="[URGE]")
 @as_json
 @pass_app
