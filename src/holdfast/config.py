@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from holdfast.clock.typed import parse_length
@@ -101,24 +102,30 @@ def read_setting(section: str, name: str, said: str) -> object:
     return _read_typed(_key(section, name), said)
 
 
-def find_setting(path: Path, name: str) -> Setting:
-    """Return a setting by its name, such as “cooldown.pause”; raise NotFound or ConfigError."""
+def find_setting(path: Path, name: str, *, to_set: str | None = None) -> Setting:
+    """Return a setting by its name, such as “cooldown.pause”.
+
+    Raise NotFound, with the command for the setting that was probably meant, or ConfigError.
+    """
     found = {one.key: one for one in explain_settings(path)}
     if name not in found:
         from difflib import get_close_matches
 
         known = {short: one for one in found for short in (one.partition(".")[2], one)}
         near = get_close_matches(name.lower(), known, n=1)
-        raise NotFound(
-            f'There is no setting "{name}".',
-            f"holdfast config get {known[near[0]]}" if near else "holdfast config show",
-        )
+        if not near:
+            way_out = "holdfast config show"
+        elif to_set is None:
+            way_out = f"holdfast config get {known[near[0]]}"
+        else:
+            way_out = f"holdfast config set {known[near[0]]} {quote(to_set)}"
+        raise NotFound(f'There is no setting "{name}".', way_out)
     return found[name]
 
 
 def change_setting(path: Path, name: str, said: str) -> tuple[Setting, Setting]:
     """Set one setting to what a person typed; return it as it was before and as it is now."""
-    before = find_setting(path, name)
+    before = find_setting(path, name, to_set=said)
     section, _, within = name.partition(".")
     key = _key(section, within)
     now = key.say(_read_typed(key, said))

@@ -223,8 +223,8 @@ def test_config_set_changes_one_setting_and_get_prints_it(
 @pytest.mark.parametrize(
     ("words", "code", "sentence", "way_out"),
     [
-        ("set pause 2h", 1, 'There is no setting "pause".', "holdfast config get cooldown.pause"),
-        ("set cooldown.puase 2h", 1, "There is no setting", "holdfast config get cooldown.pause"),
+        ("set pause 2h", 1, 'There is no setting "pause".', "config set cooldown.pause 2h"),
+        ("get cooldown.puase", 1, "There is no setting", "holdfast config get cooldown.pause"),
         ("get zzz", 1, 'There is no setting "zzz".', "holdfast config show"),
         ("set cooldown.pause soon", 2, 'takes a length from "10m" to "7d", not "soon".', ""),
         ("set cooldown.delay 1m", 2, 'takes a length from "1h" to "7d", not "1m".', ""),

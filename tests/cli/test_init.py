@@ -122,7 +122,7 @@ def test_init_gives_the_answers_back_when_the_ledger_does_not_take_them(
     LedgerFile(holdfast.app.folders.database).script(f"PRAGMA user_version = {SCHEMA + 1}")
     init.type(ENTER)
     assert init.end() == 1
-    assert "was written by a newer Holdfast" in init.seen
+    assert "was saved by a newer Holdfast" in init.seen
     assert init.seen.endswith("Try: pip install --upgrade holdfast\n")
     assert "What you had typed:\n  2w\n  They asked for room\n" in init.seen
 

@@ -94,6 +94,7 @@ DOCUMENTS = {
     "daemon-status": ["daemon status"],
     "diagnosis[]": ["doctor", "doctor clock"],
     "setting[]": ["config show"],
+    "setting": ["config get cooldown.pause", "config set cooldown.pause 2h"],
 }
 PAIRS = [(command, shape) for shape, commands in DOCUMENTS.items() for command in commands]
 

@@ -26,7 +26,7 @@ def completion(ctx: click.Context, shell: str) -> None:
 
     kind = get_completion_class(shell) or ShellComplete
     script = kind(ctx.find_root().command, {}, "holdfast", "_HOLDFAST_COMPLETE")
-    click.echo(ShellComplete.source(script))  # bash's own would look for bash first
+    click.echo(ShellComplete.source(script), nl=False)  # bash's own would look for bash first
     if sys.stdout.isatty():
         file = FILES[shell]
         say("To turn completion on, then open a new terminal:", err=True)
