@@ -30,13 +30,10 @@ def show(app: App, as_json: bool) -> None:
         say_json(found)
         return
     columns = (Column("Setting"), Column("Value"), Column("From", dim=True))
-    say_table(
-        columns,
-        [
-            (one.key, visible(one.value), "default" if one.source == "default" else "config file")
-            for one in found
-        ],
-    )
+    rows = [
+        (one.key, _plain(one.value), "" if one.source == "default" else "file") for one in found
+    ]
+    say_table(columns, rows)
 
 
 @config.command(short_help="Show one setting.")
@@ -54,7 +51,7 @@ def get(app: App, key: str, as_json: bool) -> None:
     if as_json:
         say_json(found)
     else:
-        say(visible(found.value.strip('"')))
+        say(_plain(found.value))
 
 
 @config.command("set", short_help="Change one setting.")
@@ -73,9 +70,9 @@ def set_(app: App, key: str, value: str, as_json: bool) -> None:
     if as_json:
         say_json(now)
     elif before.value == now.value:
-        say(f"{key} is {visible(now.value)} already.")
+        say(f"{key} is {_plain(now.value)} already.")
     else:
-        say(f"{key} is now {visible(now.value)}. It was {visible(before.value)}.")
+        say(f"{key} is now {_plain(now.value)} (before: {_plain(before.value)}).")
         if key.startswith("cooldown."):
             say("A cool-down that has started keeps its own.")
 
@@ -121,3 +118,8 @@ def check(app: App) -> None:
         if exists
         else "There is no config file. The defaults are used."
     )
+
+
+def _plain(value: str) -> str:
+    """Return a value as a person types it; the quotes that TOML needs only around nothing."""
+    return visible(value.strip('"')) or '""'

@@ -53,7 +53,6 @@ GROUPS = {
         "show": ("urge:show", "Show one urge."),
         "drafts": ("drafts:drafts", "Review saved messages."),
         "report": ("report:report", "Look back on a week."),
-        "reports": ("report:reports", "List kept reports."),
     },
     "Housekeeping": {
         "init": ("init:init", "Set up: who, how long."),

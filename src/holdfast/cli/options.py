@@ -151,6 +151,7 @@ def limit_option(usual: int) -> Callable[[F], F]:
     """Return the option that limits a list; without it a script gets the whole list."""
     return click.option(
         "--limit",
+        metavar="N",
         type=click.IntRange(min=1, max=1_000_000),
         help=f"Show up to this many.  [default: {usual}; with --json all]",
     )
