@@ -245,7 +245,7 @@ def test_with_several_contacts_log_asks_for_one_until_it_is_known(
     at_the_strength(log)
     log.type(ENTER)
     asked = log.answer(WHICH, "Rbin")
-    assert "Which contact is it about?" in asked
+    assert "Which contact do you mean?" in asked
     assert "  Sam\n  Robin\n" in asked
     assert "Did you mean “Robin”?" in log.answer("Which one? (Enter: Robin) ", "")
     log.answer(LET_IT_GO, "n")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Name → (module:attribute, help line). A command is imported when it is run; a test compares each
 # line with the command's own.
 COMMANDS = {
-    "init": ("init:init", "A first conversation: who, how long, and why."),
+    "init": ("init:init", "Set up: who, how long, why."),
     "log": ("log:log", "Write down the message that you want to send, and hold it."),
     "rate": ("urge:rate", "Say how strong an urge is now, 0 to 10."),
     "let-go": ("urge:let_go", "Let an urge go: I won't send it."),
@@ -36,17 +36,17 @@ COMMANDS = {
     "drafts": ("drafts:drafts", "Which drafts are sealed, and until when."),
     "check": ("check:check", "For scripts: exit 0 not held, 10 held, 1 can't tell."),
     "status": ("status:status", "Who, how long still, what is open."),
-    "contact": ("contact:contact", "The people who are being given space."),
-    "cooldown": ("cooldown:cooldown", "The time in which you send nothing."),
+    "contact": ("contact:contact", "The people you want to stop writing to."),
+    "cooldown": ("cooldown:cooldown", "Your no-contact time."),
     "requests": ("requests:requests", "Your requests to end or shorten something."),
-    "undo": ("undo:undo", "Take back what you made stricter in the last 10 minutes."),
+    "undo": ("undo:undo", "Undo what you made stricter in the last 10 minutes."),
     "report": ("report:report", "Look back on a week."),
     "reports": ("report:reports", "The weeks that are kept."),
     "daemon": ("daemon:daemon", "The background process that nudges you."),
     "nudges": ("nudges:nudges", "What was nudged, why, and what became of it."),
     "doctor": ("doctor:doctor", "What is wrong, and what to do about it."),
     "config": ("config:config", "The settings, and where each comes from."),
-    "erase": ("erase:erase", "Erase everything; waits while something is held."),
+    "erase": ("erase:erase", "Delete everything Holdfast has saved."),
     "demo": ("demo:demo", "See the whole job on made-up data, in 15 seconds."),
 }
 
