@@ -125,7 +125,7 @@ def test_the_demo_shows_every_step_and_leaves_the_persons_home_alone(
 ) -> None:
     done = process(*example_of(EVERY["demo"]))
     assert (done.returncode, done.stderr) == (0, "")
-    for shown in ("holdfast log", "Held: nothing goes to Sam", "let go", "When (hour of the day)"):
+    for shown in ("holdfast log", "On hold until", "let go", "When (hour of the day)"):
         assert shown in done.stdout
     assert not process.folders.home.exists()
 

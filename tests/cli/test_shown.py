@@ -251,9 +251,9 @@ def test_contact_list_is_a_table_with_what_is_on_hold(holdfast: Commands, clock:
     holdfast.ok("contact", "add", "Robin")
     holdfast.ok("cooldown", "end", "--contact", "Sam", "--reason", "peace")
     assert holdfast.ok("contact", "list").out == (
-        "Name   On hold         Until              Open  Requests\n"
+        "Name   On hold         Until              Waiting\n"
         "Robin  no\n"
-        "Sam    your cool-down  Fri 11 Dec, 22:30     1         1\n"
+        "Sam    your cool-down  Fri 11 Dec, 22:30  1 open, 1 request\n"
     )
 
 

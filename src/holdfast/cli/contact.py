@@ -21,8 +21,7 @@ _COLUMNS = (
     Column("Name", wraps=True),
     Column("On hold", wraps=True),
     Column("Until", dim=True),
-    Column("Open", right=True),
-    Column("Requests", right=True),
+    Column("Waiting", wraps=True),
 )
 
 

@@ -70,8 +70,8 @@ def _fit(columns: Sequence[Column], widths: list[int], width: int) -> list[int]:
     wrapping = [index for index, one in enumerate(columns) if one.wraps]
     for index in sorted(wrapping, key=lambda one: -widths[one]):
         if (over := too_much()) > 0:
-            widths[index] = max(_NARROWEST_TEXT, widths[index] - over)
-    for index in (*wrapping, *reversed(range(1, len(columns)))):
+            widths[index] = max(min(_NARROWEST_TEXT, widths[index]), widths[index] - over)
+    for index in (*reversed(wrapping), *reversed(range(1, len(columns)))):
         if too_much() > 0 and index not in below:
             below.append(index)
     return sorted(below)

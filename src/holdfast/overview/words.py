@@ -34,12 +34,14 @@ def status_lines(status: StatusAnswer, here: Here) -> list[str]:
 
 
 def contact_row(contact: ContactAnswer, here: Here) -> tuple[str, ...]:
-    """Return a contact's cells: name, what holds, until when, open urges and requests."""
+    """Return a contact's cells: name, what holds, until when, and what is waiting."""
+    waiting = [f"{contact.open_urge_count} open"] if contact.open_urge_count else []
+    if contact.requests:
+        waiting.append(counted(len(contact.requests), "request"))
     return (
         visible(contact.name),
         *hold_cells(contact.hold, here),
-        str(contact.open_urge_count or ""),
-        str(len(contact.requests) or ""),
+        ", ".join(waiting),
     )
 
 
