@@ -17,15 +17,8 @@ from lives import MARK, live
 READING = [
     *("", "status", "status --line", "check", "list", "list --retracted", "list --outcome sent"),
     *("show 1", "show 2", "show 3", "show 4", "drafts", "requests", "contact list"),
-    *(
-        "contact show Sam",
-        "cooldown show",
-        "report",
-        "report --week last",
-        "reports",
-        "nudges",
-        "doctor",
-    ),
+    *("contact show Sam", "cooldown show", "report", "report --week last", "report --list"),
+    *("nudges", "doctor"),
     *("daemon status", "daemon log", "config show"),
 ]
 WITHOUT_JSON = {"", "status --line", "daemon log"}
@@ -224,7 +217,7 @@ def test_holdfast_alone_prints_the_status(holdfast: Commands, clock: FakeClock) 
     assert holdfast.ok().out == holdfast.ok("status").out
     assert holdfast.ok().out == (
         "On hold until Fri 11 Dec, 22:30 (21 days left): your cool-down.\n"
-        "  ████░░░░░░░░░░░░  day 10 of 30: 8 days kept, 1 with a slip\n"
+        "  ████░░░░░░░░░░░░  day 10 of 30: 8 days kept, 1 day with contact\n"
         "  Your reason: They asked for room\n"
         "  Open: #4. To let it go: holdfast let-go 4\n"
         "\n"

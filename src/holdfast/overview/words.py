@@ -105,7 +105,7 @@ def day_line(cooldown: CoolDownAnswer) -> str:
     over = (cooldown.length_seconds - (cooldown.remaining_seconds or 0)) // _DAY
     said = f"day {min(days, over + 1)} of {days}"
     if not cooldown.days_kept:
-        return f"{said}, {_slipped(cooldown)}" if cooldown.days_slipped else said
+        return f"{said}, {_contact_in(cooldown)}" if cooldown.days_slipped else said
     return f"{said}: {days_line(cooldown)}"
 
 
@@ -133,12 +133,16 @@ def _end_of(cooldown: CoolDownAnswer, here: Here) -> str:
 
 
 def days_line(cooldown: CoolDownAnswer | CoolDownOver) -> str:
-    """Return the days kept, and those slipped if there are any: never a streak to lose."""
+    """Return the days kept, and those with contact if there are any: never a streak to lose."""
     if not cooldown.days_kept:
-        return f"the first day, {_slipped(cooldown)}" if cooldown.days_slipped else "the first day"
+        return (
+            f"the first day, {_contact_in(cooldown)}" if cooldown.days_slipped else "the first day"
+        )
     kept = f"{counted(cooldown.days_kept, 'day')} kept"
-    return f"{kept}, {_slipped(cooldown)}" if cooldown.days_slipped else kept
+    return f"{kept}, {_contact_in(cooldown)}" if cooldown.days_slipped else kept
 
 
-def _slipped(cooldown: CoolDownAnswer | CoolDownOver) -> str:
-    return "with a slip" if not cooldown.days_kept else f"{cooldown.days_slipped} with a slip"
+def _contact_in(cooldown: CoolDownAnswer | CoolDownOver) -> str:
+    if not cooldown.days_kept:
+        return "with contact"
+    return f"{counted(cooldown.days_slipped, 'day')} with contact"

@@ -71,7 +71,7 @@ def _read(work: Work, kind: BoundaryKind, until: str | None) -> Boundary:
     said = _read_end(work, until)
     left = said.left(work.mark)
     if left is None or left.total_seconds() <= 0:
-        raise NotUnderstood(f"“{until}” is in the past. Use a later day, {_TO_COME}.")
+        raise NotUnderstood(f'"{until}" is in the past. Use a later day, {_TO_COME}.')
     if left > FURTHEST:
         raise Refused(
             f"--until can be at most {FURTHEST.days} days away.",
@@ -87,7 +87,7 @@ def _read_end(work: Work, until: str) -> Boundary:
         return Boundary("space", until=parse_when(until, now=work.now, zone=work.zone))
     except NotUnderstood:
         raise NotUnderstood(
-            f"I can't read the day “{until}”. Use a length or a date, {_TO_COME}."
+            f'I can\'t read the day "{until}". Use a length or a date, {_TO_COME}.'
         ) from None
 
 
