@@ -34,7 +34,7 @@ def test_a_slip_shows_what_worked_before_and_offers_more_time(lived: Commands) -
     assert said == (
         "Written down: you contacted Sam, Fri 20 Nov 2026, 22:30, about urge 4.\n"
         "A mistake? holdfast amend 4 --outcome open\n"
-        "Held: nothing goes to Sam until Fri 11 Dec 2026, 22:30 (21 d to go), by your cool-down.\n"
+        "On hold until Fri 11 Dec, 22:30 (21 days left): your cool-down.\n"
         f"{SLIP}{WORKED}{NEXT}"
         "For more time: holdfast cooldown extend 1w\n"
     )
@@ -75,7 +75,7 @@ def test_contact_while_nothing_is_held_is_no_slip_and_offers_a_cool_down(
     assert at.end() == 0
     assert "slip" not in at.seen
     assert WHAT not in at.seen
-    assert "Nothing holds" not in at.seen
+    assert "Nothing is on hold" not in at.seen
     assert at.seen.endswith("For time to breathe: holdfast cooldown start 7d\n")
 
 
@@ -90,10 +90,10 @@ def test_sent_with_a_contact_is_about_their_newest_urge(holdfast: Commands) -> N
 @pytest.mark.parametrize("words", ["sent", "heard", "logistics --about keys"])
 def test_contact_on_a_new_installation_names_the_contact_ex(holdfast: Commands, words: str) -> None:
     said = holdfast.ok(*words.split()).out
-    assert "They are called Ex here. Another name: holdfast contact rename Ex NAME\n" in said
+    assert "I've called them “Ex”. To change that: holdfast contact rename Ex NAME\n" in said
     holdfast.ok("contact", "rename", "Ex", "Sam")
     again = holdfast.ok(*words.split()).out
-    assert "They are called" not in again
+    assert "I've called them" not in again
     assert " Sam, Fri 20 Nov 2026, 22:30." in again
 
 

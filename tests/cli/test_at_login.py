@@ -221,7 +221,7 @@ def test_erase_removes_the_unit_too(process: Processes, folders: Folders) -> Non
     assert erased.returncode == 0
     assert erased.stderr == (
         f"Reminders no longer start at login. Removed: {unit_file()}\n"
-        "Everything that was written down here is gone.\n"
+        "Everything Holdfast had saved is deleted.\n"
     )
     assert not unit_file().exists()
     assert not daemon_state(folders.lock).running

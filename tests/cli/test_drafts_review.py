@@ -57,7 +57,7 @@ def test_drafts_lists_which_are_locked_and_how_to_review_one_that_is_not(
     holdfast.ok("log", typed=DRAFT)
     clock.forward(hours=12)
     assert holdfast.ok("drafts").out == (
-        "   3  Sat 21 Nov 2026, 10:30  Ex  sealed until Sun 22 Nov 2026, 10:30 (12 h to go)\n"
+        "   3  Sat 21 Nov 2026, 10:30  Ex  locked until Sun 22 Nov, 10:30 (12 h left)\n"
         "   1  Fri 20 Nov 2026, 22:30  Ex  ready to look at again\n"
         "To look at one again: holdfast drafts review 1\n"
     )
@@ -127,7 +127,7 @@ def test_k_keeps_the_draft_locked_for_longer(
     at = by_the_clock(*REVIEW)
     answer(at, "", "", "", "K 72h")
     assert at.end() == 0
-    sealed = "The draft of urge 1 is sealed until Tue 24 Nov 2026, 22:30 (3 d to go)."
+    sealed = "The draft of urge 1 is locked until Tue 24 Nov, 22:30 (3 days left)."
     assert " ".join(at.seen.split()).endswith(sealed)
     assert urge(ready)["outcome"] == "open"
     assert ready(*REVIEW, "--let-go").code == 1
@@ -224,7 +224,7 @@ def test_without_a_terminal_a_review_needs_one_decision_and_prints_no_text(
     ("form", "decision", "says"),
     [
         ("--let-go", "let-go", "Urge 1: let go."),
-        ("--keep 3d", "keep", "The draft of urge 1 is sealed until Tue 24 Nov 2026, 22:30"),
+        ("--keep 3d", "keep", "The draft of urge 1 is locked until Tue 24 Nov, 22:30"),
         ("--myself", "myself", "Noted. Holdfast sends nothing, and hands nothing on."),
     ],
 )

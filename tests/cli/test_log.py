@@ -24,9 +24,8 @@ def test_the_first_message_on_a_new_installation_needs_nothing_set_up(holdfast: 
     said = holdfast.ok("log", "--intensity", "8", typed="I miss you").out
     assert said == (
         "Written down as urge 1.\n"
-        "Held: nothing goes to Ex until Sat 21 Nov 2026, 22:30 (1 d to go), by the pause of "
-        "a message.\n"
-        "They are called Ex here. Another name: holdfast contact rename Ex NAME\n"
+        "On hold until Sat 21 Nov, 22:30 (1 day left): every message has to wait.\n"
+        "I've called them “Ex”. To change that: holdfast contact rename Ex NAME\n"
         "To hold everything for longer: holdfast cooldown start 30d\n"
         "To let it go: holdfast let-go 1\n"
     )
@@ -37,7 +36,7 @@ def test_the_first_message_on_a_new_installation_needs_nothing_set_up(holdfast: 
 def test_log_under_a_cool_down_repeats_the_persons_reason(holdfast: Commands) -> None:
     holdfast.ok("cooldown", "start", "30d", "--why", "They asked for room")
     said = holdfast.ok("log", typed="I miss you").out
-    assert "until Sun 20 Dec 2026, 22:30 (30 d to go), by your cool-down." in said
+    assert "until Sun 20 Dec, 22:30 (30 days left): your cool-down." in said
     assert "Your reason: They asked for room\n" in said
     assert "cooldown start" not in said
 
@@ -170,7 +169,7 @@ def test_an_unknown_contact_suggests_the_nearest_and_gives_the_message_back(
         "This could not be written down. Here it is back:\n"
         "\nI miss you\nso much\n\n"
         "Error: There is no contact called “Sma”. Did you mean “Sam”?\n"
-        "Try: the same with Sam\n"
+        "Try: the same command with Sam\n"
     )
     assert urges(holdfast) == []
 

@@ -54,7 +54,7 @@ def test_a_message_a_strength_and_enter_let_the_urge_go(
     log.type("I miss you" + ENTER)
     write(log)
     log.answer(STRENGTH, "8")
-    assert "Held: nothing goes to Ex until" in log.answer(LET_IT_GO, "")
+    assert "On hold until" in log.answer(LET_IT_GO, "")
     assert log.end() == 0
     assert "Let go." in log.seen
     assert kept_draft(holdfast.app.folders) == "I miss you"
@@ -185,7 +185,7 @@ def test_ctrl_c_offers_to_keep_what_was_typed(
     if kept:
         assert kept_draft(holdfast.app.folders) == typed
         assert newest(holdfast)["triggers"] == ["song"]
-        assert "Held: nothing goes to Ex" in log.seen
+        assert "On hold until" in log.seen
     else:
         assert nothing_saved(holdfast)
         assert "Nothing was written down." in log.seen
@@ -245,7 +245,7 @@ def test_with_several_contacts_log_asks_for_one_until_it_is_known(
     at_the_strength(log)
     log.type(ENTER)
     asked = log.answer(WHICH, "Rbin")
-    assert "Which contact is it about?" in asked
+    assert "Which contact do you mean?" in asked
     assert "  Sam\n  Robin\n" in asked
     assert "Did you mean “Robin”?" in log.answer("Which one? (Enter: Robin) ", "")
     log.answer(LET_IT_GO, "n")

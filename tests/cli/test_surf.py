@@ -153,7 +153,7 @@ def test_one_key_rates_and_another_lets_the_urge_go(logged: Commands, by_the_clo
     assert ratings(logged) == [5]
     surf.type("l")
     assert surf.end() == 0
-    assert "Noted: 8 → 5.\nUrge 1: let go.\nHeld: nothing goes to Ex until" in surf.seen
+    assert "Noted: 8 → 5.\nUrge 1: let go.\nOn hold until" in surf.seen
     assert urge(logged)["outcome"] == "let-go"
     assert "zwieback" not in surf.seen
 

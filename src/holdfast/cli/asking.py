@@ -84,7 +84,8 @@ def _answer(needed: NeedsAnswer) -> Any:
     for choice in needed.choices:
         say(f"  {visible(choice)}", err=True)
     enter = f" (Enter: {visible(needed.default)})" if needed.default else ""
-    return _ask_until_said(f"Which one?{enter} ", default=needed.default)
+    hint = "Please type one of the names above. Ctrl-C changes nothing."
+    return _ask_until_said(f"Which one?{enter} ", hint, needed.default)
 
 
 def _ask_until_said(question: str, hint: str = "", default: str | None = None) -> str:

@@ -12,7 +12,7 @@ from holdfast.value import dataclass, replace
 DAY = timedelta(days=1)
 FURTHEST = timedelta(days=365)
 """No command holds for longer than this from now."""
-TOO_LONG = f"A cool-down ends at most {FURTHEST.days} days from now."
+TOO_LONG = f"A cool-down can end at most {FURTHEST.days} days from now."
 ASK_AGAIN_PAST = timedelta(days=90)
 BOUNDARY_DELAY = timedelta(days=7)
 """How long a looser boundary waits."""
@@ -71,7 +71,7 @@ class CoolDown:
             tells = tells_room and room >= DAY
             raise Refused(
                 TOO_LONG,
-                f"holdfast cooldown extend {room.days}d{naming}" if tells else "less, or later",
+                f"holdfast cooldown extend {room.days}d{naming}" if tells else "a shorter length",
             )
         return replace(self, length=self.length + by)
 
@@ -145,6 +145,12 @@ class Hold:
     def is_final(self) -> bool:
         """Whether it is a no, which nothing ends."""
         return self.boundary in FINAL
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """What sorts holds from the weakest: no end, then how strict, then how long."""
+        strictness = _STRICTNESS[self.boundary or "open"]
+        return self.held and self.until is None, strictness, self.remaining_seconds or 0
 
 
 @dataclass(frozen=True)
@@ -256,8 +262,8 @@ def length_since(
     left = length - (now - since)
     if left <= NOTHING:
         raise Refused(
-            "Counted from then, that cool-down would be over already.",
-            "a longer one, or leave --since out",
+            "Counted from then, that cool-down would already be over.",
+            "a longer length, or leave --since out",
         )
     if left > FURTHEST:
         raise Refused(
