@@ -203,6 +203,22 @@ class Tightening:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step in the history of the promises: a cool-down's length or a boundary was set.
+
+    `before` is the length that the cool-down had until then.
+    """
+
+    at: datetime
+    contact: str
+    contact_id: int
+    kind: EndKind | BoundaryKind
+    length: timedelta | None
+    before: timedelta | None
+    until: datetime | None
+
+
+@dataclass(frozen=True)
 class Request:
     """A wish to loosen a promise; it waits `delay`, and must be confirmed by hand.
 
