@@ -5,7 +5,7 @@ from datetime import datetime
 
 from holdfast.errors import NotFound
 from holdfast.ledger.work import Work
-from holdfast.promises.holds import hold_of_contact, promised_to
+from holdfast.promises.holds import promised_to
 from holdfast.promises.model import Hold, hold_of
 from holdfast.urges.model import Outcome, Rating, Review, Urge
 from holdfast.value import dataclass
@@ -122,8 +122,12 @@ def settled(
 ) -> UrgeSettled:
     """Return an urge after a use case, as it is now."""
     urge = find_urge(work, urge_id)
-    hold = hold_of_contact(work, urge.contact_id)
-    return UrgeSettled(urge_answer(work, urge), hold, already=already, erased=erased)
+    promised = promised_to(work, urge.contact_id)
+    own_hold = hold_of(work.mark, promised, urge.pause_left(work.mark))
+    pause_left = work.stores.promises.pause_left(urge.contact_id, work.mark)
+    hold = hold_of(work.mark, promised, pause_left)
+    answer = urge_answer_with_hold(urge, own_hold)
+    return UrgeSettled(answer, hold, already=already, erased=erased)
 
 
 def urge_answer_with_hold(urge: Urge, hold: Hold) -> UrgeAnswer:

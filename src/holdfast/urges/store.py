@@ -85,10 +85,13 @@ class UrgeStore:
 
     def newest_open(self, felt_by: datetime, contact_id: int | None = None) -> Urge | None:
         """Return the open urge that was felt last, not later than a moment."""
-        newest = _URGE.where(*_OPEN, _U.felt_at <= felt_by)
+        newest = select(_U.id).where(*_OPEN, _U.felt_at <= felt_by)
         if contact_id is not None:
             newest = newest.where(_U.contact_id == contact_id)
-        return self._first(newest.order_by(_U.felt_at.desc(), _U.id.desc()).limit(1))
+        newest = newest.order_by(_U.felt_at.desc(), _U.id.desc()).limit(1)
+        # By its number: SQLAlchemy has that statement already, or will need it soon.
+        urge_id = self._connection.execute(newest).scalar()
+        return None if urge_id is None else self.get(urge_id)
 
     def open_ids(self, contact_id: int, limit: int) -> tuple[int, ...]:
         """Return the numbers of a contact's open urges, the one felt last first."""
