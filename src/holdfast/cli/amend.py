@@ -27,7 +27,7 @@ class Entry(click.ParamType[int | str]):
     ) -> int | str:
         """Return a number or an entry, or fail."""
         word = str(value).lower()
-        if word.startswith("e"):
+        if word.startswith("e") and word[1:].isdigit():
             return f"e{_CONTACT.convert(word[1:], param, ctx)}"
         return _URGE.convert(value, param, ctx)
 
@@ -69,7 +69,7 @@ def amend(app: App, /, entry: int | str, as_json: bool, **changes: Any) -> None:
     if as_json:
         say_json(settled)
         return
-    done = "Unchanged: it was like that already" if settled.already else "Corrected"
+    done = "Already so" if settled.already else "Corrected"
     say(f"{done} (#{entry}). To see it: holdfast show {entry}")
 
 
@@ -113,7 +113,7 @@ def _amend_contact(app: App, entry: str, changes: dict[str, Any], *, as_json: bo
     if as_json:
         say_json(made)
         return
-    label = "Unchanged: it was like that already" if made.already else "Corrected"
+    label = "Already so" if made.already else "Corrected"
     say(made_line(made, app.here(), label))
 
 

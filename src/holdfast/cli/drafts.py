@@ -20,7 +20,7 @@ LISTED = 20
 _COLUMNS = (
     Column("#", right=True),
     Column("Written", dim=True),
-    Column("Contact"),
+    Column("Contact", wraps=True),
     Column("Locked?", wraps=True),
 )
 _YES, _NO = {"y", "yes"}, {"n", "no"}

@@ -16,7 +16,7 @@ LISTED = 30
 _COLUMNS = (
     Column("#", right=True),
     Column("When", dim=True),
-    Column("Contact"),
+    Column("Contact", wraps=True),
     Column("What", wraps=True),
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Sequence
 
@@ -55,15 +54,8 @@ def table_lines(
     ]
     for row in rows:
         lines += _row(row, columns, widths, beside, styled=True)
-        indent = _GAP * 2
-        lines += textwrap.wrap(
-            _GAP.join(row[index] for index in below if row[index]),
-            width or 0,
-            initial_indent=indent,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        if width is not None and (rest := _GAP.join(row[one] for one in below if row[one])):
+            lines += [f"{_GAP * 2}{line}" for line in _wrapped(rest, width - len(_GAP * 2))]
     return lines
 
 
@@ -95,9 +87,7 @@ def _row(
 ) -> list[str]:
     """Return a row's lines: as many as its tallest cell has."""
     wrapped = [
-        textwrap.wrap(row[index], widths[index], break_long_words=False, break_on_hyphens=False)
-        if columns[index].wraps
-        else [row[index]]
+        _wrapped(row[index], widths[index]) if columns[index].wraps else [row[index]]
         for index in beside
     ]
     lines = []
@@ -113,9 +103,22 @@ def _row(
     return lines
 
 
+def _wrapped(text: str, room: int) -> list[str]:
+    """Break a text between words; unlike textwrap, count wide characters as two columns."""
+    if cells(text) <= room:
+        return [text]
+    lines: list[str] = []
+    for word in text.split():
+        if lines and cells(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 def cells(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
-    return sum(map(_cells_of, text))
+    return len(text) if text.isascii() else sum(map(_cells_of, text))
 
 
 def _cells_of(character: str) -> int:

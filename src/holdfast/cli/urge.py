@@ -19,7 +19,7 @@ LISTED = 20
 _COLUMNS = (
     Column("#", right=True),
     Column("Felt", dim=True),
-    Column("Contact"),
+    Column("Contact", wraps=True),
     Column("Strength"),
     Column("Triggers", wraps=True),
     Column("Outcome"),

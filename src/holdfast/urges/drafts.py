@@ -130,4 +130,8 @@ def _refuse_locked(work: Work, urge: UrgeAnswer) -> None:
                 why = f": {name} said no"
             case _:
                 why = f" until {work.local_end(until)}" if until else f": {name} asked for space"
-        raise Refused(f"The draft of urge {urge.id} is locked{why}.", f"holdfast let-go {urge.id}")
+        is_open = urge.outcome == "open"
+        raise Refused(
+            f"The draft of urge {urge.id} is locked{why}.",
+            f"holdfast {'let-go' if is_open else 'show'} {urge.id}",
+        )

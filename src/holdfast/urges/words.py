@@ -90,7 +90,7 @@ def urge_story(story: UrgeStory, here: Here) -> list[str]:
     said.extend(
         f"  rated     {rating.intensity}, {moment(rating.at, here)}" for rating in urge.ratings
     )
-    said.extend(f"  corrected {_amendment(one, here)}" for one in story.amendments)
+    said.extend(f"  changed   {_amendment(one, here)}" for one in story.amendments)
     for review in story.reviews:
         said.extend(_review(review, here))
     if urge.retracted_at:
