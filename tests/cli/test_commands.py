@@ -75,6 +75,7 @@ BEFORE: dict[str, tuple[list[str], float]] = {
     "requests cancel": (["cooldown end --reason peace"], 0),
     "requests confirm": (["cooldown end --reason peace"], 1.5),
     "drafts review": ([], 60),
+    "drafts show": ([], 60),
 }
 # Questions that an example leaves to a person.
 ANSWERED = {

@@ -105,7 +105,7 @@ def test_breaking_off_init_changes_nothing_and_gives_the_answers_back(
     init.type(key)
     assert init.end() == 130
     assert "Nothing was changed." in init.seen
-    assert init.seen.index("What you had typed:") < init.seen.rindex("They asked for room")
+    assert init.seen.index("What you typed:") < init.seen.rindex("They asked for room")
     assert contacts(holdfast) == []
 
 
@@ -124,7 +124,7 @@ def test_init_gives_the_answers_back_when_the_ledger_does_not_take_them(
     assert init.end() == 1
     assert "was written by a newer Holdfast" in init.seen
     assert init.seen.endswith("Try: pip install --upgrade holdfast\n")
-    assert "What you had typed:\n  2w\n  They asked for room\n" in init.seen
+    assert "What you typed:\n  2w\n  They asked for room\n" in init.seen
 
 
 def test_every_answer_of_init_is_also_an_option(holdfast: Commands) -> None:

@@ -156,7 +156,7 @@ def test_breaking_off_at_the_reason_makes_no_request_and_gives_the_text_back(
     asked.type(key)
     assert asked.end() == 130
     assert "Nothing was changed." in asked.seen
-    assert ("What you had typed: half a reason" in asked.seen) == (key == CTRL_C)
+    assert ("What you typed: half a reason" in asked.seen) == (key == CTRL_C)
     assert promised.ok("requests", "--json").json == []
 
 

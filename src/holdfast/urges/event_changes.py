@@ -98,8 +98,8 @@ def retract_event(
     last = work.stores.events.last_alone(kind, about, minute)
     if last is None:
         raise NotFound(
-            f"No contact of this kind without an urge is noted{' for then' if at else ''}.",
-            "holdfast history, then holdfast retract e3",
+            f"No such contact is noted{' at that time' if at else ''}.",
+            "holdfast history, to find it",
         )
     if minute is None and work.now - work.stores.events.noted_at(last.id) > MISTAKE_WITHIN:
         option = naming(last.contact, several=several_known(work))

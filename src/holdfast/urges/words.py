@@ -56,17 +56,15 @@ def draft_row(urge: UrgeAnswer, here: Here, *, several: bool) -> tuple[str, ...]
 
 def draft_state(urge: UrgeAnswer, here: Here) -> str:
     """Return whether a draft is locked, and until when; after a no there is no date."""
-    hold, name = urge.hold, visible(urge.contact)
+    hold = urge.hold
     if not hold.held:
-        return "ready to look at"
-    match hold.boundary:
-        case "order":
-            return "locked: a court order"
-        case "stop":
-            return f"locked: {name} said no"
+        return "ready to look at again"
     if hold.until is None or hold.remaining_seconds is None:
-        return f"locked: {name} asked for space"
+        return f"locked: {_ENDLESS[hold.boundary or 'space']}"
     return f"locked until {end(hold.until, here)} ({left(hold.remaining_seconds)} left)"
+
+
+_ENDLESS = {"order": "court order", "stop": "they said no", "space": "they asked for space"}
 
 
 def urge_story(story: UrgeStory, here: Here) -> list[str]:
