@@ -246,7 +246,6 @@ KIM, SAM = """--contact 'Kim O'"'"'Hara'""", "--contact Sam"
 @pytest.mark.parametrize(
     ("words", "advised"),
     [
-        (f"log {KIM}", f"cooldown start 30d {KIM}"),
         ("status", f"cooldown start 30d {KIM}"),
         ("contact list", f"cooldown start 30d {KIM}"),
         (f"cooldown show {KIM}", f"cooldown start 30d {KIM}"),

@@ -193,7 +193,7 @@ def test_a_review_of_a_locked_draft_is_refused_and_prints_no_text(
     said = holdfast(*REVIEW, *form.split())
     assert (said.code, said.out) == (1, "")
     assert "The draft of urge 1 is locked until Sat 21 Nov, 22:30." in said.err
-    assert "Try: holdfast let-go 1" in said.err
+    assert "holdfast let-go 1" in said.err
     assert MARK not in said.err
     at = by_the_clock(*REVIEW, *form.split())
     assert (at.end(), MARK in at.seen) == (1, False)

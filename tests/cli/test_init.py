@@ -64,7 +64,7 @@ def test_init_repeats_a_question_it_does_not_understand(
     init.answer("[Ex] ", "x" * 81)
     assert "longer than 80 characters" in init.answer("[Ex] ", "Sam")
     init.answer("[30d] ", "1 month")
-    assert "Say days" in init.answer("[30d] ", "30d")
+    assert "Months and years differ in length." in init.answer("[30d] ", "30d")
     init.answer("> ", "")
     init.answer("[24h] ", "30d")
     assert "1h to 7d" in init.answer("[24h] ", "12h")
@@ -105,7 +105,7 @@ def test_breaking_off_init_changes_nothing_and_gives_the_answers_back(
     init.type(key)
     assert init.end() == 130
     assert "Nothing was changed." in init.seen
-    assert init.seen.index("What you typed:") < init.seen.rindex("They asked for room")
+    assert init.seen.index("What you had typed:") < init.seen.rindex("They asked for room")
     assert contacts(holdfast) == []
 
 
@@ -124,7 +124,7 @@ def test_init_gives_the_answers_back_when_the_ledger_does_not_take_them(
     assert init.end() == 1
     assert "was written by a newer Holdfast" in init.seen
     assert init.seen.endswith("Try: pip install --upgrade holdfast\n")
-    assert "What you typed:\n  2w\n  They asked for room\n" in init.seen
+    assert "What you had typed:\n  2w\n  They asked for room\n" in init.seen
 
 
 def test_every_answer_of_init_is_also_an_option(holdfast: Commands) -> None:

@@ -28,9 +28,9 @@ def is_erased(holdfast: Commands) -> bool:
     [
         ([], "Let go (#1).", "let-go"),
         (["let-go 1"], "Let go (#1).", "let-go"),
-        (["sent 1"], "Urge 1 is sent.", "sent"),
-        (["retract 1"], "Retracted (#1): it doesn't count any more.", "open"),
-        (["sent 1", "retract 1"], "Retracted (#1): it doesn't count any more.", "sent"),
+        (["sent 1"], "#1 is sent.", "sent"),
+        (["retract 1"], "#1 is retracted.", "open"),
+        (["sent 1", "retract 1"], "#1 is retracted.", "sent"),
     ],
     ids=["open", "let-go", "sent", "retracted", "sent and retracted"],
 )

@@ -265,7 +265,7 @@ def test_ctrl_c_at_the_question_for_the_contact_offers_to_keep_the_message(
     log.type(CTRL_C)
     log.answer(KEEP, "")
     assert log.end() == 130
-    assert "It stands under Sam." in log.seen
+    assert "Saved for Sam." in log.seen
     assert kept_draft(holdfast.app.folders) == "I miss you"
 
 

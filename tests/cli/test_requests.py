@@ -138,7 +138,7 @@ def test_at_a_terminal_the_reason_is_asked_for_until_there_is_one(
     asked = by_the_clock("cooldown", "end")
     asked.until("What makes you want to end the cool-down early?")
     asked.answer("> ", "  ")
-    asked.until("It needs a few words.")
+    asked.until("Please type a few words.")
     asked.answer("> ", REASON)
     assert asked.end() == 0
     assert promised.ok("requests", "--json").json[0]["reason"] == REASON

@@ -97,7 +97,7 @@ def test_the_next_log_names_a_text_that_was_left_and_a_command_that_saves_it(
     log.end()
     folders.database.unlink()
     again = terminal("log", columns=300)
-    _, _, way = joined(again.until("> ")).partition("To write it down: ")
+    _, _, way = joined(again.until("> ")).partition("To save it: ")
     command, _, _ = way.partition(" What do you want to write?")
     again.type(CTRL_C)
     again.end()
@@ -147,7 +147,7 @@ def test_text_for_an_unknown_contact_is_saved_for_the_last_one_with_a_note(
     interrupted(log)
     assert log.end() == 130
     assert "Note: There is no contact called “Nobody”." in log.seen
-    assert "It stands under Sam. For another one: --contact NAME" in log.seen
+    assert "Saved for Sam. For somebody else: --contact NAME" in log.seen
     assert kept_draft(holdfast.app.folders) == TYPED
     assert holdfast.ok("list", "--json").json[0]["contact"] == "Sam"
     assert drafts_left(holdfast.app.folders) == []
@@ -212,7 +212,7 @@ def test_the_editors_file_survives_a_kill_and_is_named_until_it_is_saved(
     log.child.kill(signal.SIGKILL)
     assert log.end() == -signal.SIGKILL
     (left,) = folders.home.glob(".draft-*/draft.txt")
-    told = f"is in {left}. To write it down: holdfast log < {left} && rm -r {left.parent}"
+    told = f"is in {left}. To save it: holdfast log < {left} && rm -r {left.parent}"
 
     asking = terminal("log", columns=300)
     assert told in joined(asking.until("> "))

@@ -1,5 +1,7 @@
 """Finding urges by a text, which never tells what a locked draft says."""
 
+from typing import Any
+
 import pytest
 
 from fakes import FakeClock
@@ -13,7 +15,7 @@ from holdfast.urges.events import sent
 from holdfast.urges.use_cases import let_go, list_urges, log_urge
 
 
-def found(app: App, text: str, **which: object) -> list[int]:
+def found(app: App, text: str, **which: Any) -> list[int]:
     return [urge.id for urge in app.call(list_urges, search=text, **which)]
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from holdfast.clock.typed import parse_when
 from holdfast.contacts.choosing import choose_contact
 from holdfast.ledger.work import Work, reading
-from holdfast.promises.model import BoundaryKind, EndKind, Step
+from holdfast.promises.model import Step, StepKind
 from holdfast.promises.requests import RequestAnswer, request_answer
 from holdfast.urges.answers import UrgeAnswer, urge_answers
 from holdfast.urges.events import EventAnswer, event_answer
@@ -26,7 +26,7 @@ class PromiseEntry:
     """
 
     contact: str
-    kind: EndKind | BoundaryKind
+    kind: StepKind
     length_seconds: int | None
     until: datetime | None
 
@@ -85,11 +85,11 @@ def _entries(
         since=since, until=until, contact_id=contact_id, limit=most
     ):
         answer = request_answer(work, request)
-        yield Entry(request.asked.at, "request", request=answer, step="asked")
-        if request.confirmed_at:
-            yield Entry(request.confirmed_at, "request", request=answer, step="confirmed")
         if request.cancelled_at:
             yield Entry(request.cancelled_at, "request", request=answer, step="cancelled")
+        if request.confirmed_at:
+            yield Entry(request.confirmed_at, "request", request=answer, step="confirmed")
+        yield Entry(request.asked.at, "request", request=answer, step="asked")
     steps = stores.promises.newest(since=since, until=until, contact_id=contact_id, limit=limit)
     for step in steps:
         yield Entry(step.at, "promise", promise=_promise(work, step))

@@ -22,6 +22,7 @@ TighteningKind = Literal["start", "extend", "boundary"]
 EndKind = Literal["start", "extend", "shorten", "end"]
 """The step that set a cool-down's length."""
 BoundaryKind = Literal["open", "space", "stop", "order"]
+StepKind = Literal[EndKind, BoundaryKind]
 Reason = Literal["boundary", "cool-down", "pause"]
 RequestKind = Literal["end", "shorten", "boundary", "forget", "erase"]
 RequestState = Literal["waiting", "ready", "confirmed", "cancelled", "expired"]
@@ -212,7 +213,7 @@ class Step:
     at: datetime
     contact: str
     contact_id: int
-    kind: EndKind | BoundaryKind
+    kind: StepKind
     length: timedelta | None
     before: timedelta | None
     until: datetime | None

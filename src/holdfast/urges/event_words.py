@@ -9,7 +9,7 @@ from holdfast.words import Here, moment, visible
 
 
 def what_happened(event: EventAnswer) -> str:
-    """Return who contacted whom: “you contacted Sam”."""
+    """Return what happened: “you contacted Sam”."""
     name = visible(event.contact)
     match event.kind:
         case "sent":
