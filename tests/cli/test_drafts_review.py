@@ -116,7 +116,7 @@ def test_a_question_can_be_skipped_and_is_repeated_if_the_answer_is_not_understo
         at.answer(question, words)
     assert "Please press Enter, or type k 3d or m." in at.answer(DECISION, "k")
     assert "For how long? For example: k 3d" in at.answer(DECISION, "k soon")
-    assert "“soon” isn't a length" in at.answer(DECISION, "k 8d")
+    assert 'I can\'t read the length "soon".' in at.answer(DECISION, "k 8d")
     assert "takes 10m to 7d" in at.answer(DECISION, "let")
     assert at.end() == 0
     assert reviews(ready) == [("let-go", None, None, None)]
@@ -206,7 +206,7 @@ def test_a_review_of_a_locked_draft_is_refused_and_prints_no_text(
         ("", "A decision is missing: --let-go, --keep LENGTH or --myself."),
         ("--json", "A decision is missing: --let-go, --keep LENGTH or --myself."),
         ("--let-go --keep 3d", "Only one of these is possible: --let-go, --keep or --myself."),
-        ("--keep soon", "“soon” isn't a length."),
+        ("--keep soon", 'I can\'t read the length "soon".'),
         ("--keep 8d", "takes 10m to 7d."),
         ("--yes", "No such option"),
     ],

@@ -118,13 +118,13 @@ def test_at_is_read_in_the_persons_time_zone(holdfast: Commands) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "sentence"),
     [
-        ("--at", "2026-12-24 18:00", "“2026-12-24 18:00” is still to come."),
-        ("--at", "1969-12-31 18:00", "“1969-12-31 18:00” is before 1970."),
-        ("--at", "9999999d ago", "“9999999d ago” isn't a moment."),
-        ("--intensity", "11", "“11” isn't a number from 0 to 10."),
-        ("--intensity", "very", "“very” isn't a number from 0 to 10."),
-        ("--intensity", "", "“” isn't a number from 0 to 10."),
-        ("--intensity", "7.5", "“7.5” isn't a number from 0 to 10."),
+        ("--at", "2026-12-24 18:00", '"2026-12-24 18:00" is still to come.'),
+        ("--at", "1969-12-31 18:00", '"1969-12-31 18:00" is before 1970.'),
+        ("--at", "9999999d ago", 'I can\'t read the time "9999999d ago".'),
+        ("--intensity", "11", '"11" isn\'t a number from 0 to 10.'),
+        ("--intensity", "very", '"very" isn\'t a number from 0 to 10.'),
+        ("--intensity", "", '"" isn\'t a number from 0 to 10.'),
+        ("--intensity", "7.5", '"7.5" isn\'t a number from 0 to 10.'),
         ("--trigger", " ", "--trigger needs a word."),
         ("--trigger", "x" * 201, "--trigger takes a word or two"),
         ("--channel", "x" * 201, "--channel takes a word or two"),
@@ -285,7 +285,7 @@ def test_the_text_of_an_editor_that_failed_is_left_with_a_command_that_saves_it(
     assert kept.read_text() == "I miss you\n"
     assert said.code == 1
     assert said.err == (
-        f"Error: The editor “{program}” couldn't be started, or ended with an error. Your "
+        f'Error: The editor "{program}" couldn\'t be started, or ended with an error. Your '
         f"text is in {kept}\n"
         "Try:\n"
         f"holdfast log < {kept} && rm -r {folder}\n"
@@ -334,7 +334,7 @@ def test_an_editor_that_can_not_be_started_leaves_no_file_and_another_is_suggest
     said = holdfast("log", "-e", typed="")
     assert said.code == 1
     assert said.err == (
-        f"Error: The editor “{program}” couldn't be started, or ended with an error.\n"
+        f'Error: The editor "{program}" couldn\'t be started, or ended with an error.\n'
         f"Try: {way_out}\n"
     )
     assert drafts_left(holdfast) == []

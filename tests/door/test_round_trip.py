@@ -105,7 +105,6 @@ EVERY = [
     "cooldown extend 1d",
     "requests",
     "undo",
-    "reports",
     "nudges",
     "doctor",
 ]

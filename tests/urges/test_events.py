@@ -129,7 +129,7 @@ def test_a_clock_time_still_to_come_means_yesterdays_and_the_refusal_tells_so(ap
     with pytest.raises(Refused) as refusal:
         app.call(sent, urge=1, at="22:32")
     assert refusal.value.message == (
-        "Urge 1 was felt later, Fri 20 Nov, 22:30: “22:32” is Thu 19 Nov, 22:32."
+        'Urge 1 was felt later, Fri 20 Nov, 22:30: "22:32" is Thu 19 Nov, 22:32.'
     )
     way_out = "holdfast sent --alone --at 22:32, if it belongs to no urge"
     assert refusal.value.way_out == way_out

@@ -156,7 +156,7 @@ def open_editor(file: Path, command: str, *, otherwise: str) -> None:
         click.edit(filename=str(file), env=dict(os.environ))
     except click.ClickException:
         named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        which = f"The editor “{named}”" if named else "An editor"
+        which = f'The editor "{named}"' if named else "An editor"
         is_another = "nano" not in (named or "") and shutil.which("nano")
         raise EditorFailed(
             f"{which} couldn't be started, or ended with an error.",

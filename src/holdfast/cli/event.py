@@ -15,7 +15,7 @@ from holdfast.urges import event_changes, events
 from holdfast.urges.events import ContactMade
 from holdfast.urges.model import EventKind
 
-_at = click.option("--at", metavar="WHEN", help="When it was, such as “20m ago”.")
+_at = click.option("--at", metavar="WHEN", help="When it was, such as 20m ago.")
 _channel = click.option("--channel", metavar="WORD", help="How: sms, mail, phone.")
 _mistake = click.option(
     "--mistake",

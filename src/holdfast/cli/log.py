@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option(
     "--trigger", "triggers", multiple=True, metavar="WORD", help="What set it off. Can be repeated."
 )
-@click.option("--at", "felt", metavar="WHEN", help="When it was, such as “20m ago”.")
+@click.option("--at", "felt", metavar="WHEN", help="When it was, such as 20m ago.")
 @contact_option
 @as_json
 @pass_app

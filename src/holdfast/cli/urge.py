@@ -35,7 +35,7 @@ class UrgeThenStrength(click.ParamType[str]):
 
 @click.command(short_help="How strong an urge is now, 0 to 10.")
 @click.argument("numbers", nargs=-1, metavar="[URGE] N", type=UrgeThenStrength())
-@click.option("--at", metavar="WHEN", help="When it was that strong, such as “20m ago”.")
+@click.option("--at", metavar="WHEN", help="When it was that strong, such as 20m ago.")
 @as_json
 @pass_app
 def rate(app: App, numbers: tuple[str, ...], at: str | None, as_json: bool) -> None:

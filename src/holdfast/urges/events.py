@@ -181,7 +181,7 @@ def refuse_before_felt(work: Work, urge: Urge, at: str, moment: datetime, way_ou
         # A clock time that is still to come today meant yesterday's: name the day.
         raise Refused(
             f"Urge {urge.id} was felt later, {work.local(urge.felt_at)}: "
-            f"“{at}” is {work.local(moment)}.",
+            f'"{at}" is {work.local(moment)}.',
             way_out,
         )
 

@@ -114,14 +114,14 @@ def check_intensity(strength: int | None) -> int | None:
     """Return a strength if it is on the scale, or None; else raise NotUnderstood."""
     if strength is None or WEAKEST <= strength <= STRONGEST:
         return strength
-    raise NotUnderstood(f"“{strength}” isn't a number from 0 to 10.")
+    raise NotUnderstood(f'"{strength}" isn\'t a number from 0 to 10.')
 
 
 def parse_intensity(said: str) -> int:
     """Return the strength from 0 to 10 that was typed."""
     text = said.strip()
     if not (text.isascii() and text.removeprefix("-").isdigit() and len(text) <= len("-100")):
-        raise NotUnderstood(f"“{said}” isn't a number from 0 to 10.")
+        raise NotUnderstood(f'"{said}" isn\'t a number from 0 to 10.')
     return check_intensity(int(text)) or 0
 
 

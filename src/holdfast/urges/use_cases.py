@@ -104,7 +104,7 @@ def rate_urge(
     if was_at < found.felt_at:
         raise NotUnderstood(
             f"Urge {found.id} was felt later, {work.local(found.felt_at)}: "
-            f"“{at or 'now'}” is {work.local(was_at)}.",
+            f'"{at or "now"}" is {work.local(was_at)}.',
             f"holdfast amend {found.id} --at WHEN, to correct when it was felt",
         )
     work.stores.urges.rate(found.id, intensity, was_at)
