@@ -83,11 +83,13 @@ USE_CASE_MODULES = (
     "holdfast.urges.use_cases",
     "holdfast.urges.drafts",
     "holdfast.urges.events",
+    "holdfast.urges.event_changes",
     "holdfast.urges.surf",
     "holdfast.report.use_cases",
     "holdfast.overview.contact",
     "holdfast.overview.status",
     "holdfast.overview.glance",
+    "holdfast.overview.history",
     "holdfast.overview.doctor",
     "holdfast.data.use_cases",
 )

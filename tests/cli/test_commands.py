@@ -77,6 +77,7 @@ BEFORE: dict[str, tuple[list[str], float]] = {
     "requests cancel": (["cooldown end --reason peace"], 0),
     "requests confirm": (["cooldown end --reason peace"], 1.5),
     "drafts review": ([], 60),
+    "drafts show": ([], 60),
 }
 # Questions that an example leaves to a person.
 ANSWERED = {
@@ -308,10 +309,9 @@ KIM, SAM = """--contact 'Kim O'"'"'Hara'""", "--contact Sam"
 @pytest.mark.parametrize(
     ("words", "advised"),
     [
-        (f"log {KIM}", f"cooldown start 30d {KIM}"),
-        ("status", f"cooldown start 14d {KIM}"),
-        ("""contact show 'Kim O'"'"'Hara'""", f"cooldown start 14d {KIM}"),
-        (f"cooldown show {KIM}", f"cooldown start 14d {KIM}"),
+        ("status", f"cooldown start 30d {KIM}"),
+        ("contact list", f"cooldown start 30d {KIM}"),
+        (f"cooldown show {KIM}", f"cooldown start 30d {KIM}"),
         (f"heard {KIM}", f"cooldown start 7d {KIM}"),
         (f"sent {KIM}", f"cooldown start 7d {KIM}"),
         ("sent 1", f"cooldown extend 1w {SAM}"),

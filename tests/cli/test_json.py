@@ -34,7 +34,9 @@ OBJECTS = {
     " triggers:text[] has_draft:bool ratings:rating[] outcome:open|let-go|sent outcome_at:instant?"
     " slip:bool retracted_at:instant? hold:hold",
     "event": "id:int kind:sent|heard|logistics contact:text at:instant channel:text? slip:bool"
-    " urge:int?",
+    " urge:int? note:text?",
+    "entry": "at:instant type:urge|event|promise|request contact:text?",
+    "opened": "urge:urge text:text",
     "cooldown": "contact:text started_at:instant length_seconds:int ends_at:instant?"
     " remaining_seconds:int? delay_seconds:int pause_seconds:int days_kept:int days_slipped:int",
     "nudge": "id:int key:text kind:text due_at:instant"
@@ -71,10 +73,13 @@ DOCUMENTS = {
         *("amend 4 --intensity 2", "retract 4", "retract 3"),
     ],
     "shown": ["show", "show 2"],
-    "made": ["sent", "sent 2", "sent --alone", "heard --channel sms", "logistics --about keys"],
-    "urge[]": ["drafts", "list", "list --retracted"],
-    "check": ["check --contact Sam"],
-    "check-all": ["check"],
+    "made": [
+        *("sent", "sent 2", "sent --alone", "heard --channel sms", "logistics --about keys"),
+        *("amend e1 --note wine", "retract e1"),
+    ],
+    "entry[]": ["history", "history --contact Sam"],
+    "urge[]": ["drafts", "drafts list", "list", "list --retracted", "list --search song"],
+    "check": ["check"],
     "cooldown": [
         *("cooldown start 3d --contact Robin", "cooldown extend 1d --contact Sam"),
         "cooldown show --contact Sam",
@@ -116,6 +121,7 @@ PREPARED = {
     "requests confirm 1": ("cooldown end --reason peace", 1.5, "request"),
     "contact boundary Sam open --reason peace": ("contact boundary Sam stop", 0, "request"),
     "drafts review 4 --keep 3d": ("requests", 60, "settled"),
+    "drafts show 4": ("requests", 60, "opened"),
     "status": ("cooldown end --reason peace", 0, "status"),
 }
 
@@ -223,8 +229,8 @@ def test_objects_of_one_kind_have_the_same_keys_everywhere(
     documents = [said.json for said in answers if said.out]
     for kind in ("hold", "urge", "event", "cooldown", "nudge", "contact", "daemon"):
         keys = {pair.split(":")[0] for pair in OBJECTS[kind].split()}
-        # `check` adds these to the hold's keys.
-        apart = {"contact", "held_contacts"} if kind == "hold" else set()
+        # `check` adds the contact to the hold's keys, `history` the type and the moment.
+        apart = {"contact", "at", "type"} - keys
         found = [one - apart for document in documents for one in find(document, keys)]
         assert len(found) > 1, kind
         assert len(set(found)) == 1, kind
@@ -237,9 +243,9 @@ def test_objects_of_one_kind_have_the_same_keys_everywhere(
         ("check --contact Robbin", 1, "There is no contact called “Robbin”."),
         ("cooldown extend -3d", 2, "The length has to be more than zero."),
         ("list --limit 0", 2, "--limit takes a number from 1 to 1000000."),
-        ("let-gone", 2, 'There is no command "let-gone".'),
-        ("list --sinse 7d", 2, "There is no option --sinse here."),
-        ("amend", 2, "URGE is missing."),
+        ("let-gone", 2, "There is no command “let-gone”."),
+        ("list --sinse 7d", 2, "No such option '--sinse'"),
+        ("amend", 2, "Say ENTRY, too."),
     ],
 )
 def test_an_error_with_json_is_one_document_on_stderr_with_the_same_exit_code(

@@ -139,7 +139,7 @@ def test_at_a_terminal_the_reason_is_asked_for_until_there_is_one(
     asked = by_the_clock("cooldown", "end")
     asked.until("Why do you want to end the cool-down early?")
     asked.answer("> ", "  ")
-    asked.until("It needs a few words.")
+    asked.until("Please type a few words.")
     asked.answer("> ", REASON)
     assert asked.end() == 0
     assert promised.ok("requests", "--json").json[0]["reason"] == REASON
@@ -167,7 +167,7 @@ def test_breaking_off_at_the_reason_makes_no_request_and_gives_the_text_back(
     asked.type(key)
     assert asked.end() == 130
     assert "Nothing was changed." in asked.seen
-    assert ("What you had typed: half a reason" in asked.seen) == (key == CTRL_C)
+    assert ("What you typed: half a reason" in asked.seen) == (key == CTRL_C)
     assert promised.ok("requests", "--json").json == []
 
 

@@ -181,16 +181,16 @@ def test_show_lists_each_correction_as_before_and_after(
     words = ("--intensity", "9", "--trigger", "rain", "--contact", "Robin", "--at", "5m ago")
     holdfast.ok("amend", "4", *words)
     holdfast.ok("amend", "2", "--outcome", "open")
-    amended = [line for line in holdfast.ok("show", "4").out.splitlines() if "amended" in line]
-    now = "Fri 20 Nov 2026, 22:32"
-    assert amended[0] == "  amended   channel: not said → mail, Fri 20 Nov 2026, 22:25"
+    amended = [line for line in holdfast.ok("show", "4").out.splitlines() if "changed" in line]
+    now = "Fri 20 Nov, 22:32"
+    assert amended[0] == "  changed   channel: not given → mail, Fri 20 Nov, 22:25"
     assert sorted(amended[1:]) == [
-        f"  amended   contact: Sam → Robin, {now}",
-        f"  amended   felt: Fri 20 Nov 2026, 22:25 → Fri 20 Nov 2026, 22:27, {now}",
-        f"  amended   intensity: 6 → 9, {now}",
-        f"  amended   triggers: song → rain, {now}",
+        f"  changed   contact: Sam → Robin, {now}",
+        f"  changed   felt: Fri 20 Nov, 22:25 → Fri 20 Nov, 22:27, {now}",
+        f"  changed   intensity: 6 → 9, {now}",
+        f"  changed   triggers: song → rain, {now}",
     ]
-    assert f"  amended   outcome: sent → open, {now}\n" in holdfast.ok("show", "2").out
+    assert f"  changed   outcome: sent → open, {now}\n" in holdfast.ok("show", "2").out
 
 
 def test_status_line_is_one_line_for_all_contacts(holdfast: Commands, clock: FakeClock) -> None:
@@ -301,14 +301,26 @@ def test_status_remembers_the_last_cool_down_until_the_next_promise(
 def test_list_prints_one_line_for_each_urge_newest_first(
     holdfast: Commands, clock: FakeClock
 ) -> None:
-    assert holdfast.ok("list").out == "None logged yet.\n"
+    assert holdfast.ok("list").out == "Nothing logged yet: holdfast log\n"
     live(holdfast, clock)
     assert holdfast.ok("list").out == (
-        "   4  Fri 20 Nov 2026, 22:25  Sam  strength 6  mail  song  open\n"
-        "   2  Thu 12 Nov 2026, 18:40  Sam  slip\n"
-        "   1  Wed 11 Nov 2026, 22:30  Sam  strength 8 → 5  sms  song, alone  let go\n"
+        "#  Felt               Strength  Triggers     Outcome\n"
+        "4  Fri 20 Nov, 22:25  6         song         open\n"
+        "2  Thu 12 Nov, 18:40                         slip\n"
+        "1  Wed 11 Nov, 22:30  8 → 5     song, alone  let go\n"
     )
-    assert holdfast.ok("list", "--retracted").out.startswith("   3  ")
+    assert "\n3  " in holdfast.ok("list", "--retracted").out
+
+
+def test_a_table_names_contacts_only_if_there_are_several(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    live(holdfast, clock)
+    tables = ("list", "drafts", "history")
+    assert not any("Contact " in holdfast.ok(name).out for name in tables)
+    holdfast.ok("contact", "add", "Robin")
+    assert all("Contact " in holdfast.ok(name).out for name in tables)
+    assert "Contact " not in holdfast.ok("list", "--contact", "Sam").out
 
 
 @pytest.mark.parametrize(
@@ -329,16 +341,16 @@ def test_list_can_be_narrowed(
     found = holdfast.ok("list", *which.split(), "--json").json
     assert [urge["id"] for urge in found] == numbers
     text = holdfast.ok("list", *which.split()).out
-    assert (text == "None logged that fits.\n") == (not numbers)
+    assert (text == "No urge fits that.\n") == (not numbers)
 
 
 def test_list_ends_after_20_urges_and_names_the_way_to_more(holdfast: Commands) -> None:
     for _ in range(21):
         holdfast.ok("log", "--no-draft")
     lines = holdfast.ok("list").out.splitlines()
-    assert len(lines) == 21
-    assert lines[-1] == "The newest 20. More of them: holdfast list --limit 100"
-    assert len(holdfast.ok("list", "--limit", "100").out.splitlines()) == 21
+    assert len(lines) == 22
+    assert lines[-1] == "These are the newest 20. For more: holdfast list --limit 100"
+    assert len(holdfast.ok("list", "--limit", "100").out.splitlines()) == 22
     assert len(holdfast.ok("list", "--json").json) == 21
 
 

@@ -99,7 +99,7 @@ def test_a_rating_within_five_minutes_replaces_a_check_in(app: App, clock: FakeC
     app.call(rate_urge, intensity=3)
     clock.forward(minutes=4)
     (aside,) = planned(app).aside.values()
-    assert aside.why == "the episode had been rated shortly before"
+    assert aside.why == "it had been rated shortly before"
     clock.forward(minutes=1)
     assert shown(app) == "check-in:urge-1:30m"
 

@@ -46,6 +46,7 @@ GROUPS = {
         "sent": ("event:sent", "You contacted them."),
         "heard": ("event:heard", "They wrote first."),
         "logistics": ("event:logistics", "Children, home, money."),
+        "history": ("history:history", "All of it by date."),
     },
     "Looking back": {
         "status": ("status:status", "What's on hold and open."),
@@ -56,8 +57,8 @@ GROUPS = {
     },
     "Housekeeping": {
         "init": ("init:init", "Set up: who, how long."),
-        "amend": ("urge:amend", "Correct an urge."),
-        "retract": ("urge:retract", "Stop counting an entry."),
+        "amend": ("amend:amend", "Correct an entry."),
+        "retract": ("amend:retract", "Stop counting an entry."),
         "daemon": ("daemon:daemon", "Reminders on or off."),
         "nudges": ("nudges:nudges", "List past reminders."),
         "config": ("config:config", "See and change settings."),

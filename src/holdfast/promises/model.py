@@ -22,6 +22,7 @@ TighteningKind = Literal["start", "extend", "boundary"]
 EndKind = Literal["start", "extend", "shorten", "end"]
 """The step that set a cool-down's length."""
 BoundaryKind = Literal["open", "space", "stop", "order"]
+StepKind = Literal[EndKind, BoundaryKind]
 Reason = Literal["boundary", "cool-down", "pause"]
 RequestKind = Literal["end", "shorten", "boundary", "forget", "erase"]
 RequestState = Literal["waiting", "ready", "confirmed", "cancelled", "expired"]
@@ -206,6 +207,22 @@ class Tightening:
     contact_id: int
     kind: TighteningKind
     said: Stamp
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step in the history of the promises: a cool-down's length or a boundary was set.
+
+    `before` is the length that the cool-down had until then.
+    """
+
+    at: datetime
+    contact: str
+    contact_id: int
+    kind: StepKind
+    length: timedelta | None
+    before: timedelta | None
+    until: datetime | None
 
 
 @dataclass(frozen=True)
