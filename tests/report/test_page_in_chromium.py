@@ -15,9 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from holdfast.report.page import render_page
+from holdfast.report.whole_time_page import render_whole_time
 from needs import require_programs
 from report.more_weeks import HOSTILE, MARKUP, OVERFULL
 from report.weeks import FULL, QUIET, SO_FAR
+from report.whole_times import WHOLE_TIMES
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +63,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, week in WEEKS.items():
         found[name] = folder / f"{name}.html"
         found[name].write_text(render_page(week), encoding="utf-8")
+    for name, whole in WHOLE_TIMES.items():
+        found[f"whole {name}"] = folder / f"whole-{name}.html"
+        found[f"whole {name}"].write_text(render_whole_time(whole), encoding="utf-8")
     return found
 
 
@@ -102,7 +107,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Opened]]:
 Open = Callable[..., Opened]
 
 
-@pytest.mark.parametrize("week", WEEKS)
+@pytest.mark.parametrize("week", [*WEEKS, *(f"whole {name}" for name in WHOLE_TIMES)])
 def test_a_page_fits_a_small_screen_is_accessible_and_loads_nothing_else(
     opened: Open, files: dict[str, Path], week: str
 ) -> None:

@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -22,7 +22,12 @@ from holdfast.report.use_cases import (
     report_looked_at,
     urges_of_week,
     weekly_report,
+    whole_time,
 )
+from holdfast.report.whole_time import WholeTime
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Form = Literal["text", "html", "md", "json", "csv"]
 
@@ -50,6 +55,7 @@ class NotWritten(HoldfastError):
     type=WEEK,
     help="Such as 2026-W47, or last.  [default: this week so far]",
 )
+@click.option("--all", "everything", is_flag=True, help="The whole time instead of a week.")
 @click.option(
     "--format",
     "form",
@@ -72,6 +78,7 @@ class NotWritten(HoldfastError):
 def report(
     app: App,
     week: str | None,
+    everything: bool,
     form: Form | None,
     output: Path | None,
     to_open: bool,
@@ -87,11 +94,16 @@ def report(
     if to_list:
         _list_pages(app, as_json=as_json)
         return
+    if everything and week is not None:
+        raise click.UsageError("--all shows the whole time. Leave --week out.")
     if output and app.folders.has(output):
         raise NotWritten(f"{output} belongs to Holdfast. Nothing was changed.", "another file")
     form = "json" if as_json else form or _form_of(output)
     if output:
         _check_free(output, sure=yes)
+    if everything:
+        _whole_time(app, form, output, to_open=to_open, contact=contact)
+        return
     if to_open:
         _open(app, form, output, week=week, contact=contact)
         return
@@ -125,16 +137,64 @@ def _form_of(output: Path | None) -> Form:
     return _BY_ENDING[ending]
 
 
-def _show(app: App, made: WeeklyReport) -> None:
-    from rich.console import Console
+def _whole_time(
+    app: App, form: Form, output: Path | None, *, to_open: bool, contact: str | None
+) -> None:
+    """Print the whole time, write it to a file, or open its page."""
+    if form in {"md", "csv"}:
+        raise click.UsageError(f"--all can't be {form}. Choose text, html or json.")
+    if to_open and form == "json":
+        raise click.UsageError("--open shows a page. Leave --format out.")
+    made = call_asking(app, whole_time, contact=contact)
+    if to_open:
+        page = output or app.folders.reports / FOR_NOW
+        (_write if output else write_private)(page, _whole_rendered(made, "html"))
+        _hand_over(page)
+    elif output:
+        _write(output, _whole_rendered(made, form))
+        say(f"Saved in {output}.", err=True)
+    elif form == "text" and sys.stdout.isatty():
+        from holdfast.report.whole_time_terminal import print_whole_time
 
+        print_whole_time(
+            made, _console(), in_unicode=shows_unicode(sys.stdout.encoding, os.environ)
+        )
+    else:
+        width = terminal_width()
+        in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
+        click.echo(_whole_rendered(made, form, width, in_unicode=in_unicode), nl=False)
+
+
+def _whole_rendered(
+    made: WholeTime, form: Form, width: int = 80, *, in_unicode: bool = True
+) -> str:
+    """Return the whole time in a format, whose renderer is imported only then."""
+    if form == "json":
+        from holdfast.cli.json import json_document
+
+        return json_document(made) + "\n"
+    if form == "html":
+        from holdfast.report.whole_time_page import render_whole_time
+
+        return render_whole_time(made)
+    from holdfast.report.whole_time_terminal import whole_time_text
+
+    return whole_time_text(made, width, in_unicode=in_unicode)
+
+
+def _show(app: App, made: WeeklyReport) -> None:
     from holdfast.report.terminal import print_report
 
-    plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
-    console = Console(width=terminal_width(), color_system=None if plain else "auto")
-    print_report(made, console, in_unicode=shows_unicode(sys.stdout.encoding, os.environ))
+    print_report(made, _console(), in_unicode=shows_unicode(sys.stdout.encoding, os.environ))
     if made.finished:
         _note_looked_at(app, made.week)
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    plain = bool(os.environ.get("NO_COLOR"))  # bold would be left, else
+    return Console(width=terminal_width(), color_system=None if plain else "auto")
 
 
 def _open(
@@ -154,6 +214,11 @@ def _open(
         page = output or app.folders.reports / FOR_NOW
         write = _write if output else write_private
         write(page, _rendered(made, "html", to_file=True))
+    _hand_over(page)
+
+
+def _hand_over(page: Path) -> None:
+    """Open a page in the browser, and say where it is."""
     shown = _has_viewer() and not click.launch(str(page))
     # Nobody here knows whether a person sees it.
     say(f"{'Handed to your browser' if shown else 'No browser could be started'}: {page}")

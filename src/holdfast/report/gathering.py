@@ -38,7 +38,7 @@ def facts_of(work: Work, week: Week, contact_id: int | None = None) -> WeekFacts
         check_ins=tuple(one for one in shown if one.kind == "check-in"),
         nudges=tuple(_shown(work, one) for one in shown if one.kind != "check-in"),
         holds=stores.reports.holds_ended(start, min(end, work.now), contact_id),
-        cooldowns=tuple(_cooldowns(work, start, end, contact_id)),
+        cooldowns=tuple(cooldowns_ran(work, start, end, contact_id)),
         daemon_ran=stores.daemon_runs.between(start, end, work.ports.daemon().last_tick_at),
         clock_jumps=stores.marks.jumps(start, end),
         requests=stores.requests.touching(start, end, contact_id),
@@ -52,9 +52,10 @@ def _shown(work: Work, nudge: Nudge) -> ShownNudge:
     return ShownNudge(nudge.kind, was_answered(work, nudge, nudge.handed_over_at))
 
 
-def _cooldowns(
+def cooldowns_ran(
     work: Work, start: datetime, end: datetime, contact_id: int | None
 ) -> Iterator[RanCoolDown]:
+    """Yield the cool-downs that ran in a span of time, of everyone or of one contact."""
     stores = work.stores
     for contact in stores.contacts.all():
         if contact_id in {None, contact.id}:

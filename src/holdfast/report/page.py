@@ -20,20 +20,25 @@ _SHADES = (1, 2, 3, 5)
 
 def render_page(report: WeeklyReport) -> str:
     """Return the page of a report. NotDrawn where a library is missing."""
-    try:
-        from holdfast.report import charts
+    return fill_page("week.html", "week.css", has_charts=True, report=report, words=report_words)
 
-        template = _environment().get_template("week.html")
+
+def fill_page(name: str, *styles: str, has_charts: bool = False, **values: object) -> str:
+    """Return a page filled in, with its styles. NotDrawn where a library is missing."""
+    try:
+        if has_charts:
+            from holdfast.report import charts
+
+            values["charts"] = charts
+        template = _environment().get_template(name)
     except ImportError as error:
         raise NotDrawn(
             f"A page can't be drawn here: {error.name} is missing.",
             "pip install --force-reinstall holdfast",
         ) from None
-    style = (_TEMPLATES / "week.css").read_text(encoding="utf-8")
+    style = "".join((_TEMPLATES / one).read_text(encoding="utf-8") for one in styles)
     return template.render(
-        report=report,
-        charts=charts,
-        words=report_words,
+        **values,
         style=style,
         # The policy allows only this style.
         style_digest=b64encode(sha256(style.encode()).digest()).decode(),

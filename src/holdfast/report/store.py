@@ -1,24 +1,28 @@
 """The pages of past weeks in the ledger, and what looking back asks of the urges of many weeks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import starmap
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, select
+from sqlalchemy import Connection, Row, Select, and_, case, false, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from holdfast.ledger import tables as t
+from holdfast.promises.model import FINAL
 from holdfast.report.facts import Felt, FeltUrge, HoldCounts
 from holdfast.report.model import KeptReport
-from holdfast.urges.model import Rating
+from holdfast.urges.model import Outcome, Rating
 
 _R = t.reports.c
 _U = t.urges.c
 _P = t.pauses.c
 _W = t.triggers.c
 _S = t.ratings.c
+_E = t.events.c
+_B = t.promises.c
+_AT_ONCE = 1_000
 _REPORT = select(_R.week, _R.path, _R.made_at)
 _URGE = select(
     _U.id,
@@ -93,6 +97,37 @@ class ReportStore:
         if contact_id is not None:
             found = found.where(_U.contact_id == contact_id)
         return tuple(starmap(Felt, self._all(found.order_by(_U.felt_at, _U.id))))
+
+    def felt_ever(
+        self, contact_id: int | None = None
+    ) -> Iterator[tuple[datetime, Outcome, int | None]]:
+        """Yield when each urge was felt, what became of it, and how strong it was, in order."""
+        found = select(_U.felt_at, _U.outcome, _U.intensity).where(_U.retracted_at.is_(None))
+        if contact_id is not None:
+            found = found.where(_U.contact_id == contact_id)
+        for rows in self._connection.execute(found.order_by(_U.felt_at)).partitions(_AT_ONCE):
+            yield from map(tuple, rows)
+
+    def slips(self, contact_id: int | None = None) -> Sequence[Row[datetime, bool]]:
+        """Return when each slip was made, in order, and whether the contact had said no."""
+        said = (
+            select(_B.kind)
+            .where(
+                _B.contact_id == _E.contact_id,
+                _B.cooldown_id.is_(None),
+                _B.set_at <= _E.at,
+                or_(_B.undone_at.is_(None), _B.undone_at > _E.at),
+            )
+            .order_by(_B.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        found = select(_E.at, func.coalesce(said.in_(FINAL), false())).where(
+            _E.slip, _E.retracted_at.is_(None)
+        )
+        if contact_id is not None:
+            found = found.where(_E.contact_id == contact_id)
+        return self._all(found.order_by(_E.at, _E.id))
 
     def holds_ended(
         self, start: datetime, end: datetime, contact_id: int | None = None

@@ -13,6 +13,8 @@ from holdfast.report.gathering import facts_of
 from holdfast.report.model import KeptReport, WeeklyReport, build_report
 from holdfast.report.nudges import report_nudge
 from holdfast.report.schedule import due_at, weeks_due
+from holdfast.report.whole_time import WholeTime
+from holdfast.report.whole_time_gathering import whole_time_of
 from holdfast.urges.model import Urge
 
 
@@ -39,6 +41,12 @@ def urges_of_week(
     start, end = asked.starts_at(work.zone), asked.ends_at(work.zone)
     felt = work.stores.urges.felt_between(start, end, chosen.id if chosen else None)
     return tuple(urge for urge in felt if urge.retracted_at is None)
+
+
+@reading
+def whole_time(work: Work, *, contact: str | None = None) -> WholeTime:
+    """Return all that was logged, by month and by day; without a contact about all together."""
+    return whole_time_of(work, None if contact is None else choose_contact(work, contact))
 
 
 @reading

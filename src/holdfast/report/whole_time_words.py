@@ -1,0 +1,168 @@
+"""What the view of the whole time says in sentences, the same in the terminal and on the page."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from holdfast.report.whole_time import CoolDownDays, MonthCounts, WholeTime
+from holdfast.report.words import FEWEST_FOR_PICTURE, NOT_ENOUGH, NOTHING_STARTS_OVER
+from holdfast.words import counted, visible
+
+MONTH_COLUMNS = ("Month", "Urges", "Let go", "Sent", "Slips", "Strength")
+STRENGTH_NOTE = "Strength: the typical (middle) one. In brackets: how many urges were rated."
+SHADES = ((1, "1"), (2, "2"), (3, "3–4"), (5, "5 or more"))
+"""From so many urges on, a day is one shade darker."""
+NOTHING_LOGGED = "nothing logged"
+REMINDERS_OFF = "nothing logged, and reminders off"
+_FEWEST_DAYS = 7
+"""Days kept are shown from this day on."""
+
+
+def title(whole: WholeTime) -> str:
+    """Return the heading, with the contact that it is about."""
+    return "The whole time" + (f" · {visible(whole.contact)}" if whole.contact else "")
+
+
+def span(whole: WholeTime) -> str:
+    """Return from which day to which, and in which zone."""
+    ends = [_day(one, whole) for one in (whole.starts_on, whole.ends_on)]
+    return f"{' to '.join(dict.fromkeys(ends))}, {whole.time_zone}"
+
+
+def headline(whole: WholeTime) -> list[str]:
+    """Return what was done, a fact a line: contact first, as a bright number would sound wrong."""
+    promised, against_no = whole.slips - whole.slips_against_no, whole.slips_against_no
+    facts = []
+    if promised:
+        facts.append(f"You contacted them {_times(promised)} while you had promised not to.")
+        facts.append("You noted it honestly." + ("" if against_no else f" {NOTHING_STARTS_OVER}"))
+    if against_no:
+        facts.append(f"They had said no, and you contacted them {_times(against_no)}.")
+        facts.append("What would make it harder next time?")
+    if facts:
+        return facts
+    if not whole.urges:
+        return ["Nothing logged yet.", "That doesn't mean nothing was felt."]
+    return [f"{counted(whole.urges, 'urge')} logged; {whole.let_go} let go."]
+
+
+def numbers(whole: WholeTime) -> list[tuple[str, str]]:
+    """Return the figures, each with what it counts; those that are 0 are left out."""
+    found = [
+        (whole.urges, "urge" if whole.urges == 1 else "urges"),
+        (whole.let_go, "let go"),
+        (whole.open, "still open"),
+        (whole.sent, "sent"),
+        (whole.slips, "while on hold (slips)"),
+    ]
+    return [(str(count), what) for count, what in found if count]
+
+
+def months(whole: WholeTime) -> list[tuple[str, ...]]:
+    """Return a row for each month; months without an entry are one row with dashes."""
+    rows: list[tuple[str, ...]] = []
+    for is_empty, group in groupby(whole.months, lambda one: not (one.urges or one.slips)):
+        some = list(group)
+        if is_empty:
+            name = _month(some[0]) if len(some) == 1 else counted(len(some), "month")
+            rows.append((name, "–", "–", "–", "–", ""))
+            continue
+        for one in some:
+            strength = "" if one.strength is None else f"{one.strength:g} ({one.rated})"
+            counts = (one.urges, one.let_go, one.sent, one.slips)
+            rows.append((_month(one), *map(str, counts), strength))
+    return rows
+
+
+def months_notes(whole: WholeTime) -> list[str]:
+    """Return what the signs in the table of months mean."""
+    has_gap = any(not (one.urges or one.slips) for one in whole.months)
+    is_rated = any(one.rated for one in whole.months)
+    return ["–: nothing logged."] * has_gap + [STRENGTH_NOTE] * is_rated
+
+
+def cooldowns(whole: WholeTime) -> list[tuple[str, str]]:
+    """Return the days kept of each cool-down, and which one it is."""
+    return [
+        (f"{one.days_kept} of {one.days}", _cooldown(one, whole))
+        for one in whole.cooldowns
+        if one.days >= _FEWEST_DAYS
+    ]
+
+
+def strength(whole: WholeTime) -> list[str]:
+    """Return how strength changed, if both ends have enough urges."""
+    change = whole.strength
+    if change is None:
+        return [NOT_ENOUGH]
+    first, last = ("month", "month") if change.months == 1 else (f"{change.months} months",) * 2
+    return [
+        f"Typical strength in the first {first}: {change.first:g} ({change.first_count} urges).",
+        f"In the last {last}: {change.last:g} ({change.last_count} urges).",
+        "This doesn't show why. You may also have logged differently.",
+    ]
+
+
+def gaps(whole: WholeTime) -> list[str]:
+    """Return on how many days nothing is known."""
+    if whole.began_on is None:
+        return []
+    since = (whole.ends_on - whole.began_on).days + 1
+    days = list(whole.by_day)
+    logged = sum(day >= whole.began_on for day in days)
+    said = [f"Urges were logged on {logged} of {counted(since, 'day')} with Holdfast."]
+    if logged < since and whole.urges:
+        said.append("A day without an entry doesn't mean nothing was felt.")
+    if off := len(whole.days_without_reminders):
+        said.append(f"Reminders were off all day on {off} of {counted(since, 'day')}.")
+    if days and (ago := (whole.ends_on - max(days)).days) >= _FEWEST_DAYS:
+        said.append(f"The last urge was logged for {_day(max(days), whole)}, {ago} days ago.")
+    return said
+
+
+def made(whole: WholeTime) -> str:
+    """Return when the page was made."""
+    day = _day(whole.made_locally.date(), whole)
+    return f"Made {day}, {whole.made_locally:%H:%M}, from what was logged by then."
+
+
+def is_few(whole: WholeTime) -> bool:
+    """Return whether there are too few urges for a picture."""
+    return whole.urges < FEWEST_FOR_PICTURE
+
+
+def shade_of(count: int) -> int:
+    """Return how dark a day with so many urges is; 0: it has none."""
+    return sum(count >= least for least, _ in SHADES)
+
+
+def calendar(year: int, whole: WholeTime) -> str:
+    """Return a year's calendar in a sentence, for those who don't see it."""
+    counts = [count for day, count in whole.by_day.items() if day.year == year]
+    return f"{year}: urges on {counted(len(counts), 'day')}, at most {max(counts)} on one day."
+
+
+def days_told(year: int, whole: WholeTime) -> Iterator[tuple[date, str]]:
+    """Yield each day of a year that has urges, and how many."""
+    for day, count in whole.by_day.items():
+        if day.year == year:
+            yield day, f"{_day(day, whole)}: {counted(count, 'urge')}"
+
+
+def _cooldown(one: CoolDownDays, whole: WholeTime) -> str:
+    since = _day(one.started_on, whole)
+    when = f"since {since}" if one.ended_on is None else f"{since} to {_day(one.ended_on, whole)}"
+    return f"days kept for {visible(one.contact)}, {when}"
+
+
+def _month(one: MonthCounts) -> str:
+    return f"{date.fromisoformat(one.month + '-01'):%b %Y}"
+
+
+def _day(day: date, whole: WholeTime) -> str:
+    year = "" if day.year == whole.made_locally.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
