@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-gc.set_threshold(100_000)
+gc.set_threshold(1_000_000)
 
 try:
     from holdfast.cli import main

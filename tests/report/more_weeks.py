@@ -7,7 +7,7 @@ from holdfast.promises.model import CoolDown
 from holdfast.report.facts import Felt, RanCoolDown
 from holdfast.urges.model import LONGEST_WORD, Event, Outcome, Rating, Urge
 from report.examples import DAY, HOUR, MINUTE, stamp, urge
-from report.weeks import END, FACTS, START, URGES, week_of
+from report.weeks import END, FACTS, START, URGES, triggers_of, week_of
 
 MARKUP = "<script>alert(1)</script>"
 ESCAPES = "\x1b[31mred\x1b]0;title\x07\u202e"
@@ -36,6 +36,7 @@ _SLIPS = tuple(_slip(one.id, one) for one in _SENT if one.outcome == "sent")
 BAD = week_of(
     urges=_SENT,
     asked_about=_SENT,
+    triggers=triggers_of(_SENT),
     felt=_felt(_SENT),
     events=_SLIPS,
     cooldowns=(_cool_down("Sam", _SLIPS),),
@@ -61,6 +62,7 @@ _NAMES = tuple(f"Alexandra-Maria {number}" for number in range(9))
 OVERFULL = week_of(
     urges=_MANY,
     asked_about=_MANY,
+    triggers=triggers_of(_MANY),
     felt=_felt(_MANY),
     events=tuple(_slip(one.id, one, _NAMES[one.id % 9]) for one in _MANY if one.outcome == "sent"),
     cooldowns=tuple(_cool_down(name) for name in _NAMES),
@@ -80,6 +82,7 @@ _ATTACKS = tuple(
 HOSTILE = week_of(
     urges=_ATTACKS,
     asked_about=_ATTACKS,
+    triggers=triggers_of(_ATTACKS),
     events=(_slip(1, _ATTACKS[1], MARKUP, ESCAPES),),
     cooldowns=(_cool_down(MARKUP), _cool_down(ESCAPES)),
 )

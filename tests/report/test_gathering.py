@@ -70,6 +70,19 @@ def test_a_report_and_a_weeks_urges_are_of_everyone_or_of_one_contact(app: App) 
     assert app.call(urges_of_week, week="last") == ()
 
 
+def test_triggers_are_counted_in_their_week_most_frequent_first(app: App) -> None:
+    for name in ("Sam", "Kim"):
+        app.call(add_contact, name=name)
+    app.call(log_urge, contact="Sam", triggers=("lonely", "song", "drinks"))
+    app.call(log_urge, contact="Kim", triggers=("song",))
+    app.call(log_urge, contact="Kim", triggers=("photo",), felt="7d ago")
+    app.call(log_urge, contact="Kim", triggers=("typo",))
+    app.call(retract_urge, urge=4)
+    assert [*of(app).triggers.items()] == [("song", 2), ("drinks", 1), ("lonely", 1)]
+    assert of(app, contact="Kim").triggers == {"song": 1}
+    assert of(app, "last").triggers == {"photo": 1}
+
+
 def test_a_week_53_holds_the_urges_of_both_years(app: App, clock: FakeClock) -> None:
     clock.moment = datetime(2027, 1, 4, 12, tzinfo=UTC)
     for felt in ("2026-12-27 23:59", "2026-12-28 00:00", "2027-01-01 12:00", "2027-01-03 23:59"):

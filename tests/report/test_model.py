@@ -22,6 +22,7 @@ NOTHING = WeekFacts(
     began_at=None,
     urges=(),
     asked_about=(),
+    triggers={},
     felt=(),
     waking=(1 / 8,) * 8,
     events=(),
@@ -57,12 +58,12 @@ def test_a_week_without_entries_is_all_zeros() -> None:
 
 def test_a_report_counts_what_happened_but_not_what_was_retracted() -> None:
     made = report(
-        urge(1, intensity=9, triggers=("song", "drinks"), channel="sms", outcome="let-go"),
-        urge(2, 10 * MINUTE, intensity=5, triggers=("song",), ratings=(Rating(NOW, 4),)),
+        urge(1, intensity=9, channel="sms", outcome="let-go"),
+        urge(2, 10 * MINUTE, intensity=5, ratings=(Rating(NOW, 4),)),
         urge(
             3, 60 * MINUTE, channel="sms", outcome="sent", ratings=(Rating(NOW, 8), Rating(NOW, 1))
         ),
-        urge(4, 70 * MINUTE, intensity=1, retracted_at=NOW, triggers=("mistake",)),
+        urge(4, 70 * MINUTE, intensity=1, retracted_at=NOW, channel="mail"),
         events=(event("sent", slip=True), event("sent"), event("heard"), event("logistics")),
     )
     assert (made.urges.count, made.urges.episodes) == (3, 2)
@@ -70,15 +71,14 @@ def test_a_report_counts_what_happened_but_not_what_was_retracted() -> None:
     # By episodes: the first one is still open.
     assert (made.let_go.decided.of, made.let_go.at_most, made.let_go.of_all) == (1, 1, 2)
     assert (made.slips, made.contacts_made, made.heard, made.logistics) == (1, 2, 1, 1)
-    assert made.triggers == {"song": 2, "drinks": 1}
     assert made.channels == {"sms": 2}
     assert (made.intensity.median_first, made.intensity.median_last) == (7, 2.5)
 
 
-def test_triggers_are_listed_most_common_first() -> None:
+def test_channels_are_listed_most_common_first() -> None:
     words = ("b", "a", "c", "c")
-    made = report(*(urge(number, triggers=(word,)) for number, word in enumerate(words)))
-    assert list(made.triggers) == ["c", "a", "b"]
+    made = report(*(urge(number, channel=word) for number, word in enumerate(words)))
+    assert list(made.channels) == ["c", "a", "b"]
 
 
 @pytest.mark.parametrize(

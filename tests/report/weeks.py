@@ -1,5 +1,7 @@
 """Weeks to render: a full one, in which the clocks go back, and others that differ from it."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -70,6 +72,12 @@ def _event(kind: Any, at: datetime, *, slip: bool = False) -> Event:
     return Event(1, kind, 1, ALIAS, at, "whatsapp", slip, None)
 
 
+def triggers_of(urges: Iterable[Urge]) -> dict[str, int]:
+    """Return how often each trigger comes, most frequent first, as the ledger does."""
+    words = sorted(word for one in urges for word in one.triggers)
+    return dict(Counter(words).most_common())
+
+
 def _before() -> tuple[Felt, ...]:
     """Seven weeks before: on most evenings one, fewer of late."""
     evenings = [START - DAY * number + 20 * HOUR for number in range(1, 50)]
@@ -84,6 +92,7 @@ FACTS = WeekFacts(
     began_at=START - 60 * DAY,
     urges=URGES,
     asked_about=URGES,
+    triggers=triggers_of(URGES),
     felt=(*_before(), *(Felt(one.felt_at, one.outcome) for one in URGES)),
     waking=waking_shares(Settings().sleep),
     events=(
@@ -127,6 +136,7 @@ FULL = week_of()
 QUIET = week_of(
     urges=(),
     asked_about=(),
+    triggers={},
     felt=(),
     events=(),
     check_ins=tuple(nudge(number, handed_over_at=START) for number in range(3)),
@@ -141,6 +151,7 @@ SO_FAR = week_of(
     now=START + 50 * HOUR,
     urges=URGES[:4],
     asked_about=URGES[:4],
+    triggers=triggers_of(URGES[:4]),
     felt=tuple(Felt(one.felt_at, one.outcome) for one in URGES[:4]),
     began_at=START - 2 * DAY,
     events=(),
@@ -155,6 +166,7 @@ SPRING = build_report(
     WeekFacts(
         began_at=datetime(2026, 1, 1, tzinfo=UTC),
         urges=(replace(urge(1), felt_at=datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),),
+        triggers={},
         holds=HoldCounts(0, 0),
         **dict.fromkeys(
             (

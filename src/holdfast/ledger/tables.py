@@ -49,7 +49,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 def _instant(value: int | None) -> datetime | None:
-    return None if value is None else _EPOCH + timedelta(microseconds=value)
+    return None if value is None else _EPOCH + timedelta(0, 0, value)
 
 
 class Length(TypeDecorator[timedelta]):

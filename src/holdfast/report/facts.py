@@ -36,7 +36,6 @@ class FeltUrge(NamedTuple):
     outcome: Outcome
     outcome_at: datetime | None
     retracted_at: datetime | None
-    triggers: Sequence[str]
     ratings: Sequence[Rating]
 
 
@@ -80,6 +79,7 @@ class WeekFacts:
     began_at: datetime | None
     urges: Sequence[AnyUrge]
     asked_about: Sequence[AnyUrge]
+    triggers: dict[str, int]
     felt: tuple[Felt, ...]
     waking: tuple[float, ...]
     """Each block's share of the waking hours."""

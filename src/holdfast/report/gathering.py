@@ -29,6 +29,7 @@ def facts_of(work: Work, week: Week, contact_id: int | None = None) -> WeekFacts
         began_at=stores.contacts.began_at(),
         urges=urges,
         asked_about=near,
+        triggers=stores.reports.triggers(start, end, contact_id),
         felt=(
             *stores.reports.felt(first_of_eight, start, contact_id),
             *(Felt(one.felt_at, one.outcome) for one in urges if one.retracted_at is None),

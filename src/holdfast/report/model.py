@@ -202,7 +202,7 @@ def build_report(
         by_weekday_and_hour=picture.counts,
         hour_kinds=picture.kinds,
         blocks=blocks,
-        triggers=_counted(word for urge in urges for word in urge.triggers),
+        triggers=facts.triggers,
         channels=_counted(urge.channel for urge in urges if urge.channel),
         intensity=strength_of(urges),
         curves=curves_of(urges, zone),

@@ -74,18 +74,30 @@ class ReportStore:
         fit = [_U.felt_at >= start, _U.felt_at < end]
         if contact_id is not None:
             fit.append(_U.contact_id == contact_id)
-        words: dict[int, list[str]] = defaultdict(list)
         ratings: dict[int, list[Rating]] = defaultdict(list)
-        said = select(_W.urge_id, _W.word).join_from(t.triggers, t.urges).where(*fit)
-        for urge_id, word in self._all(said.order_by(_W.urge_id, _W.position)):
-            words[urge_id].append(word)
         rated = select(_S.urge_id, _S.at, _S.intensity).join_from(t.ratings, t.urges).where(*fit)
         for urge_id, at, strength in self._all(rated.order_by(_S.at, _S.id)):
             ratings[urge_id].append(Rating(at, strength))
         return tuple(
-            FeltUrge._make((*row, words.get(row[0], ()), ratings.get(row[0], ())))
+            FeltUrge._make((*row, ratings.get(row[0], ())))
             for row in self._all(_URGE.where(*fit).order_by(_U.felt_at, _U.id))
         )
+
+    def triggers(
+        self, start: datetime, end: datetime, contact_id: int | None = None
+    ) -> dict[str, int]:
+        """Count the triggers of a time's urges, most frequent first; none of a retracted urge."""
+        count = func.count()
+        found = (
+            select(_W.word, count)
+            .join_from(t.triggers, t.urges)
+            .where(_U.felt_at >= start, _U.felt_at < end, _U.retracted_at.is_(None))
+            .group_by(_W.word)
+            .order_by(count.desc(), _W.word)
+        )
+        if contact_id is not None:
+            found = found.where(_U.contact_id == contact_id)
+        return dict(map(tuple, self._all(found)))
 
     def felt(
         self, start: datetime, end: datetime, contact_id: int | None = None
