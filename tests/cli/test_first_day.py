@@ -37,8 +37,9 @@ def test_the_first_day_of_the_readme_can_be_typed_in_its_order(
         while at.child.expect([QUESTION, pexpect.EOF]) == 0:
             at.type(next(answers, "") + ENTER)
         assert at.child.wait() == 0, (words, at.seen, at.child.before)
-    (urge, first) = holdfast.ok("list", "--json").json
-    assert (first["outcome"], first["has_draft"], urge["triggers"]) == ("let-go", True, ["song"])
-    assert [one["intensity"] for one in first["ratings"]][-1] == 5
+    urges = {urge["id"]: urge for urge in holdfast.ok("list", "--json").json}
+    assert (urges[1]["outcome"], urges[1]["has_draft"]) == ("let-go", True)
+    assert urges[1]["ratings"][-1]["intensity"] == 5
+    assert (urges[2]["intensity"], urges[2]["triggers"]) == (6, ["song"])
     (contact,) = holdfast.ok("contact", "list", "--json").json
     assert contact["hold"]["held"]
