@@ -105,7 +105,7 @@ FACTS = WeekFacts(
         RanCoolDown(
             ALIAS,
             CoolDown(1, 1, END - 28 * DAY, stamp(END - 28 * DAY), 29 * DAY, DAY, DAY, None),
-            slips=(START + 95 * HOUR,),
+            contacted=(START + 95 * HOUR,),
         ),
     ),
     daemon_ran=(Span(START, END - 30 * HOUR),),

@@ -53,11 +53,11 @@ class HoldCounts:
 
 @dataclass(frozen=True)
 class RanCoolDown:
-    """A cool-down, its contact, and the slips since it began."""
+    """A cool-down, its contact, and when they were contacted since it began."""
 
     contact: str
     cooldown: CoolDown
-    slips: tuple[datetime, ...]
+    contacted: tuple[datetime, ...]
 
 
 @dataclass(frozen=True)

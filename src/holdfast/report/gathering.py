@@ -60,5 +60,5 @@ def _cooldowns(
         if contact_id in {None, contact.id}:
             for cooldown in stores.cooldowns.ran(contact.id, start, end):
                 events = stores.events.between(cooldown.started_at, end, contact.id)
-                slips = tuple(event.at for event in events if event.slip)
-                yield RanCoolDown(contact.name, cooldown, slips)
+                contacted = tuple(event.at for event in events if event.kind == "sent")
+                yield RanCoolDown(contact.name, cooldown, contacted)

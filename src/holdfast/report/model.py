@@ -247,7 +247,7 @@ def _nudges(shown: Sequence[ShownNudge]) -> tuple[NudgeCounts, ...]:
 
 def _kept(ran: RanCoolDown, by: datetime) -> CoolDownKept:
     until = min(by, ran.cooldown.ends_at)
-    kept, slipped = days_kept(ran.cooldown.started_at, until, ran.slips)
+    kept, slipped = days_kept(ran.cooldown.started_at, until, ran.contacted)
     return CoolDownKept(ran.contact, kept, kept + slipped)
 
 
