@@ -38,7 +38,7 @@ def state(holdfast: Commands) -> str:
         ("rate 11", 2, '"11" isn\'t a number from 0 to 10.', ""),
         ("amend 4", 2, "Nothing to correct was given:", "holdfast amend 4 --intensity 6"),
         ("amend 4 --outcome sent", 2, "--outcome takes open.", "amend --help"),
-        ("amend", 2, "Say ENTRY, too.", "amend ENTRY"),
+        ("amend", 2, "ENTRY is missing.", "amend ENTRY"),
         ("sent 4 --alone", 2, "An urge and --alone contradict each other.", "sent --alone"),
         ("sent 4 --mistake", 2, "--mistake takes only --contact and --at", "amend URGE"),
         ("sent --mistake --note x", 2, "--mistake takes only --contact and --at", "amend URGE"),
@@ -66,7 +66,7 @@ def state(holdfast: Commands) -> str:
         ("contact rename Robin Kim", 1, "There is no contact called “Robin”.", ""),
         # Looking back.
         ("report --week garbage", 2, 'I can\'t read the week "garbage".', ""),
-        ("report --week 2026-W48", 1, "The week 2026-W48 is still to come.", "holdfast report"),
+        ("report --week 2026-W48", 1, "Week 2026-W48 hasn't begun yet.", "holdfast report"),
         ("report --format pdf", 2, "--format takes text, html, md, json or csv.", "report --help"),
         ("daemon log -n 0", 2, "--lines takes a number from 1 up.", "daemon log --help"),
         ("show 4 11", 2, 'Unexpected: "11".', "show [URGE]"),

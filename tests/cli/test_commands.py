@@ -309,9 +309,9 @@ KIM, SAM = """--contact 'Kim O'"'"'Hara'""", "--contact Sam"
 @pytest.mark.parametrize(
     ("words", "advised"),
     [
-        ("status", f"cooldown start 30d {KIM}"),
-        ("contact list", f"cooldown start 30d {KIM}"),
-        (f"cooldown show {KIM}", f"cooldown start 30d {KIM}"),
+        ("status", f"cooldown start 14d {KIM}"),
+        (f"contact show {KIM.partition(' ')[2]}", f"cooldown start 14d {KIM}"),
+        (f"cooldown show {KIM}", f"cooldown start 14d {KIM}"),
         (f"heard {KIM}", f"cooldown start 7d {KIM}"),
         (f"sent {KIM}", f"cooldown start 7d {KIM}"),
         ("sent 1", f"cooldown extend 1w {SAM}"),

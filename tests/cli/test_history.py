@@ -108,7 +108,7 @@ def test_an_entry_of_contact_can_be_corrected_and_taken_back(lived: Commands) ->
         ("amend e1 --intensity 0", 2, "For contact, only --at", "holdfast amend e1"),
         ("amend e1 --outcome open", 2, "For contact, only --at", "holdfast amend e1"),
         ("amend 4 --note x", 2, "--note is for contact", "holdfast history"),
-        ("amend ex --note x", 2, "“ex” isn't the number of an urge", ""),
+        ("amend ex --note x", 2, '"ex" isn\'t the number of an urge', ""),
     ],
 )
 def test_a_wrong_entry_or_option_is_refused(

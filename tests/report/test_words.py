@@ -57,7 +57,7 @@ from report.weeks import FULL, QUIET, SPRING
         (StandsOut("let-go", 9, of=10), ["You let go of 9 of 10 closed episodes."]),
         (
             StandsOut("too-few", 12, let_go=10),
-            ["13 urges logged in 12 episodes, 10 let go.", "Nothing stands out."],
+            ["13 urges logged in 12 episodes, 10 let go.", "Nothing unusual."],
         ),
     ],
 )

@@ -53,7 +53,7 @@ _SUGGESTS = {
     "setup": "init",
     "uninstall": "daemon uninstall",
 }
-_LOOKS = ("show", "list", "status")
+_LOOKS = ("list", "show", "status")
 # Words below a group → the commands that can be meant; the first that is there is suggested.
 _MEANT_BELOW = {
     ("add", "new", "create", "begin", "make"): ("add", "start", "install"),
@@ -99,7 +99,8 @@ def below_meant(group: click.Group, path: str, args: Sequence[str]) -> list[str]
     if word == "help":
         return ["--help"]
     if word in _ALSO_LOOKS:
-        found = next((one for one in _LOOKS if one in group.commands), None)
+        wanted = ("show", *_LOOKS) if word in {"show", "view", "info"} else _LOOKS
+        found = next((one for one in wanted if one in group.commands), None)
         if found:
             return [found, *rest]
         if group.invoke_without_command:

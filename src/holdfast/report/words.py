@@ -78,7 +78,7 @@ def _first_of_numbers(report: WeeklyReport) -> list[str]:
             out = report.stands_out
             return [f"You let go of {out.count} of {counted(out.of or 0, 'closed episode')}."]
     few = report.urges.rate.between is None
-    return [_logged(report), NOT_ENOUGH if few else "Nothing stands out."]
+    return [_logged(report), NOT_ENOUGH if few else "Nothing unusual."]
 
 
 def outcomes(report: WeeklyReport) -> list[tuple[int, str]]:
@@ -155,7 +155,7 @@ def risky_hours(report: WeeklyReport) -> str:
     if blocks.fewest is None:
         return "Not enough episodes yet to see a time of day."
     return (
-        f"No time of day stands out: for that, {blocks.fewest} of the {blocks.episodes} episodes "
+        f"No time of day is special: for that, {blocks.fewest} of the {blocks.episodes} episodes "
         "in eight weeks would have to begin in the same three hours."
     )
 
