@@ -61,9 +61,9 @@ def state(holdfast: Commands) -> str:
             "A cool-down can end at most 365 days from now.",
             "extend 344d",
         ),
-        ("cooldown show --contact Robin", 1, "There is no contact called “Robin”.", ""),
+        ("cooldown show --contact Robin", 1, 'There is no contact called "Robin".', ""),
         ("undo", 1, "Nothing to undo from the last 10 minutes.", "holdfast status"),
-        ("contact rename Robin Kim", 1, "There is no contact called “Robin”.", ""),
+        ("contact rename Robin Kim", 1, 'There is no contact called "Robin".', ""),
         # Looking back.
         ("report --week garbage", 2, 'I can\'t read the week "garbage".', ""),
         ("report --week 2026-W48", 1, "Week 2026-W48 hasn't begun yet.", "holdfast report"),

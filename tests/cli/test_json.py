@@ -240,7 +240,7 @@ def test_objects_of_one_kind_have_the_same_keys_everywhere(
     ("command", "code", "message"),
     [
         ("show 99", 1, "There is no urge 99."),
-        ("check --contact Robbin", 1, "There is no contact called “Robbin”."),
+        ("check --contact Robbin", 1, 'There is no contact called "Robbin".'),
         ("cooldown extend -3d", 2, "The length has to be more than zero."),
         ("list --limit 0", 2, "--limit takes a number from 1 to 1000000."),
         ("let-gone", 2, 'There is no command "let-gone".'),

@@ -169,7 +169,7 @@ def test_an_unknown_contact_suggests_the_nearest_and_gives_the_message_back(
     assert said.err == (
         "This couldn't be saved. Here it is back:\n"
         "\nI miss you\nso much\n\n"
-        "Error: There is no contact called “Sma”. Did you mean “Sam”?\n"
+        'Error: There is no contact called "Sma". Did you mean "Sam"?\n'
         "Try: the same command with Sam\n"
     )
     assert urges(holdfast) == []

@@ -247,7 +247,7 @@ def test_with_several_contacts_log_asks_for_one_until_it_is_known(
     asked = log.answer(WHICH, "Rbin")
     assert "Which contact do you mean?" in asked
     assert "  Sam\n  Robin\n" in asked
-    assert "Did you mean “Robin”?" in log.answer("Which one? (Enter: Robin) ", "")
+    assert 'Did you mean "Robin"?' in log.answer("Which one? (Enter: Robin) ", "")
     log.answer(LET_IT_GO, "n")
     assert log.end() == 0
     assert newest(holdfast)["contact"] == "Robin"

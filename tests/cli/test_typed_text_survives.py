@@ -146,7 +146,7 @@ def test_text_for_an_unknown_contact_is_saved_for_the_last_one_with_a_note(
     log = terminal("log", "--contact", "Nobody")
     interrupted(log)
     assert log.end() == 130
-    assert "Note: There is no contact called “Nobody”." in log.seen
+    assert 'Note: There is no contact called "Nobody".' in log.seen
     assert "Saved for Sam. For somebody else: --contact NAME" in log.seen
     assert kept_draft(holdfast.app.folders) == TYPED
     assert holdfast.ok("list", "--json").json[0]["contact"] == "Sam"

@@ -101,7 +101,7 @@ def test_logging_to_an_unknown_contact_saves_nothing_and_suggests_a_similar_one(
     app: App,
 ) -> None:
     app.call(add_contact, name="Sam")
-    with pytest.raises(UnknownContact, match="Did you mean “Sam”") as unknown:
+    with pytest.raises(UnknownContact, match='Did you mean "Sam"') as unknown:
         app.call(log_urge, contact="Sma", draft="I miss you", guess_contact=True)
     assert unknown.value.exit_code == 1
     with pytest.raises(UnknownContact) as nothing_near:

@@ -25,7 +25,7 @@ from holdfast.words import visible
 
 NONE = "none"
 FIRST_LENGTH = "30d"
-LENGTH_QUESTION = f"How long do you want to go without writing? (“{NONE}” to decide later)"
+LENGTH_QUESTION = f'How long do you want to go without writing? ("{NONE}" to decide later)'
 WHY_QUESTION = (
     "Why is this good for you, whatever they do? You'll see it again when it gets hard. "
     "(Enter to skip)"

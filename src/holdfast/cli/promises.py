@@ -47,4 +47,4 @@ def say_new_name(name: str) -> None:
     from shlex import quote
 
     rename = f"holdfast contact rename {quote(name)} NAME"
-    say(f"I've called them “{name}”. To change that: {rename}")
+    say(f'I\'ve called them "{name}". To change that: {rename}')

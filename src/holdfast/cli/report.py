@@ -131,7 +131,7 @@ def _form_of(output: Path | None) -> Form:
     ending = output.suffix.lower()
     if ending not in _BY_ENDING:
         raise NotUnderstood(
-            f"I can't write a report as “{ending}”. Use .txt, .html, .md, .json or .csv.",
+            f"I can't write a report as {ending}. Use .txt, .html, .md, .json or .csv.",
             "another file name, or --format text",
         )
     return _BY_ENDING[ending]

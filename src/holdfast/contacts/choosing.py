@@ -69,9 +69,9 @@ def _unknown(name: str, names: tuple[str, ...]) -> UnknownContact:
     by_key = {name_key(known): known for known in names}
     near = get_close_matches(name_key(name), by_key, n=1, cutoff=0.5)
     guess = by_key[near[0]] if near else None
-    sentence = f"There is no contact called “{name}”."
+    sentence = f'There is no contact called "{name}".'
     return UnknownContact(
-        f"{sentence} Did you mean “{guess}”?" if guess else sentence,
+        f'{sentence} Did you mean "{guess}"?' if guess else sentence,
         argument="contact",
         way_out=f"the same command with {quote(guess)}"
         if guess

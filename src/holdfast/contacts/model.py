@@ -48,7 +48,7 @@ def clean_name(said: str) -> str:
     """Return a name as it is saved; NotUnderstood if it is empty, too long or not one line."""
     name = unicodedata.normalize("NFC", said.strip())
     if not name_key(name):
-        raise NotUnderstood("A contact needs a name, such as “Sam”.")
+        raise NotUnderstood("A contact needs a name, such as Sam.")
     if len(name) > LONGEST_NAME:
         raise NotUnderstood(
             f"That name is longer than {LONGEST_NAME} characters. A nickname is fine."

@@ -80,7 +80,7 @@ def request_row(request: RequestAnswer, here: Here) -> tuple[str, ...]:
         str(request.id),
         what_it_asks(request, here),
         _state(request, here),
-        f"“{visible(request.reason)}”" if request.reason else "",
+        f'"{visible(request.reason)}"' if request.reason else "",
     )
 
 
