@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from holdfast.clock.typed import parse_length
+from holdfast.clock.length import parse_length
 from holdfast.errors import ConfigError, NotFound, NotUnderstood
 from holdfast.ledger.files import write_private
 from holdfast.settings import MOST_A_DAY, Hours, Settings, check_delay, check_pause

@@ -176,7 +176,7 @@ def _decision() -> dict[str, Any]:
 
 
 def _read_length(typed: str) -> str | None:
-    from holdfast.clock.typed import parse_length
+    from holdfast.clock.length import parse_length
     from holdfast.settings import check_pause
 
     try:

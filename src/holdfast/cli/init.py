@@ -14,7 +14,7 @@ from holdfast.cli.line import Interrupted, ask, at_terminal
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import pass_app, yes_option
 from holdfast.cli.saying import say, say_warning
-from holdfast.clock.typed import parse_length
+from holdfast.clock.length import parse_length
 from holdfast.config import read_setting, say_setting, set_config
 from holdfast.contacts.model import FIRST_NAME, clean_name, name_key
 from holdfast.errors import HoldfastError, NotUnderstood

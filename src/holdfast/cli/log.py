@@ -185,7 +185,7 @@ def _read_options(app: App, urge: dict[str, Any]) -> None:
     if urge["triggers"]:
         clean_triggers(urge["triggers"])
     if urge["felt"]:
-        from holdfast.clock.typed import parse_past
+        from holdfast.clock.when import parse_past
         from holdfast.ledger.work import time_now
 
         parse_past(urge["felt"], now=app.call(time_now), zone=app.zone())

@@ -6,7 +6,7 @@ from math import ceil
 
 from holdfast.clock.model import A_DAY
 from holdfast.clock.span import Span
-from holdfast.clock.typed import at_local
+from holdfast.clock.zone import at_local
 from holdfast.settings import Hours, Settings
 from holdfast.value import dataclass
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from holdfast.clock.typed import parse_length
+from holdfast.clock.length import parse_length
 from holdfast.errors import NotUnderstood
 from holdfast.ledger.ports import Ports
 from holdfast.ledger.work import Work, reading, write, writing

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
-from holdfast.clock.typed import parse_when
+from holdfast.clock.when import parse_when
 from holdfast.contacts.choosing import choose_contact
 from holdfast.ledger.work import Work, reading
 from holdfast.promises.model import Step, StepKind

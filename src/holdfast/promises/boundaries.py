@@ -3,7 +3,8 @@
 from contextlib import suppress
 from typing import Any
 
-from holdfast.clock.typed import parse_length, parse_when
+from holdfast.clock.length import parse_length
+from holdfast.clock.when import parse_when
 from holdfast.contacts.choosing import choose_contact
 from holdfast.contacts.model import Contact
 from holdfast.errors import NotUnderstood, Refused

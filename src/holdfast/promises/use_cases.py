@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from holdfast.clock.typed import parse_length, parse_past
+from holdfast.clock.length import parse_length
+from holdfast.clock.when import parse_past
 from holdfast.contacts.choosing import (
     choose_contact,
     choose_or_make_contact,

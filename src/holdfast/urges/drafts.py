@@ -1,6 +1,6 @@
 """Drafts: which are locked, and looking again at one whose hold has passed."""
 
-from holdfast.clock.typed import parse_length
+from holdfast.clock.length import parse_length
 from holdfast.contacts.choosing import choose_contact
 from holdfast.contacts.model import Contact
 from holdfast.errors import NotFound, NotUnderstood, Refused

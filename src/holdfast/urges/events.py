@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from shlex import quote
 
-from holdfast.clock.typed import parse_past
+from holdfast.clock.when import parse_past
 from holdfast.contacts.choosing import choose_contact, choose_or_make_contact, several_known
 from holdfast.contacts.model import Contact, naming
 from holdfast.errors import NotFound, NotUnderstood, Refused

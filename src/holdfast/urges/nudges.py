@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from holdfast.clock.model import A_DAY, NOTHING
-from holdfast.clock.typed import at_local
+from holdfast.clock.zone import at_local
 from holdfast.ledger.work import Work
 from holdfast.nudging.model import Nudge, Offer
 from holdfast.nudging.pace import AHEAD, before_quiet

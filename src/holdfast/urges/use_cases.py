@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from holdfast.clock.typed import parse_past, parse_when
+from holdfast.clock.when import parse_past, parse_when
 from holdfast.contacts.choosing import (
     choose_contact,
     choose_or_make_contact,
