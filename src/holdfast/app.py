@@ -83,11 +83,13 @@ USE_CASE_MODULES = (
     "holdfast.urges.use_cases",
     "holdfast.urges.drafts",
     "holdfast.urges.events",
+    "holdfast.urges.event_changes",
     "holdfast.urges.surf",
     "holdfast.report.use_cases",
     "holdfast.overview.contact",
     "holdfast.overview.status",
     "holdfast.overview.glance",
+    "holdfast.overview.history",
     "holdfast.overview.doctor",
     "holdfast.data.use_cases",
 )
@@ -281,8 +283,11 @@ class App:
             # A typo, or a file that is just being written, must not switch on what was off.
             read_before = self._settings is not None and self._settings[0] != NO_FILE
             settings = self._settings[1] if self._settings else Settings()
-            counts = "What it said before counts" if read_before else "The defaults are used"
-            self.trouble = f"{error.message} {counts} until it is mended."
+            used = "the settings from before" if read_before else "the defaults"
+            self.trouble = (
+                f"{error.message} Until you fix that, Holdfast uses {used}. "
+                f"To fix it: {error.way_out}"
+            )
         self._warn_once(self.trouble)
         return settings
 

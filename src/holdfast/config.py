@@ -1,16 +1,20 @@
 """The config file: reading it into checked settings, and setting one of them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
-from holdfast.clock.typed import parse_length
-from holdfast.errors import ConfigError, NotUnderstood
+from holdfast.clock.length import parse_length
+from holdfast.errors import ConfigError, NotFound, NotUnderstood
 from holdfast.ledger.files import write_private
 from holdfast.settings import MOST_A_DAY, Hours, Settings, check_delay, check_pause
 
+_NOT_READ = (ValueError, TypeError, AttributeError, KeyError, NotUnderstood)
+_SWITCHED = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -95,11 +99,52 @@ def say_setting(section: str, name: str, settings: Settings) -> str:
 
 def read_setting(section: str, name: str, said: str) -> object:
     """Return a setting from what a person typed; raise NotUnderstood if it doesn't fit."""
-    key = _key(section, name)
-    try:
-        return key.read(said)
-    except (ValueError, TypeError, KeyError):
-        raise NotUnderstood(f"“{said}” doesn't fit; expected is {key.expects}.") from None
+    return _read_typed(_key(section, name), said)
+
+
+def find_setting(path: Path, name: str, *, to_set: str | None = None) -> Setting:
+    """Return a setting by its name, such as “cooldown.pause”.
+
+    Raise NotFound, with the command for the setting that was probably meant, or ConfigError.
+    """
+    found = {one.key: one for one in explain_settings(path)}
+    if name not in found:
+        from difflib import get_close_matches
+
+        known = {short: one for one in found for short in (one.partition(".")[2], one)}
+        near = get_close_matches(name.lower(), known, n=1)
+        if not near:
+            way_out = "holdfast config show"
+        elif to_set is None:
+            way_out = f"holdfast config get {known[near[0]]}"
+        else:
+            way_out = f"holdfast config set {known[near[0]]} {quote(to_set)}"
+        raise NotFound(f'There is no setting "{name}".', way_out)
+    return found[name]
+
+
+def change_setting(path: Path, name: str, said: str) -> tuple[Setting, Setting]:
+    """Set one setting to what a person typed; return it as it was before and as it is now."""
+    before = find_setting(path, name, to_set=said)
+    section, _, within = name.partition(".")
+    key = _key(section, within)
+    now = key.say(_read_typed(key, said))
+    if now != before.value:
+        import tomllib
+
+        set_config(path, section, within, tomllib.loads(f"value = {now}")["value"])
+    return before, find_setting(path, name)
+
+
+def _read_typed(key: Key, said: str) -> object:
+    """Return a setting's value from a person's words, which have no quotes as TOML has."""
+    typed: object = _SWITCHED.get(said.lower(), said)
+    if said.isascii() and said.isdigit():
+        typed = int(said)
+    for value in (typed, said):
+        with suppress(*_NOT_READ):
+            return key.read(value)
+    raise NotUnderstood(f'{key} takes {key.expects}, not "{said}".')
 
 
 def _key(section: str, name: str) -> Key:
@@ -114,7 +159,7 @@ def _set_in(path: Path) -> dict[Key, Any]:
         if section not in {key.section for key in KEYS}:
             raise _unknown(path, section, {key.section for key in KEYS})
         if not isinstance(content, dict):
-            raise _wrong(path, section, f"is {_found(content)}; expected is a table: [{section}]")
+            raise _wrong(path, section, f"takes a table, [{section}], not {_found(content)}")
         for name in content:
             if (section, name) not in known:
                 names = {key.name for key in KEYS if key.section == section}
@@ -134,20 +179,22 @@ def _document(path: Path) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise _wrong(path, "it", f"can't be read: {error.strerror}", f"ls -l {path}") from None
+        raise _wrong(
+            path, "the file", f"can't be read: {error.strerror}", f"ls -l {path}"
+        ) from None
     except UnicodeDecodeError:
-        raise _wrong(path, "it", "isn't text in UTF-8") from None
+        raise _wrong(path, "the file", "isn't UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
-        raise _wrong(path, "it", f"isn't TOML: {error}") from None
+        raise _wrong(path, "the file", f"isn't valid TOML: {error}") from None
     except (ValueError, RecursionError) as error:
-        raise _wrong(path, "it", f"can't be read ({type(error).__name__})") from None
+        raise _wrong(path, "the file", f"can't be read ({type(error).__name__})") from None
 
 
 def _read(path: Path, key: Key, value: object) -> object:
     try:
         return key.read(value)
-    except (ValueError, TypeError, AttributeError, KeyError, NotUnderstood):
-        found = f"is {_found(value)}; expected is {key.expects}"
+    except _NOT_READ:
+        found = f"takes {key.expects}, not {_found(value)}"
         raise _wrong(path, str(key), found) from None
 
 
@@ -158,7 +205,7 @@ def _wrong(path: Path, what: str, found: str, way_out: str = "holdfast config ed
 def _unknown(path: Path, what: str, known: set[str]) -> ConfigError:
     if what == "nudges.changes":
         return _wrong(path, what, "is called nudges.requests now")
-    return _wrong(path, what, f"is no setting; known here: {', '.join(sorted(known))}")
+    return _wrong(path, what, f"isn't a setting. The settings here: {', '.join(sorted(known))}")
 
 
 def _found(value: object) -> str:

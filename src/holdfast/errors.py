@@ -90,8 +90,8 @@ def unusable(path: Path, error: OSError) -> StorageError:
     """Return an error for a file or folder that the system refused."""
     reason = error.strerror or type(error).__name__
     return StorageError(
-        f"{error.filename or path} can't be used: {reason}.",
-        "another place: HOLDFAST_HOME=DIR holdfast …",
+        f"Holdfast can't use {error.filename or path}: {reason}.",
+        "another folder: HOLDFAST_HOME=DIR holdfast …",
     )
 
 
@@ -99,6 +99,6 @@ class AlreadyRunning(HoldfastError):
     """Another daemon has the lock; `pid` is its process, if it could be read."""
 
     def __init__(self, pid: int | None) -> None:
-        who = f"process {pid}" if pid else "another process"
-        super().__init__(f"A daemon runs already for this home: {who}.", "holdfast daemon status")
+        which = f" (process {pid})" if pid else ""
+        super().__init__(f"Reminders are on already{which}.", "holdfast daemon status")
         self.pid = pid

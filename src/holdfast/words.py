@@ -9,8 +9,8 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "→": "->", "·": "-", "–": "-", "—": "-"}
+    | {"━": "=", "─": "-", "█": "#", "░": ".", "×": "x", "≥": ">=", "≤": "<="}
 )
-
 
 _ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 
@@ -80,6 +80,6 @@ def clock_moved(seconds: int) -> str:
 
 def said(text: str, *, in_unicode: bool) -> str:
     """Return a text as this terminal can show it; some show only ASCII."""
-    if in_unicode:
+    if in_unicode or text.isascii():
         return text
     return text.translate(_PLAIN).encode("ascii", "backslashreplace").decode()

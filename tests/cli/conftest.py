@@ -20,9 +20,9 @@ from forked import Forked, can_be_forked
 
 TESTS = Path(__file__).parents[1]
 ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
-STRENGTH = "(Enter: skip) "
+STRENGTH = "(Enter to skip) "
 LET_IT_GO = "Let it go? [Y/n] "
-KEEP = "Keep what you typed, and hold it? [Y/n] "
+KEEP = "Keep what you typed? [Y/n] "
 
 # The program itself, with the time of the test's own clock.
 _BY_THE_CLOCK = """

@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 __all__ = ["no_systemd", "systemctl"]
 
-UNSEEN = "No desktop is seen from here: a login without one, such as this, does not start it.\n"
-UNDO = "To undo it: holdfast daemon uninstall\n"
+UNSEEN = "There is no desktop in this session. Reminders start at logins with a desktop.\n"
+UNDO = "To undo that: holdfast daemon uninstall\n"
 
 
 @pytest.fixture
@@ -43,11 +43,11 @@ def test_install_writes_enables_and_starts_a_systemd_unit_and_uninstall_removes_
     assert (said.returncode, said.stderr) == (0, "")
     pid = daemon_state(folders.lock).pid
     assert said.stdout == (
-        "From now on the daemon starts at each login, by systemd.\n"
-        f"Written: {unit_file()}\n"
+        "From now on reminders start at each login, through systemd.\n"
+        f"New file: {unit_file()}\n"
         "No graphical-session.target is active here, which some desktops never start: it comes "
         "with the login itself.\n"
-        f"{UNDO}The daemon runs (process {pid}).\n"
+        f"{UNDO}Reminders are on (process {pid}).\n"
     )
     told = ["daemon-reload", "enable", "stop", "reset-failed", "start"]
     assert [words.split()[0] for words in starts.told] == told
@@ -61,20 +61,20 @@ def test_install_writes_enables_and_starts_a_systemd_unit_and_uninstall_removes_
     again = process("daemon", "install")
     assert (again.returncode, starts.told, unit_file().read_text()) == (0, [], unit)
     assert again.stdout == (
-        f"The daemon starts at each login already, by systemd: {unit_file()}\n"
-        f"{UNDO}The daemon runs already (process {pid}).\n"
+        f"Reminders start at each login already, through systemd: {unit_file()}\n"
+        f"{UNDO}Reminders are on already (process {pid}).\n"
     )
 
     assert process("daemon", "uninstall").stdout == (
-        f"The daemon starts at login no more. Removed: {unit_file()}\n"
-        "What is held stays held. To start the daemon by hand: holdfast daemon start\n"
+        f"Reminders no longer start at login. Removed: {unit_file()}\n"
+        "What is on hold stays on hold. To turn reminders on: holdfast daemon start\n"
     )
     assert starts.told == ["stop holdfast.service", "disable holdfast.service", "daemon-reload"]
     assert not unit_file().exists()
     assert pid
     wait_until(lambda: is_gone(pid), "the end of the daemon")
     again = process("daemon", "uninstall")
-    assert (again.returncode, again.stdout) == (0, "Nothing starts this home's daemon at login.\n")
+    assert (again.returncode, again.stdout) == (0, "Reminders didn't start at login.\n")
 
 
 def test_without_systemd_the_desktop_starts_the_daemon(
@@ -84,15 +84,15 @@ def test_without_systemd_the_desktop_starts_the_daemon(
     pid = daemon_state(folders.lock).pid
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout == (
-        "From now on the daemon starts at each login, by the desktop.\n"
-        f"Written: {entry_file()}\n{UNSEEN}{UNDO}The daemon runs (process {pid}).\n"
+        "From now on reminders start at each login, through the desktop.\n"
+        f"New file: {entry_file()}\n{UNSEEN}{UNDO}Reminders are on (process {pid}).\n"
     )
     command = f"env HOLDFAST_HOME={folders.home} {sys.executable} -P -m holdfast daemon restart"
     assert f"\nExec={command}\n" in entry_file().read_text()
     at_a_desktop = process("daemon", "install", XDG_CURRENT_DESKTOP="XFCE")
     assert at_a_desktop.stdout == (
-        f"The daemon starts at each login already, by the desktop: {entry_file()}\n"
-        f"{UNDO}The daemon runs already (process {pid}).\n"
+        f"Reminders start at each login already, through the desktop: {entry_file()}\n"
+        f"{UNDO}Reminders are on already (process {pid}).\n"
     )
     assert no_systemd.told == []
     assert process("daemon", "uninstall").returncode == 0
@@ -106,7 +106,7 @@ def test_the_unit_replaces_an_old_desktop_entry_so_that_one_daemon_starts(
     assert process("daemon", "install").returncode == 0
     starts.works("show")
     said = process("daemon", "install")
-    assert f"Removed, for it would have started it twice: {entry_file()}\n" in said.stdout
+    assert f"Removed, because reminders would have started twice: {entry_file()}\n" in said.stdout
     assert unit_file().exists()
     assert not entry_file().exists()
     assert len(processes_of(folders.home)) == 1
@@ -127,10 +127,10 @@ def test_a_file_that_holdfast_did_not_write_is_left_as_it_is(
         path.write_text(content)
     said = process("daemon", "install")
     assert (said.returncode, said.stdout) == (1, "")
-    assert f"{path} is there, and not Holdfast's: it was left as it is.\n" in said.stderr
+    assert f"{path} belongs to something else. It was not changed.\n" in said.stderr
     undone = process("daemon", "uninstall")
-    assert undone.stdout == "Nothing starts this home's daemon at login.\n"
-    assert f"Note: {path} is there, and not this home's: it was left" in undone.stderr
+    assert undone.stdout == "Reminders didn't start at login.\n"
+    assert f"Note: {path} belongs to something else. It was not changed" in undone.stderr
     assert path.is_symlink() if content is None else path.read_text() == content
     assert systemctl.told == []
 
@@ -167,9 +167,9 @@ def test_installing_with_another_python_replaces_the_old_one(
     pid = daemon_state(folders.lock).pid
     unit_file().write_text(unit_file().read_text().replace(sys.executable, "/old/bin/python"))
     status = process("daemon", "status")
-    assert "Note: Its Python is gone: /old/bin/python." in status.stderr
+    assert "Reminders can't start at login: /old/bin/python is gone." in status.stderr
     said = process("daemon", "install")
-    assert "Until now that was with another Python: /old/bin/python\n" in said.stdout
+    assert "The Python used before: /old/bin/python\n" in said.stdout
     assert f"ExecStart=:{sys.executable} " in unit_file().read_text()
     # The daemon was restarted with the new Python.
     assert daemon_state(folders.lock).pid != pid
@@ -183,8 +183,8 @@ def test_install_leaves_nothing_when_systemd_refuses_the_unit(
     said = process("daemon", "install")
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == (
-        "Error: systemd did not take it (Failed to do it: Access denied). Nothing starts at "
-        "login.\nTry: holdfast daemon start, each time\n"
+        "Error: systemd refused it (Failed to do it: Access denied). Reminders don't start at "
+        "login.\nTry: holdfast daemon start, after each login\n"
     )
     assert not unit_file().exists()
 
@@ -194,20 +194,22 @@ def test_start_stop_and_status_go_by_the_unit(
 ) -> None:
     assert process("daemon", "install").returncode == 0
     starts.forget()
-    assert process("daemon", "stop").stdout.startswith("The daemon has stopped.")
+    assert process("daemon", "stop").stdout.startswith("Reminders are off.")
     assert starts.told == ["stop holdfast.service"]
     # It is not running, but systemd may be about to start it again.
-    assert process("daemon", "stop").stdout == "The daemon is not running.\n"
+    assert process("daemon", "stop").stdout == "Reminders were off already.\n"
     assert starts.told == ["stop holdfast.service"] * 2
     starts.forget()
-    assert "The daemon runs (process " in process("daemon", "start").stdout
+    assert "Reminders are on (process " in process("daemon", "start").stdout
     assert starts.told == ["reset-failed holdfast.service", "start holdfast.service"]
     status = process("daemon", "status")
-    assert status.stdout.endswith(f"It starts at each login, by systemd: {unit_file()}\n")
+    assert status.stdout.endswith(
+        f"Reminders start at each login, through systemd: {unit_file()}\n"
+    )
     # Where systemd does not answer, it starts and stops all the same.
     starts.fails("show")
     starts.forget()
-    assert "The daemon runs (process " in process("daemon", "restart").stdout
+    assert "Reminders are on (process " in process("daemon", "restart").stdout
     assert "start holdfast.service" not in starts.told
     assert daemon_state(folders.lock).running
 
@@ -218,8 +220,8 @@ def test_erase_removes_the_unit_too(process: Processes, folders: Folders) -> Non
     erased = process("erase", "--yes")
     assert erased.returncode == 0
     assert erased.stderr == (
-        f"The daemon starts at login no more. Removed: {unit_file()}\n"
-        "Everything that was written down here is gone.\n"
+        f"Reminders no longer start at login. Removed: {unit_file()}\n"
+        "Everything Holdfast had saved is deleted.\n"
     )
     assert not unit_file().exists()
     assert not daemon_state(folders.lock).running
@@ -231,7 +233,7 @@ def test_on_other_systems_install_explains_what_to_do_by_hand(
     monkeypatch.setattr(sys, "platform", "darwin")
     said = holdfast("daemon", "install")
     assert (said.code, said.out) == (1, "")
-    assert "make this start at login: holdfast daemon start" in said.err
+    assert "programs that start at login: holdfast daemon start" in said.err
 
 
 NOW_AND_AT_LOGIN = "Start the daemon now and at each login, which nudges you? [Y/n] "
@@ -244,14 +246,14 @@ def test_init_offers_to_start_the_daemon_at_each_login(
     init = terminal(*INIT)
     init.answer(NOW_AND_AT_LOGIN, "")
     assert init.end() == 0
-    assert "From now on the daemon starts at each login, by systemd." in init.seen
+    assert "From now on reminders start at each login, through systemd." in init.seen
     assert starts.told[-1] == "start holdfast.service"
 
 
 def test_init_without_a_desktop_starts_the_daemon_now_and_says_so(process: Processes) -> None:
     said = process(*INIT, "--daemon")
     assert said.returncode == 0
-    assert "The daemon runs (process " in said.stdout
+    assert "Reminders are on (process " in said.stdout
     assert said.stderr == (
         "Note: There is no desktop here that could start it at login, so it starts now. "
         "For logins at one: holdfast daemon install\n"

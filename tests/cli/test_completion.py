@@ -53,12 +53,14 @@ def environment(home: Path) -> dict[str, str]:
 
 # The line before Tab, and the words that are offered.
 OFFERS = {
-    "holdfast re": {"retract", "report", "requests"},
+    "holdfast retr": {"retract"},
     "holdfast cooldown ": {"start", "extend", "show", "end", "shorten"},
     "holdfast let-go ": {"1", "2", "12"},
     "holdfast rate 1": {"1", "12"},
     "holdfast check --contact sa": {"Sam", "Sally"},
     "holdfast contact rename S": {"Sam", "Sally"},
+    "holdfast config get report.": {"report.weekday", "report.time"},
+    "holdfast report --week l": {"last"},
     "holdfast report --format ": {"text", "html", "md", "json", "csv"},
     "holdfast check --contact Nobody": set(),
 }

@@ -14,25 +14,26 @@ def test_doctor_explains_a_clock_that_was_set_by_hand(holdfast: Commands, clock:
     said = holdfast("doctor", "clock")
     assert said.code == 1
     assert said.out == (
-        "The computer's clock is 31 d ahead of the time that Holdfast goes by, "
-        "Fri 20 Nov 2026, 22:30. No promise ends sooner or later for that. "
-        "The network has not set it since, so time is counted by how long the computer runs.\n"
+        "The computer's clock is 31 days ahead of the time Holdfast trusts: "
+        "Fri 20 Nov, 22:30. That changes no promise. "
+        "The network has not set the clock since the computer started. Until then, only the time "
+        "the computer runs is counted.\n"
         "Try: timedatectl set-ntp true\n"
-        "Mon 21 Dec 2026, 22:30: The computer's clock moved 31 d ahead.\n"
+        "Mon 21 Dec, 22:30: The computer's clock moved 31 days ahead.\n"
     )
     clock.set(days=-62)
     said = holdfast("doctor", "--json")
     checks = {check["check"]: check for check in said.json}
     assert (said.code, checks["clock"]["ok"], checks["database"]["ok"]) == (1, False, True)
-    assert "31 d behind" in checks["clock"]["says"]
+    assert "31 days behind" in checks["clock"]["says"]
 
 
 def test_doctor_warns_when_no_network_sets_the_clock(holdfast: Commands, clock: FakeClock) -> None:
     clock.synchronised = False
     holdfast.ok("log", typed="I miss you")
     assert holdfast.ok("doctor", "clock").out == (
-        "The clock is as it should be. No network has set it lately. If you set the clock and "
-        "restart the computer, holds can end early.\n"
+        "The clock is fine. No network sets the clock. If somebody changes the clock and restarts "
+        "the computer, a hold can end early.\n"
         "Try: timedatectl set-ntp true\n"
     )
 
@@ -54,7 +55,7 @@ def test_doctor_lists_the_clock_jumps_of_the_last_30_days(
 
 def test_doctor_finds_a_database_that_can_not_be_written(holdfast: Commands) -> None:
     holdfast.ok("log", typed="I miss you")
-    assert "The database can be written.\n" in holdfast.ok("doctor").out
+    assert "The database can be written to.\n" in holdfast.ok("doctor").out
     with closing(sqlite3.connect(holdfast.app.folders.database)) as database:
         # Root may write whatever a file's permissions say.
         database.execute(
@@ -62,13 +63,13 @@ def test_doctor_finds_a_database_that_can_not_be_written(holdfast: Commands) -> 
         )
     said = holdfast("doctor")
     assert said.code == 1
-    assert "The clock is as it should be." in said.out
-    assert f"{holdfast.app.folders.database} could not be used" in said.out
-    assert "\nTry: HOLDFAST_DEBUG=1 shows why\n" in said.out
+    assert "The clock is fine." in said.out
+    assert f"Holdfast can't use {holdfast.app.folders.database}" in said.out
+    assert "\nTry: the same command with HOLDFAST_DEBUG=1, to see why\n" in said.out
 
 
 def test_doctor_names_a_draft_that_an_editor_left_behind(holdfast: Commands) -> None:
-    assert "No draft was left behind by an editor.\n" in holdfast.ok("doctor").out
+    assert "No text was left behind by an editor.\n" in holdfast.ok("doctor").out
     left = holdfast.app.folders.home / ".draft-x"
     left.mkdir(parents=True)
     (left / "draft.txt").write_text("zwieback")

@@ -57,8 +57,9 @@ def test_drafts_lists_which_are_locked_and_how_to_review_one_that_is_not(
     holdfast.ok("log", typed=DRAFT)
     clock.forward(hours=12)
     assert holdfast.ok("drafts").out == (
-        "   3  Sat 21 Nov 2026, 10:30  Ex  sealed until Sun 22 Nov 2026, 10:30 (12 h to go)\n"
-        "   1  Fri 20 Nov 2026, 22:30  Ex  ready to look at again\n"
+        "#  Written            Locked?\n"
+        "3  Sat 21 Nov, 10:30  locked until Sun 22 Nov, 10:30 (12 h left)\n"
+        "1  Fri 20 Nov, 22:30  ready to look at again\n"
         "To look at one again: holdfast drafts review 1\n"
     )
 
@@ -71,19 +72,19 @@ def test_review_shows_the_text_asks_three_questions_and_enter_lets_it_go(
 ) -> None:
     at = by_the_clock(*REVIEW)
     assert at.answer(CALM, "y") == (
-        f"Urge 1, Fri 20 Nov 2026, 22:30, to Ex:\n\n  {DRAFT}\n\n"
-        "Three questions; Enter skips one.\n"
+        f"You wrote this on Fri 20 Nov, 22:30, for Ex (#1):\n\n  {DRAFT}\n\n"
+        "Three questions. Enter skips one.\n"
     )
     at.answer(WANTED, "time for themselves\x9b1m")
     at.answer(GLAD, "n")
     at.answer(DECISION, "")
     assert at.end() == 0
-    assert at.seen.endswith("Urge 1: let go.\n")
+    assert at.seen.endswith("Let go (#1).\n")
     assert urge(ready)["outcome"] == "let-go"
     assert reviews(ready) == [("let-go", 1, "time for themselves\x9b1m", 0)]
     shown = ready.ok("show", "1").out
     assert (
-        "  looked at Sat 21 Nov 2026, 22:30: let go\n"
+        "  looked at Sat 21 Nov, 22:30: let go\n"
         "  calm      yes\n"
         "  they want time for themselves\\x9b1m\n"
         "  glad      no, in a month\n"
@@ -97,7 +98,7 @@ def test_review_shows_the_text_with_control_characters_escaped(
     holdfast.ok("log", typed=NASTY)
     clock.forward(hours=24)
     at = by_the_clock(*REVIEW)
-    at.until("to Ex:")
+    at.until("for Ex (#1):")
     at.child.expect_exact("Three questions")
     raw = at.child.before.replace("\x1b[0m", "")
     assert "  zwieback\\x1b[31m\\x07\r\n  and \\u202emore\\x9b1m\r\n" in raw
@@ -109,12 +110,12 @@ def test_a_question_can_be_skipped_and_is_repeated_if_the_answer_is_not_understo
 ) -> None:
     at = by_the_clock(*REVIEW)
     at.answer(CALM, "perhaps")
-    assert "Please say y or n, or Enter." in at.answer(CALM, "")
+    assert "Please answer y or n, or press Enter." in at.answer(CALM, "")
     answer_rest = {WANTED: "", GLAD: "", DECISION: "send it"}
     for question, words in answer_rest.items():
         at.answer(question, words)
-    assert "Please say Enter, “k 3d” or “m”." in at.answer(DECISION, "k")
-    assert "Say for how long, too: k 3d" in at.answer(DECISION, "k soon")
+    assert "Please press Enter, or type k 3d or m." in at.answer(DECISION, "k")
+    assert "For how long? For example: k 3d" in at.answer(DECISION, "k soon")
     assert 'I can\'t read the length "soon".' in at.answer(DECISION, "k 8d")
     assert "takes 10m to 7d" in at.answer(DECISION, "let")
     assert at.end() == 0
@@ -127,8 +128,8 @@ def test_k_keeps_the_draft_locked_for_longer(
     at = by_the_clock(*REVIEW)
     answer(at, "", "", "", "K 72h")
     assert at.end() == 0
-    sealed = "The draft of urge 1 is sealed until Tue 24 Nov 2026, 22:30 (3 d to go)."
-    assert " ".join(at.seen.split()).endswith(sealed)
+    kept = "The draft (#1) is locked until Tue 24 Nov, 22:30 (3 days left)."
+    assert " ".join(at.seen.split()).endswith(kept)
     assert urge(ready)["outcome"] == "open"
     assert ready(*REVIEW, "--let-go").code == 1
     clock.forward(days=3)
@@ -143,13 +144,13 @@ def test_m_notes_that_the_person_writes_and_sends_nothing(
     answer(at, "y", "", "y", "m")
     assert at.end() == 0
     assert at.seen.endswith(
-        "Noted. Holdfast sends nothing, and hands nothing on.\n"
-        "If you do write to them, say so afterwards: holdfast sent 1\n"
+        "Noted. Holdfast sends nothing.\n"
+        "If you do write to them, note it afterwards: holdfast sent 1\n"
     )
     assert urge(ready)["outcome"] == "open"
     assert reviews(ready) == [("myself", 1, None, 1)]
     shown = ready.ok("show", "1").out
-    assert "  looked at Sat 21 Nov 2026, 22:30: to write to them yourself\n" in shown
+    assert "  looked at Sat 21 Nov, 22:30: you would write yourself\n" in shown
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["ctrl-c", "ctrl-d"])
@@ -163,8 +164,8 @@ def test_breaking_off_decides_nothing_and_gives_the_answer_back(
     at.until(QUESTIONS[len(answers)])
     at.type(key)
     assert at.end() == 130
-    assert "Nothing was decided. It stays as it is.\n" in at.seen
-    assert at.seen.endswith("What you had typed: room\n") == ("room" in answers)
+    assert "Nothing was decided. The draft stays as it is.\n" in at.seen
+    assert at.seen.endswith("What you typed: room\n") == ("room" in answers)
     assert (urge(ready), reviews(ready)) == (before, [])
 
 
@@ -177,7 +178,7 @@ def test_a_hold_that_begins_during_a_review_ends_it_and_gives_the_answer_back(
     at.answer(GLAD, "")
     at.answer(DECISION, "")
     assert at.end() == 1
-    assert "What you had typed: They asked for quiet\n" in at.seen
+    assert "What you typed: They asked for quiet\n" in at.seen
     assert urge(ready)["outcome"] == "open"
 
 
@@ -191,8 +192,8 @@ def test_a_review_of_a_locked_draft_is_refused_and_prints_no_text(
     holdfast.ok("log", typed=DRAFT)
     said = holdfast(*REVIEW, *form.split())
     assert (said.code, said.out) == (1, "")
-    assert "The draft of urge 1 is sealed until 2026-11-21 22:30." in said.err
-    assert "holdfast drafts, or holdfast let-go 1" in said.err
+    assert "The draft of urge 1 is locked until Sat 21 Nov, 22:30." in said.err
+    assert "holdfast let-go 1" in said.err
     assert MARK not in said.err
     at = by_the_clock(*REVIEW, *form.split())
     assert (at.end(), MARK in at.seen) == (1, False)
@@ -202,12 +203,12 @@ def test_a_review_of_a_locked_draft_is_refused_and_prints_no_text(
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ("", "Looking again ends in a decision: say --let-go, --keep LENGTH or --myself."),
-        ("--json", "Looking again ends in a decision: say --let-go, --keep LENGTH or --myself."),
-        ("--let-go --keep 3d", "Say one of --let-go, --keep LENGTH and --myself."),
+        ("", "A decision is missing: --let-go, --keep LENGTH or --myself."),
+        ("--json", "A decision is missing: --let-go, --keep LENGTH or --myself."),
+        ("--let-go --keep 3d", "Only one of these is possible: --let-go, --keep or --myself."),
         ("--keep soon", 'I can\'t read the length "soon".'),
         ("--keep 8d", "takes 10m to 7d."),
-        ("--yes", "No such option"),
+        ("--yes", "There is no option"),
     ],
 )
 def test_without_a_terminal_a_review_needs_one_decision_and_prints_no_text(
@@ -223,9 +224,9 @@ def test_without_a_terminal_a_review_needs_one_decision_and_prints_no_text(
 @pytest.mark.parametrize(
     ("form", "decision", "says"),
     [
-        ("--let-go", "let-go", "Urge 1: let go."),
-        ("--keep 3d", "keep", "The draft of urge 1 is sealed until Tue 24 Nov 2026, 22:30"),
-        ("--myself", "myself", "Noted. Holdfast sends nothing, and hands nothing on."),
+        ("--let-go", "let-go", "Let go (#1)."),
+        ("--keep 3d", "keep", "The draft (#1) is locked until Tue 24 Nov, 22:30"),
+        ("--myself", "myself", "Noted. Holdfast sends nothing."),
     ],
 )
 def test_a_decision_can_be_an_option(ready: Commands, form: str, decision: str, says: str) -> None:
@@ -233,3 +234,48 @@ def test_a_decision_can_be_an_option(ready: Commands, form: str, decision: str, 
     assert said.out.startswith(says)
     assert MARK not in said.out + said.err
     assert reviews(ready) == [(decision, None, None, None)]
+
+
+# ---- only reading
+
+
+@pytest.mark.parametrize("before", [None, "let-go 1", "sent 1"])
+def test_a_draft_that_nothing_holds_can_be_read_whatever_became_of_it(
+    ready: Commands, before: str | None
+) -> None:
+    if before:
+        ready.ok(*before.split())
+    said = ready.ok("drafts", "show", "1")
+    assert said.out == f"You wrote this on Fri 20 Nov, 22:30, for Ex (#1):\n\n  {DRAFT}\n"
+    document = ready.ok("drafts", "show", "1", "--json").json
+    assert (document["text"], document["urge"]["id"]) == (DRAFT, 1)
+
+
+@pytest.mark.parametrize(
+    ("hold", "sentence"),
+    [
+        ("requests", "The draft of urge 1 is locked until Sat 21 Nov, 22:30."),
+        ("cooldown start 30d", "The draft of urge 1 is locked until Sun 20 Dec, 22:30."),
+        ("contact boundary Ex stop", "The draft of urge 1 is locked: Ex said no."),
+        ("contact boundary Ex order", "The draft of urge 1 is locked under the order."),
+    ],
+)
+@pytest.mark.parametrize("outcome", ["open", "let go"])
+def test_a_locked_draft_can_not_be_read(
+    holdfast: Commands, hold: str, sentence: str, outcome: str
+) -> None:
+    holdfast.ok("log", typed=DRAFT)
+    holdfast.ok(*hold.split())
+    if outcome == "let go":
+        holdfast.ok("let-go", "1")
+    for form in ([], ["--json"]):
+        said = holdfast("drafts", "show", "1", *form)
+        assert (said.code, said.out) == (1, "")
+        assert sentence in said.err
+        assert MARK not in said.err
+
+
+def test_an_urge_without_a_draft_has_nothing_to_read(holdfast: Commands) -> None:
+    holdfast.ok("log", "--no-draft")
+    said = holdfast("drafts", "show", "1")
+    assert (said.code, "has no draft" in said.err) == (1, True)

@@ -16,8 +16,8 @@ from lives import live
 from processes import processes_of
 from waiting import wait_until
 
-GONE = "Everything that was written down here is gone.\n"
-SURE = "Everything that is written down here goes, for good. Erase it? [y/N] "
+GONE = "Everything Holdfast had saved is deleted.\n"
+SURE = "Delete everything Holdfast has saved? [y/N] "
 SECRET = b"zwieback"
 
 
@@ -56,7 +56,7 @@ def test_erase_removes_everything_that_holdfast_wrote(holdfast: Commands, clock:
         said = holdfast.ok("erase", "--yes")
         assert (said.out, said.err) == ("", GONE)
         assert left(folders) == ["photo.jpg"]
-    assert holdfast.ok().out.startswith("Nothing is written down here yet.\n")
+    assert holdfast.ok().out.startswith("Nothing saved yet.\n")
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,11 @@ def test_erasing_while_something_is_held_becomes_a_request_with_a_reason(
     assert (said.code, said.out) == (2, "")
     assert "--reason" in said.err
     asked = holdfast.ok("erase", "--yes", "--reason", "I am through with it").out
-    assert asked.startswith("Request 1: erase everything. Nothing has changed yet.\n")
+    assert asked.startswith(
+        "Request 1: delete everything Holdfast has saved. Nothing has changed yet.\n"
+    )
     assert left(holdfast.app.folders) == before
-    assert "Request 1: erase everything." in holdfast.ok("status").out
+    assert "Request 1: delete everything Holdfast has saved." in holdfast.ok("status").out
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
@@ -132,8 +134,8 @@ def test_erase_names_what_can_not_be_removed(
     said = holdfast("erase", "--yes")
     folders = holdfast.app.folders
     assert said.code == 1
-    assert "Everything" not in said.err
-    (sentence,) = [line for line in said.err.splitlines() if "could not be removed" in line]
+    assert GONE not in said.err
+    (sentence,) = [line for line in said.err.splitlines() if "couldn't be deleted" in line]
     assert str(folders.reports) in sentence
     assert str(folders.database) not in sentence
     assert "holdfast.db" not in left(folders)

@@ -12,12 +12,12 @@ from ledger.ledger_file import LedgerFile
 # Coverage is measured in the child processes, too.
 pytestmark = pytest.mark.measured
 
-WHO = "Who is given space? An alias will do"
-HOW_LONG = "For how long do you send nothing? (“none” for no time yet)"
-WHY = "Why? In your words, given back to you later"
-STRICT = "How long must a wish to end it early wait?"
+WHO = "Who do you want to stop writing to? A nickname is fine."
+HOW_LONG = "How long do you want to go without writing? (“none” to decide later)"
+WHY = "Why is this good for you, whatever they do?"
+STRICT = "If you want to end it early, how long should you have to wait?"
 SLEEP = "When do you usually sleep?"
-DAEMON = "Start the daemon now, which nudges you? [Y/n] "
+DAEMON = "Turn on reminders now? [Y/n] "
 
 
 def contacts(holdfast: Commands) -> list[dict[str, Any]]:
@@ -46,8 +46,8 @@ def test_init_asks_at_a_terminal_and_sets_everything_up(
     init.answer("[22:00-08:00] ", "23:30-07:00")
     init.answer(DAEMON, "n")
     assert init.end() == 0
-    assert "Your cool-down for Sam runs until" in init.seen
-    assert "When you want to write to them: holdfast log" in init.seen
+    assert "Your cool-down for Sam is on until" in init.seen
+    assert "When you feel like writing: holdfast log" in init.seen
     (sam,) = contacts(holdfast)
     assert sam["name"] == "Sam"
     promise = sam["cooldown"] or holdfast.ok("cooldown", "show", "--json").json
@@ -79,7 +79,7 @@ def test_init_asks_again_for_more_than_90_days(terminal: Opens, holdfast: Comman
     answers = {"[Ex] ": "", "[30d] ": "120d", "> ": "", "[24h] ": "", "[22:00-08:00] ": ""}
     for asked, said in answers.items():
         init.answer(asked, said)
-    init.answer("120 days. Start it? [y/N] ", "")
+    init.answer("Start it? [y/N] ", "")
     assert init.end() == 1
     assert "Nothing was changed." in init.seen
     assert contacts(holdfast) == []
@@ -89,7 +89,7 @@ def test_yes_to_the_daemon_starts_it(terminal: Opens, process: Processes) -> Non
     init = terminal("init", "--contact", "Sam", "--length", "none", "--sleep", "22:00-08:00")
     init.answer(DAEMON, "")
     assert init.end() == 0
-    assert "The daemon runs (process " in init.seen
+    assert "Reminders are on (process " in init.seen
     assert process("daemon", "stop").returncode == 0
 
 
@@ -105,7 +105,7 @@ def test_breaking_off_init_changes_nothing_and_gives_the_answers_back(
     init.type(key)
     assert init.end() == 130
     assert "Nothing was changed." in init.seen
-    assert init.seen.index("What you had typed:") < init.seen.rindex("They asked for room")
+    assert init.seen.index("What you typed:") < init.seen.rindex("They asked for room")
     assert contacts(holdfast) == []
 
 
@@ -122,18 +122,18 @@ def test_init_gives_the_answers_back_when_the_ledger_does_not_take_them(
     LedgerFile(holdfast.app.folders.database).script(f"PRAGMA user_version = {SCHEMA + 1}")
     init.type(ENTER)
     assert init.end() == 1
-    assert "was written by a newer Holdfast" in init.seen
+    assert "was saved by a newer Holdfast" in init.seen
     assert init.seen.endswith("Try: pip install --upgrade holdfast\n")
-    assert "What you had typed:\n  2w\n  They asked for room\n" in init.seen
+    assert "What you typed:\n  2w\n  They asked for room\n" in init.seen
 
 
 def test_every_answer_of_init_is_also_an_option(holdfast: Commands) -> None:
     words = "--contact Sam --length 2w --why Room --delay 3d --sleep 23:30-07:00 --no-daemon"
     said = holdfast.ok("init", *words.split())
     assert said.out == (
-        "Your cool-down for Sam runs until Fri 4 Dec 2026, 22:30 (14 d to go).\n"
-        "A slip of the finger? For 10 minutes: holdfast undo\n"
-        "When you want to write to them: holdfast log\n"
+        "Your cool-down for Sam is on until Fri 4 Dec, 22:30 (14 days left).\n"
+        "Typed that by mistake? You have 10 minutes: holdfast undo\n"
+        "When you feel like writing: holdfast log\n"
     )
     assert said.err == ""
     (sam,) = contacts(holdfast)
@@ -149,8 +149,8 @@ def test_init_without_a_terminal_names_the_options_it_needs(
     said = holdfast("init", *given)
     assert said.code == 2
     assert said.err == (
-        "Error: There is nobody to ask here: say at least --contact and --length.\n"
-        "Try: holdfast init --contact Sam --length 30d\n"
+        "Error: Nobody can be asked here. Give at least --contact and --length.\n"
+        "Try: holdfast init --contact Sam --length 14d\n"
     )
     assert contacts(holdfast) == []
 
@@ -176,6 +176,6 @@ def test_init_with_a_wrong_option_promises_nothing(
 def test_a_second_init_keeps_the_running_cool_down(holdfast: Commands) -> None:
     holdfast.ok("init", "--contact", "Sam", "--length", "30d")
     said = holdfast.ok("init", "--contact", "sam", "--length", "60d").out
-    assert "A cool-down for sam runs already, and stays as it is.\n" in said
+    assert "The cool-down for sam is already on. It stays as it is.\n" in said
     (sam,) = contacts(holdfast)
     assert sam["cooldown"]["length_seconds"] == 30 * 86_400

@@ -26,11 +26,11 @@ def is_erased(holdfast: Commands) -> bool:
 @pytest.mark.parametrize(
     ("before", "says", "outcome"),
     [
-        ([], "Urge 1: let go.", "let-go"),
-        (["let-go 1"], "Urge 1: let go.", "let-go"),
-        (["sent 1"], "Urge 1 is sent.", "sent"),
-        (["retract 1"], "Urge 1 is retracted.", "open"),
-        (["sent 1", "retract 1"], "Urge 1 is retracted.", "sent"),
+        ([], "Let go (#1).", "let-go"),
+        (["let-go 1"], "Let go (#1).", "let-go"),
+        (["sent 1"], "#1 is sent.", "sent"),
+        (["retract 1"], "#1 is retracted.", "open"),
+        (["sent 1", "retract 1"], "#1 is retracted.", "sent"),
     ],
     ids=["open", "let-go", "sent", "retracted", "sent and retracted"],
 )
@@ -44,8 +44,8 @@ def test_erasing_deletes_the_text_of_any_urge_and_keeps_the_urge(
     said = logged.ok("let-go", "1", "--erase")
     assert is_erased(logged)
     lines = said.out.splitlines()
-    assert lines[:2] == [says, "Its text is erased."]
-    assert "before upgrades" not in said.out
+    assert lines[:2] == [says, "Its text is deleted."]
+    assert "Backups" not in said.out
     urge = logged.ok("show", "1", "--json").json["urge"]
     assert (urge["outcome"], urge["has_draft"]) == (outcome, False)
     for kept in ("felt_at", "retracted_at", "slip", "hold"):
@@ -54,7 +54,7 @@ def test_erasing_deletes_the_text_of_any_urge_and_keeps_the_urge(
 
 def test_erasing_twice_is_no_error(logged: Commands) -> None:
     logged.ok("let-go", "1", "--erase")
-    assert "It had no text to erase.\n" in logged.ok("let-go", "1", "--erase").out
+    assert "It had no text to delete.\n" in logged.ok("let-go", "1", "--erase").out
     assert logged.ok("let-go", "1", "--erase", "--json").json["urge"]["has_draft"] is False
 
 
@@ -63,4 +63,4 @@ def test_erasing_names_the_copies_that_were_made_before_upgrades(logged: Command
     backups.mkdir()
     (backups / UPGRADE).write_bytes(logged.app.folders.database.read_bytes())
     said = logged.ok("let-go", "1", "--erase")
-    assert f"Copies that were made before upgrades still hold it: {backups}\n" in said.out
+    assert f"Backups from before an upgrade still have it: {backups}\n" in said.out

@@ -1,4 +1,6 @@
-"""`holdfast nudges`: what came and why, in one line each; snoozing, and switching kinds off."""
+"""`holdfast nudges`: what came and why, in one row each; snoozing, and switching kinds off."""
+
+import re
 
 import pytest
 
@@ -8,7 +10,7 @@ from holdfast.cli.nudges import KINDS
 from holdfast.daemon.tick import tick
 
 
-def test_nudges_explains_each_nudge_in_one_line(
+def test_nudges_explains_each_nudge_in_one_row(
     holdfast: Commands, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
     holdfast.ok("log", typed="I miss you")
@@ -20,28 +22,44 @@ def test_nudges_explains_each_nudge_in_one_line(
     clock.forward(minutes=12)
     holdfast.app.call(tick, run=None)
     (title, body), *_ = notifier.shown
-    assert holdfast.ok("nudges").out == (
-        "Fri 20 Nov 2026, 23:00: check-in is planned (because 30 minutes after urge 1)\n"
-        "Fri 20 Nov 2026, 22:40: check-in was not shown, as it had been let go by then "
-        "(because 10 minutes after urge 1)\n"
-        "Fri 20 Nov 2026, 22:30: patience was not shown, as another word of patience had come "
-        "shortly before (because urge 2 was logged)\n"
-        "Fri 20 Nov 2026, 22:30: patience came: handed over to a fake (because urge 1 was logged)\n"
-        f"  “{title}. {body}”\n"
-    )
+    lines = holdfast.ok("nudges").out.splitlines()
+    assert [re.split(r"\s{2,}", line) for line in lines] == [
+        ["When", "Kind", "Result", "Why", "Text"],
+        ["Fri 20 Nov, 23:00", "check-in", "planned", "30 minutes after urge 1"],
+        [
+            "Fri 20 Nov, 22:40",
+            "check-in",
+            "not shown: it had been let go by then",
+            "10 minutes after urge 1",
+        ],
+        [
+            "Fri 20 Nov, 22:30",
+            "patience",
+            "not shown: another word of patience had come shortly before",
+            "urge 2 was logged",
+        ],
+        [
+            "Fri 20 Nov, 22:30",
+            "patience",
+            "came: handed over to a fake",
+            "urge 1 was logged",
+            f'"{title}. {body}"',
+        ],
+    ]
 
 
 def test_a_snooze_stops_nudges_and_says_until_when(
     holdfast: Commands, notifier: FakeNotifier
 ) -> None:
     assert holdfast.ok("nudges", "snooze", "3h").out == (
-        "No nudge comes until Sat 21 Nov 2026, 01:30.\nTo end that: holdfast nudges snooze off\n"
+        "Nudges are paused until Sat 21 Nov, 01:30.\n"
+        "To turn nudges back on: holdfast nudges snooze off\n"
     )
     holdfast.ok("log", typed="I miss you")
     holdfast.app.call(tick, run=None)
     assert notifier.shown == []
-    assert holdfast.ok("nudges").out.startswith("No nudge comes until Sat 21 Nov 2026, 01:30.\n")
-    assert holdfast.ok("nudges", "snooze", "off").out == "Nudges come again.\n"
+    assert holdfast.ok("nudges").out.startswith("Nudges are paused until Sat 21 Nov, 01:30.\n")
+    assert holdfast.ok("nudges", "snooze", "off").out == "Nudges are back on.\n"
     holdfast.app.call(tick, run=None)
     assert len(notifier.shown) == 1
     assert holdfast.ok("nudges", "snooze", "off", "--json").json == {"until": None}
@@ -54,13 +72,13 @@ def test_each_kind_of_nudge_is_switched_in_the_config_file(
     for now, then in (("off", "on"), ("on", "off")):
         holdfast("nudges", then, kind)
         assert holdfast.ok("nudges", now, kind).out == (
-            f"Nudges of the kind “{kind}” are {now} now.\n"
+            f"{kind.capitalize()} nudges are now {now}.\n"
             f"To undo that: holdfast nudges {then} {kind}\n"
         )
         value = "true" if now == "on" else "false"
-        assert f"nudges.{setting} = {value} " in holdfast.ok("config", "show").out
+        assert holdfast.ok("config", "get", f"nudges.{setting}").out == f"{value}\n"
         assert holdfast.ok("nudges", now, kind).out == (
-            f"Nudges of the kind “{kind}” are {now} already.\n"
+            f"{kind.capitalize()} nudges are {now} already.\n"
         )
 
 
@@ -74,5 +92,5 @@ def test_switching_a_kind_keeps_the_rest_of_the_config_file(holdfast: Commands) 
     )
     config.write_text("[nudges\n")
     refused = holdfast("nudges", "off", "patience")
-    assert (refused.code, "isn't TOML" in refused.err) == (1, True)
+    assert (refused.code, "isn't valid TOML" in refused.err) == (1, True)
     assert config.read_text() == "[nudges\n"

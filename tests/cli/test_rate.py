@@ -24,11 +24,11 @@ def logged(holdfast: Commands) -> Commands:
 def test_rate_asks_until_the_answer_is_a_strength(logged: Commands, by_the_clock: Opens) -> None:
     rate = by_the_clock("rate")
     rate.answer(NOW, "eleven")
-    assert "“eleven” isn't a strength" in rate.answer(NOW, "11")
-    assert "11 isn't on the scale" in rate.answer(NOW, "")
+    assert "Please give a number from 0 to 10." in rate.answer(NOW, "11")
+    assert "Please give a number from 0 to 10." in rate.answer(NOW, "")
     rate.answer(NOW, "0")
     assert rate.end() == 0
-    assert "Noted for urge 1: 8 → 0.\nTo let it go: holdfast let-go 1\n" in rate.seen
+    assert "Noted (#1): 8 → 0.\nWhen you're ready: holdfast let-go 1\n" in rate.seen
     assert ratings(logged) == [0]
 
 

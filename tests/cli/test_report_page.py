@@ -53,7 +53,7 @@ def test_an_unknown_ending_needs_a_format(holdfast: Commands, tmp_path: Path) ->
     said = holdfast("report", "--output", str(file))
     assert (said.code, said.out) == (2, "")
     assert said.err == (
-        'Error: I can\'t write a report as ".docx". Use .txt, .html, .md, .json or .csv.\n'
+        "Error: I can't write a report as .docx. Use .txt, .html, .md, .json or .csv.\n"
         "Try: another file name, or --format text\n"
     )
     assert not file.exists()

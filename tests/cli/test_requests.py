@@ -12,7 +12,7 @@ from lives import live
 REASON = "We talked it over"
 ASKED = (
     "Request 1: end the cool-down for Sam. Nothing has changed yet.\n"
-    "You can confirm it from Sat 21 Nov 2026, 22:30. Once it’s ready, you have a day:\n"
+    "You can confirm it from Sat 21 Nov, 22:30. Once it's ready you have a day:\n"
     "holdfast requests confirm 1\n"
     "To cancel it: holdfast requests cancel 1\n"
 )
@@ -31,7 +31,9 @@ def ask(holdfast: Commands) -> str:
 
 
 def listed(state: str) -> str:
-    return f"   1  end the cool-down for Sam\n      {state}\n      because: {REASON}\n"
+    what = "end the cool-down for Sam"
+    header = f"No.  {'Request':<{len(what)}}  {'State':<{len(state)}}  Why"
+    return f"{header}\n  1  {what}  {state}  “{REASON}”\n"
 
 
 def test_a_request_is_listed_with_its_state_from_asking_to_expiring(
@@ -39,19 +41,19 @@ def test_a_request_is_listed_with_its_state_from_asking_to_expiring(
 ) -> None:
     assert promised.ok("requests").out == "No requests.\n"
     assert ask(promised) == ASKED
-    assert promised.ok("requests").out == listed("you can confirm it from Sat 21 Nov 2026, 22:30")
+    assert promised.ok("requests").out == listed("waits until Sat 21 Nov, 22:30")
     assert "Request 1: end the cool-down for Sam." in promised.ok("status").out
     clock.forward(hours=24)
-    assert promised.ok("requests").out == listed("you can confirm it until Sun 22 Nov 2026, 22:30")
+    assert promised.ok("requests").out == listed("confirm until Sun 22 Nov, 22:30")
     assert "You can confirm it until Sun 22 Nov" in promised.ok("status").out
     clock.forward(hours=24)
-    assert promised.ok("requests").out == listed("expired: it was not confirmed within a day")
+    assert promised.ok("requests").out == listed("expired")
     assert "Request 1" not in promised.ok("status").out
     said = promised("requests", "confirm", "1")
     assert (said.code, said.out) == (1, "")
     assert said.err == (
-        "Error: Request 1 has expired: it was not confirmed within a day.\n"
-        "Try: ask again, if you still want that\n"
+        "Error: Request 1 has expired: it wasn't confirmed within a day.\n"
+        "Try: ask again if you still want it\n"
     )
 
 
@@ -61,40 +63,41 @@ def test_confirming_prints_what_is_looser_and_the_hold_that_is_left(
     ask(promised)
     early = promised("requests", "confirm", "1")
     assert (early.code, early.out) == (1, "")
-    assert early.err.startswith("Error: Request 1 has to wait until 2026-11-21 22:30.\n")
+    assert early.err.startswith("Error: Request 1 has to wait until Sat 21 Nov, 22:30.\n")
     clock.forward(hours=24)
     assert promised.ok("requests", "confirm", "1").out == (
-        "Request 1 is confirmed: end the cool-down for Sam.\nNothing holds contact with Sam now.\n"
+        "Request 1 is confirmed: end the cool-down for Sam.\nNothing is on hold for Sam.\n"
     )
-    assert promised.ok("requests", "confirm", "1").out.startswith("Request 1 was confirmed before")
+    assert promised.ok("requests", "confirm", "1").out.startswith("Request 1 was already confirmed")
     assert promised.ok("requests", "confirm", "1", "--json").json["state"] == "confirmed"
 
 
 def test_cancelling_a_request_changes_nothing_else(promised: Commands) -> None:
     ask(promised)
     said = promised.ok("requests", "cancel", "1").out
-    assert said == "Request 1 is cancelled. Nothing else has changed.\n"
-    assert promised.ok("requests", "cancel", "1").out == "Request 1 was cancelled before.\n"
+    assert said == "Request 1 is cancelled. Your cool-down is unchanged.\n"
+    assert promised.ok("requests", "cancel", "1").out == "Request 1 was already cancelled.\n"
 
 
 @pytest.mark.parametrize(
     ("words", "what"),
     [
-        ("cooldown shorten 1w", "end the cool-down for Sam 7 d earlier"),
-        ("contact boundary Sam open", "change the boundary of Sam to open"),
+        ("cooldown shorten 1w", "shorten the cool-down for Sam by 7 days"),
+        ("contact boundary Sam open", "change the boundary for Sam to open"),
         (
             "contact boundary Sam space --until 2026-12-24",
-            "change the boundary of Sam to space until Thu 24 Dec 2026, 00:00",
+            "change the boundary for Sam to space until Thu 24 Dec, 00:00",
         ),
-        ("contact forget Sam --yes", "forget Sam, with what is promised"),
-        ("erase", "erase everything"),
+        ("contact forget Sam --yes", "forget Sam, with all promises"),
+        ("erase", "delete everything Holdfast has saved"),
     ],
 )
 def test_each_request_names_what_it_would_loosen(promised: Commands, words: str, what: str) -> None:
     promised.ok("contact", "boundary", "Sam", "stop")
     said = promised.ok(*words.split(), "--reason", REASON).out
     assert f"Request 1: {what}." in said
-    assert f"   1  {what}\n" in promised.ok("requests").out
+    assert f"  1  {what}  " in promised.ok("requests").out
+    assert promised.ok("requests", "show", "1").out.startswith(f"Request 1: {what}\n")
 
 
 def test_a_request_asked_before_the_network_set_the_clock_suggests_asking_again(
@@ -108,11 +111,11 @@ def test_a_tightening_names_the_requests_it_cancels_and_undo_those_that_wait_aga
     promised: Commands,
 ) -> None:
     ask(promised)
-    assert "\nRequest 1 is cancelled by that.\n" in promised.ok("cooldown", "extend", "1w").out
-    assert "\nRequest 1 is waiting again: holdfast requests\n" in promised.ok("undo").out
+    assert "\nThat cancelled request 1.\n" in promised.ok("cooldown", "extend", "1w").out
+    assert "\nWaiting again: request 1. To see all: holdfast requests\n" in promised.ok("undo").out
     promised.ok("erase", "--reason", REASON)
     said = promised.ok("cooldown", "extend", "1w").out
-    assert "\nRequests 1, 2 are cancelled by that.\n" in said
+    assert "\nThat cancelled requests 1, 2.\n" in said
 
 
 @pytest.mark.parametrize("boundary", ["stop", "order"])
@@ -120,28 +123,36 @@ def test_status_under_a_no_shows_no_date_of_a_request(promised: Commands, bounda
     ask(promised)
     promised.ok("contact", "boundary", "Sam", boundary)
     said = promised.ok("status").out
-    assert "Request 1: end the cool-down for Sam. It is waiting: holdfast requests\n" in said
+    assert "Request 1: end the cool-down for Sam. It's waiting: holdfast requests\n" in said
     assert "2026" not in said
 
 
 def test_a_request_under_an_order_does_not_change_the_order_itself(promised: Commands) -> None:
     promised.ok("contact", "boundary", "Sam", "order")
     asked = promised.ok("contact", "boundary", "Sam", "open", "--reason", REASON).out
-    assert asked.endswith(
-        "\nIt changes what Holdfast holds. The order itself it does not change.\n"
-    )
+    assert asked.endswith("\nA request changes what Holdfast holds, not the order itself.\n")
 
 
 def test_at_a_terminal_the_reason_is_asked_for_until_there_is_one(
     promised: Commands, by_the_clock: Opens
 ) -> None:
     asked = by_the_clock("cooldown", "end")
-    asked.until("What makes you want to end the cool-down early?")
+    asked.until("Why do you want to end the cool-down early?")
     asked.answer("> ", "  ")
-    asked.until("It needs a few words.")
+    asked.until("Please type a few words.")
     asked.answer("> ", REASON)
     assert asked.end() == 0
     assert promised.ok("requests", "--json").json[0]["reason"] == REASON
+
+
+def test_enter_at_the_choice_of_a_contact_says_what_can_be_answered(
+    promised: Commands, by_the_clock: Opens
+) -> None:
+    promised.ok("contact", "add", "Robin")
+    asked = by_the_clock("cooldown", "show")
+    asked.answer("Which one? ", "")
+    assert "Please type one of the names above." in asked.answer("Which one? ", "Sam")
+    assert asked.end() == 0
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["ctrl-c", "ctrl-d"])
@@ -156,13 +167,13 @@ def test_breaking_off_at_the_reason_makes_no_request_and_gives_the_text_back(
     asked.type(key)
     assert asked.end() == 130
     assert "Nothing was changed." in asked.seen
-    assert ("What you had typed: half a reason" in asked.seen) == (key == CTRL_C)
+    assert ("What you typed: half a reason" in asked.seen) == (key == CTRL_C)
     assert promised.ok("requests", "--json").json == []
 
 
 # Forgetting somebody.
 
-SURE = "The name Sam and every text about them go, for good. Forget them? [y/N] "
+SURE = "Delete the name Sam and every text about them, for good? [y/N] "
 
 
 @pytest.mark.parametrize("answer", ["\r", CTRL_D], ids=["enter", "ctrl-d"])
@@ -184,11 +195,11 @@ def test_forgetting_a_contact_on_hold_deletes_the_texts_and_the_name_waits(
     said = holdfast.ok("contact", "forget", "Sam", "--yes", "--reason", REASON).out
     assert said.startswith(
         "The texts are deleted. Sam is on hold, so the rest waits.\n"
-        "Request 1: forget Sam, with what is promised.\n"
+        "Request 1: forget Sam, with all promises.\n"
     )
     clock.forward(hours=24)
     assert holdfast.ok("requests", "confirm", "1").out == (
-        "Request 1 is confirmed. The name and the texts are deleted. What was counted stays.\n"
+        "Request 1 is confirmed. The name and the texts are deleted. The counts stay.\n"
     )
     assert holdfast.ok("contact", "list", "--json").json == []
 
@@ -199,7 +210,7 @@ def test_forgetting_an_unknown_name_at_a_terminal_goes_on_with_the_one_that_is_m
     holdfast.ok("contact", "add", "Sam")
     asked = by_the_clock("contact", "forget", "Sma", columns=100)
     asked.answer("Which one? ", "Sam")
-    asked.answer("Forget them? [y/N] ", "y")
+    asked.answer("for good? [y/N] ", "y")
     assert asked.end() == 0
     assert "The name and the texts are deleted." in asked.seen
 
@@ -214,10 +225,10 @@ def test_forgetting_names_the_copies_and_messages_that_are_left(holdfast: Comman
     (left / "draft.txt").write_text("I miss you")
     said = holdfast.ok("contact", "forget", "Sam", "--yes").out
     assert said == (
-        "The name and the texts are deleted. What was counted stays.\n"
-        f"Copies that were made before upgrades still hold them: {folders.backups}\n"
-        f"A message that was never written down is still there: {left}/draft.txt\n"
-        "If it is about them, this removes it:\n"
+        "The name and the texts are deleted. The counts stay.\n"
+        f"Backups from before upgrades still contain those texts: {folders.backups}\n"
+        f"A message that was never saved is still here: {left}/draft.txt\n"
+        "If that message is about the same person, delete it with:\n"
         f"rm -r {left}\n"
     )
     subprocess.run(["bash", "-c", said.splitlines()[-1]], check=True)

@@ -17,7 +17,8 @@ from lives import MARK, live
 READING = [
     *("", "status", "status --line", "check", "list", "list --retracted", "list --outcome sent"),
     *("show 1", "show 2", "show 3", "show 4", "drafts", "requests", "contact list"),
-    *("cooldown show", "report", "report --week last", "report --list", "nudges", "doctor"),
+    *("contact show Sam", "cooldown show", "report", "report --week last", "report --list"),
+    *("nudges", "doctor"),
     *("daemon status", "daemon log", "config show"),
 ]
 WITHOUT_JSON = {"", "status --line", "daemon log"}
@@ -180,31 +181,33 @@ def test_show_lists_each_correction_as_before_and_after(
     words = ("--intensity", "9", "--trigger", "rain", "--contact", "Robin", "--at", "5m ago")
     holdfast.ok("amend", "4", *words)
     holdfast.ok("amend", "2", "--outcome", "open")
-    amended = [line for line in holdfast.ok("show", "4").out.splitlines() if "amended" in line]
-    now = "Fri 20 Nov 2026, 22:32"
-    assert amended[0] == "  amended   channel: not said → mail, Fri 20 Nov 2026, 22:25"
+    amended = [line for line in holdfast.ok("show", "4").out.splitlines() if "changed" in line]
+    now = "Fri 20 Nov, 22:32"
+    assert amended[0] == "  changed   channel: not given → mail, Fri 20 Nov, 22:25"
     assert sorted(amended[1:]) == [
-        f"  amended   contact: Sam → Robin, {now}",
-        f"  amended   felt: Fri 20 Nov 2026, 22:25 → Fri 20 Nov 2026, 22:27, {now}",
-        f"  amended   intensity: 6 → 9, {now}",
-        f"  amended   triggers: song → rain, {now}",
+        f"  changed   contact: Sam → Robin, {now}",
+        f"  changed   felt: Fri 20 Nov, 22:25 → Fri 20 Nov, 22:27, {now}",
+        f"  changed   intensity: 6 → 9, {now}",
+        f"  changed   triggers: song → rain, {now}",
     ]
-    assert f"  amended   outcome: sent → open, {now}\n" in holdfast.ok("show", "2").out
+    assert f"  changed   outcome: sent → open, {now}\n" in holdfast.ok("show", "2").out
 
 
 def test_status_line_is_one_line_for_all_contacts(holdfast: Commands, clock: FakeClock) -> None:
-    assert holdfast.ok("status", "--line").out == "nothing held\n"
+    assert holdfast.ok("status", "--line").out == "nothing on hold\n"
     live(holdfast, clock)
-    assert holdfast.ok("status", "--line").out == "Sam: held, 21 d, 1 open\n"
+    assert holdfast.ok("status", "--line").out == "on hold, 21 days left, 1 open\n"
     holdfast.ok("contact", "add", "Robin")
-    assert holdfast.ok("status", "--line").out == "Sam: held, 21 d, 1 open · Robin: not held\n"
+    assert holdfast.ok("status", "--line").out == (
+        "Sam: on hold, 21 days left, 1 open · Robin: not on hold\n"
+    )
 
 
 def test_holdfast_alone_on_an_empty_home_invites_and_saves_nothing(holdfast: Commands) -> None:
     assert holdfast.ok().out == (
-        "Nothing is written down here yet.\n"
-        "When you want to write to them: holdfast log\n"
-        "To set things up first: holdfast init\n"
+        "Nothing saved yet.\n"
+        "To write a message here instead of sending it: holdfast log\n"
+        "To set up who, how long and why: holdfast init\n"
     )
     assert not holdfast.app.folders.database.exists()
 
@@ -213,14 +216,72 @@ def test_holdfast_alone_prints_the_status(holdfast: Commands, clock: FakeClock) 
     live(holdfast, clock)
     assert holdfast.ok().out == holdfast.ok("status").out
     assert holdfast.ok().out == (
-        "Held: nothing goes to Sam until Fri 11 Dec 2026, 22:30 (21 d to go), by your cool-down.\n"
-        "  8 days kept, 1 slipped.\n"
+        "On hold until Fri 11 Dec, 22:30 (21 days left): your cool-down.\n"
+        "  ████░░░░░░░░░░░░  day 10 of 30: 8 days kept, 1 day with contact\n"
         "  Your reason: They asked for room\n"
-        "  1 urge open: 4. To let one go: holdfast let-go 4\n"
+        "  Open: #4. To let it go: holdfast let-go 4\n"
         "\n"
-        "The daemon is not running, so nothing nudges you.\n"
-        "To start it: holdfast daemon start\n"
+        "Reminders are off. To turn them on: holdfast daemon start\n"
     )
+
+
+def test_status_of_several_contacts_names_each_and_not_every_open_urge(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    live(holdfast, clock)
+    holdfast.ok("contact", "add", "Robin")
+    for _ in range(6):
+        holdfast.ok("log", "--no-draft", "--contact", "Sam")
+    said = holdfast.ok("status").out
+    assert said.startswith("On hold for Sam until Fri 11 Dec, 22:30")
+    assert "  Open: #10, #9, #8, #7, #6 and 2 more. To let one go: holdfast let-go 10\n" in said
+    assert "\nNothing is on hold for Robin.\n" in said
+
+
+def test_contact_list_is_a_table_with_what_is_on_hold(holdfast: Commands, clock: FakeClock) -> None:
+    assert holdfast.ok("contact", "list").out.startswith("No contacts yet.")
+    live(holdfast, clock)
+    holdfast.ok("contact", "add", "Robin")
+    holdfast.ok("cooldown", "end", "--contact", "Sam", "--reason", "peace")
+    assert holdfast.ok("contact", "list").out == (
+        "Name   On hold         Until              Waiting\n"
+        "Robin  no\n"
+        "Sam    your cool-down  Fri 11 Dec, 22:30  1 open, 1 request\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("cooldown status", "cooldown show"),
+        ("cooldown list", "cooldown show"),
+        ("contact status", "contact list"),
+        ("requests status", "requests list"),
+    ],
+)
+def test_list_and_status_of_a_group_show_what_there_is(
+    holdfast: Commands, clock: FakeClock, words: str, same: str
+) -> None:
+    live(holdfast, clock)
+    assert holdfast.ok(*words.split()).out == holdfast.ok(*same.split()).out
+
+
+def test_check_without_a_name_prints_everybody_who_is_on_hold(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    live(holdfast, clock)
+    one = holdfast("check").out
+    assert one == "On hold until Fri 11 Dec, 22:30 (21 days left): your cool-down.\n"
+    holdfast.ok("contact", "add", "Robin")
+    assert holdfast("check").out.startswith("On hold for Sam until Fri 11 Dec, 22:30")
+    holdfast.ok("contact", "boundary", "Robin", "stop")
+    said = holdfast("check")
+    assert (said.code, said.out) == (
+        10,
+        "On hold for Robin: they said no.\nAlso on hold: Sam.\n",
+    )
+    clock.forward(days=60)
+    assert holdfast.ok("check", "--contact", "Sam").out == "Nothing is on hold for Sam.\n"
 
 
 def test_status_remembers_the_last_cool_down_until_the_next_promise(
@@ -228,7 +289,7 @@ def test_status_remembers_the_last_cool_down_until_the_next_promise(
 ) -> None:
     holdfast.ok("cooldown", "start", "5d", "--contact", "Sam")
     clock.forward(days=10)
-    said = "  Your last cool-down ended Wed 25 Nov 2026, 22:30, with 5 days kept.\n"
+    said = "  Your last cool-down ended Wed 25 Nov, 22:30: 5 days kept.\n"
     assert said in holdfast.ok("status").out
     holdfast.ok("cooldown", "start", "1d")
     assert "last cool-down" not in holdfast.ok("status").out
@@ -240,14 +301,26 @@ def test_status_remembers_the_last_cool_down_until_the_next_promise(
 def test_list_prints_one_line_for_each_urge_newest_first(
     holdfast: Commands, clock: FakeClock
 ) -> None:
-    assert holdfast.ok("list").out == "None logged yet.\n"
+    assert holdfast.ok("list").out == "Nothing logged yet: holdfast log\n"
     live(holdfast, clock)
     assert holdfast.ok("list").out == (
-        "   4  Fri 20 Nov 2026, 22:25  Sam  strength 6  mail  song  open\n"
-        "   2  Thu 12 Nov 2026, 18:40  Sam  slip\n"
-        "   1  Wed 11 Nov 2026, 22:30  Sam  strength 8 → 5  sms  song, alone  let go\n"
+        "#  Felt               Strength  Triggers     Outcome\n"
+        "4  Fri 20 Nov, 22:25  6         song         open\n"
+        "2  Thu 12 Nov, 18:40                         slip\n"
+        "1  Wed 11 Nov, 22:30  8 → 5     song, alone  let go\n"
     )
-    assert holdfast.ok("list", "--retracted").out.startswith("   3  ")
+    assert "\n3  " in holdfast.ok("list", "--retracted").out
+
+
+def test_a_table_names_contacts_only_if_there_are_several(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    live(holdfast, clock)
+    tables = ("list", "drafts", "history")
+    assert not any("Contact " in holdfast.ok(name).out for name in tables)
+    holdfast.ok("contact", "add", "Robin")
+    assert all("Contact " in holdfast.ok(name).out for name in tables)
+    assert "Contact " not in holdfast.ok("list", "--contact", "Sam").out
 
 
 @pytest.mark.parametrize(
@@ -268,16 +341,16 @@ def test_list_can_be_narrowed(
     found = holdfast.ok("list", *which.split(), "--json").json
     assert [urge["id"] for urge in found] == numbers
     text = holdfast.ok("list", *which.split()).out
-    assert (text == "None logged that fits.\n") == (not numbers)
+    assert (text == "No urge fits that.\n") == (not numbers)
 
 
 def test_list_ends_after_20_urges_and_names_the_way_to_more(holdfast: Commands) -> None:
     for _ in range(21):
         holdfast.ok("log", "--no-draft")
     lines = holdfast.ok("list").out.splitlines()
-    assert len(lines) == 21
-    assert lines[-1] == "The newest 20. More of them: holdfast list --limit 100"
-    assert len(holdfast.ok("list", "--limit", "100").out.splitlines()) == 21
+    assert len(lines) == 22
+    assert lines[-1] == "These are the newest 20. For more: holdfast list --limit 100"
+    assert len(holdfast.ok("list", "--limit", "100").out.splitlines()) == 22
     assert len(holdfast.ok("list", "--json").json) == 21
 
 
@@ -289,6 +362,6 @@ def test_a_nudge_that_could_not_be_shown_waits_for_the_next_command_at_a_termina
     real.ok("log", typed="a message")
     real.app._notifier.works = False  # type: ignore[union-attr] # the tests' fake
     real.app.call(tick, run=None)
-    assert "could not be shown: holdfast nudges" in real.ok("status").out
-    assert "A nudge that could not be shown on the desktop:" in raw(terminal, "list")
+    assert "couldn't be shown. To read: holdfast nudges" in real.ok("status").out
+    assert "The desktop could not show this nudge:" in raw(terminal, "list")
     assert "could not be shown" not in raw(terminal, "list")

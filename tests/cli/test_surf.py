@@ -137,7 +137,7 @@ def test_unicode_is_shown_if_encoding_and_locale_support_it(
 def test_surf_without_a_terminal_suggests_rate(holdfast: Commands) -> None:
     said = holdfast("surf")
     assert (said.code, said.out) == (2, "")
-    assert said.err == "Error: Riding it out needs you at a terminal.\nTry: holdfast rate 5\n"
+    assert said.err == "Error: Riding it out needs a terminal.\nTry: holdfast rate 5\n"
     assert not holdfast.app.folders.database.exists()
 
 
@@ -153,7 +153,7 @@ def test_one_key_rates_and_another_lets_the_urge_go(logged: Commands, by_the_clo
     assert ratings(logged) == [5]
     surf.type("l")
     assert surf.end() == 0
-    assert "Noted: 8 → 5.\nUrge 1: let go.\nHeld: nothing goes to Ex until" in surf.seen
+    assert "Noted: 8 → 5.\nLet go (#1).\n" in surf.seen
     assert urge(logged)["outcome"] == "let-go"
     assert "zwieback" not in surf.seen
 
@@ -166,8 +166,7 @@ def test_leaving_keeps_the_urge_open_and_exits_with_0(
     surf.until(LEAVES)
     surf.type(key)
     assert surf.end() == 0
-    assert "It stays open. What is held stays held.\n" in surf.seen
-    assert "To let it go later: holdfast let-go 1\n" in surf.seen
+    assert "Kept. When you're ready: holdfast let-go 1\n" in surf.seen
     assert ratings(logged) == []
     assert urge(logged)["outcome"] == "open"
 
@@ -246,8 +245,8 @@ def test_surf_follows_the_terminals_size_to_40_columns(by_the_clock: Opens) -> N
 
 def test_surf_without_an_open_urge_logs_one(holdfast: Commands, by_the_clock: Opens) -> None:
     surf = by_the_clock("surf")
-    surf.until("Written down as urge 1, without a message.")
-    surf.until("Written down as urge 1")
+    surf.until("Saved (#1), without a message.")
+    surf.until("Saved (#1)")
     surf.until(NOW)
     surf.type("t")
     surf.until("Noted: 10.")
@@ -263,10 +262,10 @@ def test_a_ledger_that_breaks_during_the_ride_is_reported_after_leaving(
     surf.until(LEAVES)
     logged.app.folders.database.write_bytes(b"Dear Sam,\n" * 1_000)
     surf.type("5")
-    surf.until("could not be written down")
+    surf.until("couldn't be saved")
     surf.type("q")
     assert surf.end() == 1
-    assert "What is held stays held." in surf.seen
+    assert "Kept." in surf.seen
     assert surf.seen.count("Error:") == 1
     assert "Traceback" not in surf.seen
 
@@ -291,7 +290,7 @@ def test_surf_works_without_colour_and_without_unicode(
 def test_surf_refuses_a_terminal_that_can_not_be_drawn_on(
     holdfast: Commands, terminal: Opens, tmp_path: Path
 ) -> None:
-    said = "Error: Riding it out needs a terminal that can be drawn on.\nTry: holdfast rate 5\n"
+    said = "Error: This terminal can't draw a screen.\nTry: holdfast rate 5\n"
     surf = terminal("surf", TERM="dumb")
     assert surf.end() == 1
     assert said in surf.seen

@@ -16,7 +16,7 @@ from lives import kept_draft
 TYPED = "I miss you\nso mu"
 WRITE = 'echo "I miss you" > "$1"'
 LEAVE_SWAP_FILE = 'echo "I miss you" > "$(dirname "$1")/.draft.txt.swp"'
-NOT_SAVED = "This could not be written down. Here it is back:\n"
+NOT_SAVED = "This couldn't be saved. Here it is back:\n"
 
 
 def no_database(folders: Folders) -> None:
@@ -74,7 +74,7 @@ def test_text_that_the_ledger_does_not_take_is_printed_and_left_in_a_private_fil
     assert "Traceback" not in log.seen
     (file,) = folders.home.glob(".draft-*/draft.txt")
     assert file.read_text() == TYPED
-    assert f"It stands in {file}, too." in joined(back)
+    assert f"It's also in {file}" in joined(back)
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
@@ -85,7 +85,7 @@ def test_text_is_printed_where_no_file_can_be_made_for_it(terminal: Opens, tmp_p
     assert log.end() == 1
     assert f"{NOT_SAVED}\n{TYPED}\n" in log.seen
     assert "\nError:" in log.seen
-    assert "It stands in" not in log.seen
+    assert "It's also in" not in log.seen
 
 
 def test_the_next_log_names_a_text_that_was_left_and_a_command_that_saves_it(
@@ -97,7 +97,7 @@ def test_the_next_log_names_a_text_that_was_left_and_a_command_that_saves_it(
     log.end()
     folders.database.unlink()
     again = terminal("log", columns=300)
-    _, _, way = joined(again.until("> ")).partition("To write it down: ")
+    _, _, way = joined(again.until("> ")).partition("To save it: ")
     command, _, _ = way.partition(" What do you want to write?")
     again.type(CTRL_C)
     again.end()
@@ -146,8 +146,8 @@ def test_text_for_an_unknown_contact_is_saved_for_the_last_one_with_a_note(
     log = terminal("log", "--contact", "Nobody")
     interrupted(log)
     assert log.end() == 130
-    assert "Note: There is no contact called “Nobody”." in log.seen
-    assert "It stands under Sam. For another one: --contact NAME" in log.seen
+    assert 'Note: There is no contact called "Nobody".' in log.seen
+    assert "Saved for Sam. For somebody else: --contact NAME" in log.seen
     assert kept_draft(holdfast.app.folders) == TYPED
     assert holdfast.ok("list", "--json").json[0]["contact"] == "Sam"
     assert drafts_left(holdfast.app.folders) == []
@@ -212,7 +212,7 @@ def test_the_editors_file_survives_a_kill_and_is_named_until_it_is_saved(
     log.child.kill(signal.SIGKILL)
     assert log.end() == -signal.SIGKILL
     (left,) = folders.home.glob(".draft-*/draft.txt")
-    told = f"is in {left}. To write it down: holdfast log < {left} && rm -r {left.parent}"
+    told = f"is in {left}. To save it: holdfast log < {left} && rm -r {left.parent}"
 
     asking = terminal("log", columns=300)
     assert told in joined(asking.until("> "))
@@ -247,7 +247,7 @@ def test_the_editors_file_is_left_when_the_ledger_does_not_take_the_urge(
     assert f"{NOT_SAVED}\nI miss you\n" in log.seen
     (left,) = folders.home.glob(".draft-*/draft.txt")
     assert left.read_text() == "I miss you\n"
-    assert f"It stands in {left}, too." in joined(log.seen)
+    assert f"It's also in {left}" in joined(log.seen)
 
 
 def test_declining_to_keep_the_text_removes_the_editors_files(
@@ -258,7 +258,7 @@ def test_declining_to_keep_the_text_removes_the_editors_files(
     log.type(CTRL_C)
     log.answer(KEEP, "n")
     assert log.end() == 130
-    assert "Nothing was written down." in log.seen
+    assert "Nothing was saved." in log.seen
     assert "cut off" not in log.seen
     assert list(folders.home.glob(".draft-*")) == []
     assert not folders.database.exists()

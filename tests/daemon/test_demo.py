@@ -34,12 +34,12 @@ def test_the_demo_without_a_desktop_says_where_the_nudge_would_have_gone(
 ) -> None:
     said = process("demo")
     assert (said.returncode, said.stderr) == (0, "")
-    assert "On a desktop a notification would say" in said.stdout
+    assert "On a desktop, a notification would show" in said.stdout
     assert "no desktop session here" in said.stdout
     for words in ("daemon start", "cooldown start 30d", "log --intensity 8", "let-go", "report"):
         assert f"holdfast {words}" in said.stdout
     # Each command's words come after its prompt, and before the next.
-    order = ["$ holdfast daemon start", "The daemon runs", "Written down as urge", "let-go", "2026"]
+    order = ["$ holdfast daemon start", "The daemon runs", "Saved (#", "let-go", "2026"]
     places = [said.stdout.find(words) for words in order[:4]]
     assert -1 not in places
     assert places == sorted(places)
@@ -90,7 +90,7 @@ def test_ctrl_c_in_the_middle_of_the_demo_leaves_nothing_behind(
     ) as demo:
         try:
             assert demo.stdout
-            line = "Written down as urge" if moment == "with the daemon" else "daemon start"
+            line = "Saved (#" if moment == "with the daemon" else "daemon start"
             assert any(line in said for said in demo.stdout)
             if moment == "as it starts":
                 wait_until(lambda: _daemons(temporary), "a daemon that starts")
@@ -138,7 +138,7 @@ def test_a_demo_that_is_told_to_end_leaves_nothing_behind(
     ) as demo:
         try:
             assert demo.stdout
-            assert any("Written down as urge" in said for said in demo.stdout)
+            assert any("Saved (#" in said for said in demo.stdout)
             demo.send_signal(number)
             demo.communicate(timeout=60)
         finally:

@@ -15,8 +15,8 @@ from holdfast.nudging.use_cases import NudgeAnswer, inbox, list_nudges
 from holdfast.urges.use_cases import amend_urge, let_go, log_urge
 from lives import live
 
-OFF = "it had been switched off by then"
-EARLIER = "by what was corrected, it was about an earlier moment"
+OFF = "this kind was switched off"
+EARLIER = "it was corrected to an earlier time"
 
 LONG_AGO = EVENING - timedelta(days=30)
 

@@ -43,7 +43,7 @@ def pid_in(text: str) -> int:
 
 def test_from_start_to_stop(process: Processes, folders: Folders) -> None:
     assert process("daemon", "status").stdout == (
-        "The daemon is not running. To start it: holdfast daemon start\n"
+        "Reminders are off. To turn them on: holdfast daemon start\n"
     )
     started = process("daemon", "start")
     assert started.returncode == 0, started.stderr
@@ -53,16 +53,16 @@ def test_from_start_to_stop(process: Processes, folders: Folders) -> None:
     wait_for_a_tick(folders)
 
     again = process("daemon", "start")
-    assert (again.returncode, again.stdout) == (0, f"The daemon runs already (process {pid}).\n")
+    assert (again.returncode, again.stdout) == (0, f"Reminders are on already (process {pid}).\n")
 
     here = process("daemon", "run")
     assert here.returncode == 1
     assert f"process {pid}" in here.stderr
-    assert "runs already" in here.stderr
+    assert "Reminders are on already" in here.stderr
 
     status = process("daemon", "status").stdout
-    assert f"The daemon runs (process {pid}) since " in status
-    assert "It last looked " in status
+    assert "Reminders are on since " in status
+    assert "Last check: " in status
     answer = json.loads(process("daemon", "status", "--json").stdout)
     assert set(answer) == {"running", "pid", "since", "last_tick_at"}
     assert (answer["running"], answer["pid"]) == (True, pid)
@@ -72,13 +72,13 @@ def test_from_start_to_stop(process: Processes, folders: Folders) -> None:
     stopped = process("daemon", "stop")
     assert (stopped.returncode, stopped.stdout) == (
         0,
-        "The daemon has stopped. What is held stays held.\n",
+        "Reminders are off. What is on hold stays on hold.\n",
     )
     wait_until(lambda: is_gone(pid), "the end of the process")
     assert processes_of(folders.home) == {}
     assert process("check").returncode == 10  # holding needs no daemon
     again = process("daemon", "stop")
-    assert (again.returncode, again.stdout) == (0, "The daemon is not running.\n")
+    assert (again.returncode, again.stdout) == (0, "Reminders were off already.\n")
     assert json.loads(process("daemon", "status", "--json").stdout) == {
         "running": False,
         "pid": None,
@@ -138,7 +138,9 @@ def test_a_start_that_is_broken_off_leaves_no_daemon(
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_signal_ends_it_cleanly(process: Processes, folders: Folders, name: str) -> None:
     with a_daemon(process, fast=False) as daemon:
-        assert daemon.first_line == f"The daemon runs (process {daemon.pid}). Ctrl-C ends it."
+        assert daemon.first_line == (
+            f"Reminders are on (process {daemon.pid}). Press Ctrl-C to turn reminders off."
+        )
         wait_for_a_tick(folders)
         assert daemon.end(getattr(signal, name)) == (0, "")
     assert not daemon_state(folders.lock).running
@@ -157,7 +159,7 @@ def test_a_start_after_a_kill_works_and_the_killed_one_was_there_until_its_last_
         wait_until(lambda: daemon_state(folders.lock).last_tick_at != first, "another tick")
         last = daemon_state(folders.lock).last_tick_at
         daemon.end(signal.SIGKILL)
-    assert "not running" in process("daemon", "status").stdout
+    assert "Reminders are off." in process("daemon", "status").stdout
     assert process("daemon", "start").returncode == 0
     wait_for_a_tick(folders, runs=2)
     runs = query(folders, "SELECT seen_at FROM daemon_runs ORDER BY id")
@@ -238,7 +240,7 @@ def test_a_home_that_cannot_be_is_said_in_a_sentence(
     said = process("daemon", how, HOLDFAST_HOME=home)
     assert (said.returncode, said.stdout) == (1, "")
     assert home in said.stderr
-    assert "can't be used" in said.stderr
+    assert "Holdfast can't use " in said.stderr
     assert "went wrong" not in said.stderr
     assert processes_of(home) == {}
 

@@ -18,7 +18,7 @@ import pytest
 
 from fakes import FakeClock
 from holdfast.app import App
-from holdfast.clock.typed import at_local
+from holdfast.clock.zone import at_local
 from holdfast.daemon import tick as ticking
 from holdfast.daemon.tick import Run, tick
 from holdfast.desktop.folders import find_folders

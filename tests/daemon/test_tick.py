@@ -186,7 +186,8 @@ def test_nudges_missed_for_days_expire(app: App, clock: FakeClock, notifier: Fak
     found = by_key(app)
     assert len(found) == 9
     assert {nudge.state for nudge in found.values()} == {"expired"}
-    assert all("passed" in (nudge.detail or "") for nudge in found.values())
+    late = {"it was too late to show it", "the computer was asleep, or reminders were off"}
+    assert {nudge.detail for nudge in found.values()} <= late
 
 
 def test_after_a_short_sleep_only_the_newest_nudge_comes(

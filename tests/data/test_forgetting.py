@@ -88,7 +88,7 @@ def test_once_the_request_is_confirmed_the_name_is_gone_and_counts_stay(
     assert lived.call(contact_names) == ()
     urges = lived.call(list_urges)
     assert [(urge.contact, urge.has_draft) for urge in urges] == [("Forgotten 1", False)] * 2
-    with pytest.raises(NotFound, match="Nobody"):
+    with pytest.raises(NotFound, match="no contact yet"):
         lived.call(check)
 
 

@@ -112,7 +112,7 @@ def test_a_relative_home_is_the_same_for_a_command_and_its_daemon(
     assert process("daemon", "start", HOLDFAST_HOME="home").returncode == 0
     try:
         status = process("daemon", "status", HOLDFAST_HOME=str(tmp_path / "home"))
-        assert "The daemon runs" in status.stdout
+        assert "Reminders are on" in status.stdout
     finally:
         for pid in processes_of("home"):
             os.kill(pid, signal.SIGKILL)

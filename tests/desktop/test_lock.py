@@ -180,7 +180,7 @@ def test_a_held_lock_stays_held_whatever_is_written_into_its_file(
     for content in CONTENTS:
         path.write_bytes(content)
         assert daemon_state(path) == DaemonState(True, None, None, None)
-    with pytest.raises(AlreadyRunning, match="another process"):
+    with pytest.raises(AlreadyRunning, match="Reminders are on already\\."):
         DaemonLock(path).acquire(EVENING)
 
 

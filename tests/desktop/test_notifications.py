@@ -227,7 +227,9 @@ def test_closing_the_notifier_ends_a_running_notification_and_shows_no_more(bus:
         thread.join(timeout=20)
         assert not thread.is_alive()
         asked = len(server.asked)
-        assert show(notifier, "Title", "Body") == Shown(ok=False, detail="the daemon was stopping")
+        assert show(notifier, "Title", "Body") == Shown(
+            ok=False, detail="reminders were being turned off"
+        )
         assert len(server.asked) == asked
     (shown,) = results
     assert not shown.ok

@@ -139,7 +139,7 @@ def test_a_config_that_cannot_be_used_is_a_warning_once_as_without_a_daemon(
     app.warn = alone.append
     app.call(log_urge)
     assert warned == alone
-    assert "The defaults are used" in warned[0]
+    assert "uses the defaults" in warned[0]
 
 
 def test_a_moment_is_read_in_the_configs_zone_or_else_in_the_commands(

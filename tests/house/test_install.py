@@ -73,5 +73,5 @@ def test_a_plain_install_logs_and_holds_from_an_empty_home(wheel: Path, tmp_path
     assert holdfast("config", "check")
     assert "let go" in holdfast("let-go")
     assert holdfast("report")
-    assert "The daemon runs" in holdfast("daemon", "start")
+    assert "Reminders are on" in holdfast("daemon", "start")
     assert "stopped" in holdfast("daemon", "stop")

@@ -1,4 +1,4 @@
-"""The prose of the code is plain English: comments, docstrings and the names of tests."""
+"""All prose is plain English: what a person reads, comments, docstrings, docs, test names."""
 
 import ast
 import io
@@ -10,11 +10,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FILES = [
+CODE = [
     path
     for folder in ("src", "tests", "migrations", "docs")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if path != Path(__file__)
+]
+TEXTS = [
+    ROOT / "README.md",
+    ROOT / "config.example.toml",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "src/holdfast/report/templates").iterdir()),
 ]
 RIDDLES = re.compile(
     r"\bstands?\b|\bstood\b|\bwhoever\b|\bso long\b|\banew\b|\bis to be\b|\bare to be\b|\bwhom\b"
@@ -24,31 +30,32 @@ RIDDLES = re.compile(
 )
 
 
-def is_command(node: ast.FunctionDef) -> bool:
-    """Return whether a function's docstring is a command's help: text on the screen."""
-    names = (ast.unparse(one.func) for one in node.decorator_list if isinstance(one, ast.Call))
-    return any(name.endswith((".command", ".group")) for name in names)
-
-
 def prose(path: Path) -> Iterator[str]:
-    """Yield each comment, each docstring, and each test's name in words."""
+    """Yield a Python file's comments, docstrings and names of tests; in src all its strings."""
     text = path.read_text(encoding="utf-8")
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             yield token.string
-    tree = ast.parse(text)
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    shown = [one.body[0] for one in functions if is_command(one)]
-    for node in ast.walk(tree):
-        if node in shown:
-            continue
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+    is_program = path.is_relative_to(ROOT / "src")
+    for node in ast.walk(ast.parse(text)):
+        if is_program and isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield str(node.value.value)
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             yield node.name.replace("_", " ")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_prose_has_no_riddles(path: Path) -> None:
-    found = {hit[0] for text in prose(path) for hit in RIDDLES.finditer(text)}
-    assert found == set()
+def riddles(texts: Iterator[str]) -> set[str]:
+    # A line break does not part the words of a phrase.
+    return {hit[0] for text in texts for hit in RIDDLES.finditer(" ".join(text.split()))}
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_words_of_code_have_no_riddles(path: Path) -> None:
+    assert riddles(prose(path)) == set()
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_words_of_pages_and_data_have_no_riddles(path: Path) -> None:
+    assert riddles(iter([path.read_text(encoding="utf-8")])) == set()

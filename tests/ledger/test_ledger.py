@@ -141,7 +141,7 @@ def test_writers_in_one_process_take_turns(app: App) -> None:
 def test_a_row_that_makes_no_sense_is_refused(app: App, row: str) -> None:
     app.call(log_urge)
     with (
-        pytest.raises(Exception, match="could not be used"),
+        pytest.raises(Exception, match="Holdfast can't use"),
         app._open_ledger().writing() as stores,
     ):
         stores._connection.exec_driver_sql(row)

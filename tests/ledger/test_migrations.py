@@ -146,7 +146,7 @@ def test_missing_migrations_are_an_error_with_a_way_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(migrating, "__file__", str(tmp_path / "a" / "b" / "c" / "migrating.py"))
-    with pytest.raises(StorageError, match="migrations are missing"):
+    with pytest.raises(StorageError, match="Part of Holdfast is missing"):
         migrations_folder()
 
 

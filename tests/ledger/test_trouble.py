@@ -57,15 +57,27 @@ def _make_a_link(path: Path) -> None:
 
 TROUBLE: dict[str, tuple[Break, str, str]] = {
     "a newer database": (_of_version(SCHEMA + 1), "newer Holdfast", "pip install --upgrade"),
-    "an older one": (_of_version(FIRST_SCHEMA - 1), "before its first release", "move that file"),
-    "the oldest one": (_of_version(1), "before its first release", "move that file"),
+    "an older one": (
+        _of_version(FIRST_SCHEMA - 1),
+        "from before Holdfast's first release",
+        "move that file",
+    ),
+    "the oldest one": (_of_version(1), "before Holdfast's first release", "move that file"),
     "another program's": (_make_another_programs, "another program", "HOLDFAST_HOME"),
-    "0 bytes": (_cut_to(0), DAMAGED, "move it away"),
-    "a cut head": (_cut_to(60), DAMAGED, "move it away"),
-    "a half": (_cut_to(50_000), DAMAGED, "move it away"),
-    "a torn page": (_tear, DAMAGED, "move it away"),
-    "a short text": (lambda path: path.write_bytes(b"Dear Sam,\n"), DAMAGED, "move it away"),
-    "a long text": (lambda path: path.write_bytes(b"Dear Sam,\n" * 999), DAMAGED, "move it away"),
+    "0 bytes": (_cut_to(0), DAMAGED, "move that file"),
+    "a cut head": (_cut_to(60), DAMAGED, "move that file"),
+    "a half": (_cut_to(50_000), DAMAGED, "move that file"),
+    "a torn page": (_tear, DAMAGED, "move that file"),
+    "a short text": (
+        lambda path: path.write_bytes(b"Dear Sam,\n"),
+        DAMAGED,
+        "move that file",
+    ),
+    "a long text": (
+        lambda path: path.write_bytes(b"Dear Sam,\n" * 999),
+        DAMAGED,
+        "move that file",
+    ),
 }
 
 Heard = Said | subprocess.CompletedProcess[str]
@@ -110,7 +122,9 @@ def test_the_way_out_of_a_damaged_database_names_the_backups(
     app.call(log_urge)
     folders.database.write_bytes(b"")
     folders.backups.mkdir()
-    way_out = f"move it away; copies made before upgrades are in {folders.backups}"
+    way_out = (
+        f"move that file to another place (copies from before upgrades are in {folders.backups})"
+    )
     assert f"\nTry: {way_out}\n" in holdfast("status").err
 
 
@@ -121,7 +135,7 @@ def test_for_a_script_the_error_is_one_json_document(
     folders.database.write_bytes(b"")
     failed = holdfast("status", "--json")
     assert (failed.code, failed.out) == (1, "")
-    assert '"try": "move it away' in failed.err
+    assert '"try": "move that file' in failed.err
 
 
 @pytest.mark.parametrize("spoil", [_make_a_folder, _make_a_link], ids=["a folder", "a lost link"])
@@ -130,7 +144,7 @@ def test_something_else_in_the_place_of_the_database_is_a_clear_error(
 ) -> None:
     app.call(log_urge)
     spoil(folders.database)
-    assert "holdfast.db can't be" in _plain_error(holdfast("log", typed=DRAFT), draft=DRAFT)
+    assert "Holdfast can't write to " in _plain_error(holdfast("log", typed=DRAFT), draft=DRAFT)
     assert [path.name for path in folders.home.iterdir()] == ["holdfast.db"]
 
 
@@ -190,7 +204,7 @@ def test_a_database_that_is_read_only_can_be_read_and_is_a_clear_error_to_writer
     with _mode(folders.database, 0o400):
         error = _plain_error(_without_roots_powers(process, "log"), draft=DRAFT)
         listed = _without_roots_powers(process, "list", "--json")
-    assert f"{folders.database} can't be opened for writing." in error
+    assert f"Holdfast can't write to {folders.database}." in error
     assert listed.returncode == 0, listed.stderr
     assert '"id": 1' in listed.stdout
 
@@ -231,7 +245,7 @@ def test_a_full_disk_is_a_clear_error_and_breaks_nothing(
         (tmp_path / name).read_text(encoding="utf-8") for name in ("code", "out", "err")
     )
     error = _plain_error(subprocess.CompletedProcess([], int(code), out, err), draft=draft)
-    assert f"The disk is full: {folders.database} can't be written." in error
+    assert f"The disk is full. Holdfast can't write to {folders.database}." in error
     after, later = LedgerFile(tmp_path / "after.db"), LedgerFile(tmp_path / "later.db")
     assert after.is_sound()
     assert after.rows("SELECT text FROM drafts") == [("the first one",)]
@@ -264,8 +278,8 @@ def test_a_database_that_stays_locked_is_a_clear_error(
     with _locked(folders.database, kind):
         failed = holdfast(words, typed=DRAFT)
     error = _plain_error(failed, draft=DRAFT if words == "log" else None)
-    assert f"Another program keeps {folders.database} locked." in error
-    assert "Try: the same again in a moment" in error
+    assert f"Another program is using {folders.database}." in error
+    assert "Try: the same command in a minute" in error
 
 
 def test_a_reader_does_not_wait_for_a_writer(

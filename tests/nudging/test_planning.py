@@ -99,7 +99,7 @@ def test_a_rating_within_five_minutes_replaces_a_check_in(app: App, clock: FakeC
     app.call(rate_urge, intensity=3)
     clock.forward(minutes=4)
     (aside,) = planned(app).aside.values()
-    assert aside.why == "the episode had been rated shortly before"
+    assert aside.why == "it had been rated shortly before"
     clock.forward(minutes=1)
     assert shown(app) == "check-in:urge-1:30m"
 
@@ -222,4 +222,4 @@ def test_if_one_may_come_a_request_is_first_then_a_report_then_the_look_back(
     assert shown(app) == "report:2026-W47"
     settle(app, reflection="true", reflection_at='"15:00"', requests="false", weekly_report="false")
     assert shown(app) == "reflection:2026-11-23"
-    assert planned(app).aside["report:2026-W47"].why == "it had been switched off by then"
+    assert planned(app).aside["report:2026-W47"].why == "this kind was switched off"

@@ -139,13 +139,13 @@ def test_the_same_boundary_again_changes_nothing(sam: App) -> None:
 @pytest.mark.parametrize(
     ("kind", "until", "says"),
     [
-        ("space", "2026-11-19", "has been already"),
-        ("space", "yesterday", "has been already"),
-        ("space", "2028-01-01", "at most 365 days from now"),
-        ("space", "400d", "at most 365 days from now"),
-        ("space", "soon", "isn't a day to come"),
-        ("stop", UNTIL, "Only space has an end"),
-        ("open", UNTIL, "Only space has an end"),
+        ("space", "2026-11-19", "is in the past"),
+        ("space", "yesterday", "is in the past"),
+        ("space", "2028-01-01", "at most 365 days away"),
+        ("space", "400d", "at most 365 days away"),
+        ("space", "soon", "I can't read the day"),
+        ("stop", UNTIL, "only goes with space"),
+        ("open", UNTIL, "only goes with space"),
     ],
 )
 def test_an_end_that_can_not_be_is_refused(
@@ -160,7 +160,7 @@ def test_an_end_that_can_not_be_is_refused(
     ("first", "wanted", "until", "says"),
     [
         ("2026-11-25", "open", None, "ends by itself"),
-        (None, "space", "2026-11-25", "before the request would be ready"),
+        (None, "space", "2026-11-25", "that day comes sooner"),
     ],
 )
 def test_a_request_that_would_be_ready_too_late_to_matter_is_refused(

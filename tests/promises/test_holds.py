@@ -7,10 +7,11 @@ import pytest
 from fakes import EVENING, FakeClock
 from holdfast.app import App
 from holdfast.contacts.use_cases import add_contact
+from holdfast.data.use_cases import forget_contact
 from holdfast.errors import NeedsAnswer, NotFound
 from holdfast.ledger.work import Work, reading
 from holdfast.promises.boundaries import set_boundary
-from holdfast.promises.holds import check, was_held
+from holdfast.promises.holds import check, check_all, was_held
 from holdfast.promises.requests import confirm_request
 from holdfast.promises.use_cases import end_cool_down, start_cool_down, undo
 from holdfast.urges.use_cases import log_urge
@@ -24,7 +25,7 @@ def held_then(work: Work, *, at: datetime) -> bool:
 
 
 def test_check_needs_a_name_only_where_there_are_several(app: App) -> None:
-    with pytest.raises(NotFound, match="Nobody"):
+    with pytest.raises(NotFound, match="no contact yet"):
         app.call(check)
     app.call(add_contact, name="Sam")
     assert app.call(check).contact == "Sam"
@@ -33,6 +34,29 @@ def test_check_needs_a_name_only_where_there_are_several(app: App) -> None:
         app.call(check)
     assert asked.value.choices == ("Sam", "Kim")
     assert app.call(check, contact="KIM").contact == "Kim"
+
+
+def test_check_of_everybody_names_all_that_are_held_the_strictest_first(app: App) -> None:
+    with pytest.raises(NotFound, match="isn't set up"):
+        app.call(check_all)
+    for name in ("Sam", "Kim", "Jo"):
+        app.call(add_contact, name=name)
+    free = app.call(check_all)
+    assert (free.held, free.contact, free.held_contacts) == (False, None, ())
+    app.call(start_cool_down, length="30d", contact="Sam")
+    app.call(start_cool_down, length="40d", contact="Jo")
+    assert app.call(check_all).held_contacts == ("Jo", "Sam")
+    app.call(set_boundary, contact="Kim", boundary="stop")
+    held = app.call(check_all)
+    assert (held.held, held.contact, held.boundary, held.until) == (True, "Kim", "stop", None)
+    assert held.held_contacts == ("Kim", "Jo", "Sam")
+
+
+def test_once_everybody_is_forgotten_nobody_is_held(app: App) -> None:
+    app.call(add_contact, name="Sam")
+    assert app.call(check_all).contact == "Sam"
+    app.call(forget_contact, contact="Sam", sure=True)
+    assert not app.call(check_all).held
 
 
 def test_the_longest_pause_of_a_contacts_messages_holds(app: App, clock: FakeClock) -> None:

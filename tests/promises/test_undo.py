@@ -28,7 +28,7 @@ def test_undo_takes_back_one_step_and_leaves_what_was_before(app: App, clock: Fa
     assert (undone.kind, undone.cooldown.ends_at) == ("extend", EVENING + 30 * DAY)
     undone = app.call(undo, sure=True)
     assert (undone.kind, undone.cooldown, undone.hold.held) == ("start", None, False)
-    with pytest.raises(Refused, match="nothing to take back"):
+    with pytest.raises(Refused, match="Nothing to undo"):
         app.call(undo, sure=True)
 
 
@@ -37,7 +37,7 @@ def test_undo_asks_before_it_removes_a_whole_promise(app: App) -> None:
     with pytest.raises(NeedsAnswer, match="the whole cool-down for Ex"):
         app.call(undo)
     app.call(set_boundary, contact="Ex", boundary="space")
-    with pytest.raises(NeedsAnswer, match="the whole boundary of Ex"):
+    with pytest.raises(NeedsAnswer, match="the whole boundary for Ex"):
         app.call(undo)
     assert app.call(check).boundary == "space"
 
@@ -103,7 +103,7 @@ def test_what_a_confirmed_request_loosened_is_not_undone(app: App, clock: FakeCl
     app.call(end_cool_down, reason="because")
     clock.forward(days=1)
     app.call(confirm_request, request=1)
-    with pytest.raises(Refused, match="nothing to take back"):
+    with pytest.raises(Refused, match="Nothing to undo"):
         app.call(undo, sure=True)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, binomtest
 
-from holdfast.clock.typed import Week
+from holdfast.clock.week import Week
 from holdfast.report.facts import Felt
 from holdfast.report.four_weeks import FourWeeks, compare, four_weeks
 from holdfast.urges.model import Event

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holdfast.clock.typed import Week
+from holdfast.clock.week import Week
 from holdfast.report.hours_of_week import heat_map, local_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fakes import FakeClock
 from holdfast.app import App
-from holdfast.clock.typed import Week, week_of
+from holdfast.clock.week import Week, week_of
 from holdfast.contacts.use_cases import add_contact
 from holdfast.daemon.tick import tick
 from holdfast.data.use_cases import forget_contact

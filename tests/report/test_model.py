@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.clock.span import Span
-from holdfast.clock.typed import Week
+from holdfast.clock.week import Week
 from holdfast.promises.model import CoolDown
 from holdfast.report.facts import Felt, HoldCounts, RanCoolDown, ShownNudge, WeekFacts
 from holdfast.report.model import CoolDownKept, NudgeCounts, WeeklyReport, build_report

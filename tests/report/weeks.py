@@ -8,7 +8,7 @@ from typing import Any
 
 from holdfast.clock.model import ClockJump
 from holdfast.clock.span import Span
-from holdfast.clock.typed import Week
+from holdfast.clock.week import Week
 from holdfast.promises.model import CoolDown, Request
 from holdfast.report.facts import Felt, HoldCounts, RanCoolDown, ShownNudge, WeekFacts
 from holdfast.report.model import WeeklyReport, build_report

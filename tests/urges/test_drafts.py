@@ -34,9 +34,9 @@ def test_a_draft_can_be_read_once_its_hold_is_over(ready: App, urge: int | None)
 @pytest.mark.parametrize(
     ("hold", "message"),
     [
-        ("pause", "sealed until 2026-11-21 22:30"),
-        ("cool-down", "sealed until 2026-12-20 22:30"),
-        ("boundary", "sealed for as long as the boundary"),
+        ("pause", "locked until Sat 21 Nov, 22:30"),
+        ("cool-down", "locked until Sun 20 Dec, 22:30"),
+        ("boundary", "locked: Ex said no"),
     ],
 )
 def test_a_held_draft_is_locked_and_the_refusal_tells_until_when(
@@ -52,7 +52,7 @@ def test_a_held_draft_is_locked_and_the_refusal_tells_until_when(
     assert "miss you" not in str(refusal.value)
     with pytest.raises(Refused, match=message):
         app.call(settle_review, urge=1, decision="let-go")
-    with pytest.raises(NotFound, match="No draft is ready"):
+    with pytest.raises(NotFound, match="No message is ready yet"):
         app.call(open_draft)
 
 

@@ -10,7 +10,8 @@ from holdfast.app import App
 from holdfast.contacts.use_cases import add_contact
 from holdfast.errors import HoldfastError, NotFound, NotUnderstood, Refused
 from holdfast.promises.use_cases import extend_cool_down, start_cool_down, undo
-from holdfast.urges.events import heard, logistics, note_event, retract_event, sent
+from holdfast.urges.event_changes import note_event, retract_event
+from holdfast.urges.events import heard, logistics, sent
 from holdfast.urges.use_cases import (
     let_go,
     list_urges,
@@ -101,10 +102,10 @@ def test_contact_before_every_open_urge_belongs_to_none(app: App, clock: FakeClo
 @pytest.mark.parametrize(
     ("wrong", "error", "message"),
     [
-        ({"urge": 1, "alone": True}, NotUnderstood, "either"),
+        ({"urge": 1, "alone": True}, NotUnderstood, "contradict"),
         ({"urge": 9}, NotFound, "no urge 9"),
         ({"urge": 2}, Refused, "retracted"),
-        ({"urge": 1, "at": "yesterday"}, Refused, "only after that"),
+        ({"urge": 1, "at": "yesterday"}, Refused, "felt later"),
         ({"urge": 1, "contact": "Kim"}, Refused, "about Sam"),
         ({"urge": 1, "at": "2030-01-01"}, NotUnderstood, "still to come"),
         ({"urge": 1, "channel": " "}, NotUnderstood, "--channel"),
@@ -128,9 +129,9 @@ def test_a_clock_time_still_to_come_means_yesterdays_and_the_refusal_tells_so(ap
     with pytest.raises(Refused) as refusal:
         app.call(sent, urge=1, at="22:32")
     assert refusal.value.message == (
-        "Urge 1 was felt only after that, at 2026-11-20 22:30: “22:32” is 2026-11-19 22:32."
+        'Urge 1 was felt later, Fri 20 Nov, 22:30: "22:32" is Thu 19 Nov, 22:32.'
     )
-    way_out = "holdfast sent --alone --at 22:32, when it belongs to no urge"
+    way_out = "holdfast sent --alone --at 22:32, if it belongs to no urge"
     assert refusal.value.way_out == way_out
 
 

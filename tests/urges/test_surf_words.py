@@ -36,7 +36,7 @@ AT_80 = """\
 
 
 
-          Riding it out: urge 4
+          Riding it out (#4)
 
                               ━━━━━━━━━━━━━━━━━━━━
                                   breathe out
@@ -46,13 +46,12 @@ AT_80 = """\
 
           How strong is it now, 0 to 10? Press 0 to 9, or t for 10.
 
-
           Before: 8 → 5 → 3  ·  7 → 7  ·  9 → 4
 
           l  let it go     q  leave"""
 
 AT_40_IN_10_ROWS = """\
-  Riding it out: urge 4
+  Riding it out (#4)
            ━━━━━━━━━━━━━━━━━━
               breathe out
   A wave, not an order
@@ -106,17 +105,17 @@ def test_a_rating_is_acknowledged_as_part_of_the_urges_curve_without_praise() ->
 
 def test_an_answer_that_was_not_saved_is_reported_calmly() -> None:
     shown = " ".join(screen(not_saved(ride())).split())
-    assert "That could not be written down just now. You can press it again." in shown
+    assert "That couldn't be saved. You can press it again." in shown
 
 
 @pytest.mark.parametrize(
     ("minutes", "shown"),
     [
-        (0.9, "Riding it out: urge 4"),
-        (1, "Riding it out: urge 4 · 1 min"),
-        (12.9, "Riding it out: urge 4 · 12 min"),
-        (59.9, "Riding it out: urge 4 · 59 min"),
-        (75, "Riding it out: urge 4 · 1 h 15 min"),
+        (0.9, "Riding it out (#4)"),
+        (1, "Riding it out (#4) · 1 min"),
+        (12.9, "Riding it out (#4) · 12 min"),
+        (59.9, "Riding it out (#4) · 59 min"),
+        (75, "Riding it out (#4) · 1 h 15 min"),
     ],
 )
 def test_a_rides_title_tells_how_long_it_has_gone_on(minutes: float, shown: str) -> None:
@@ -125,8 +124,8 @@ def test_a_rides_title_tells_how_long_it_has_gone_on(minutes: float, shown: str)
 
 def test_a_ride_that_logged_its_urge_tells_so_in_its_first_minute() -> None:
     new = begin(is_open=True, asks_at_start=True, is_new=True)
-    assert "Written down as urge 4\n" in screen(new)
-    assert "Riding it out: urge 4 · 2 min" in screen(advance(new, 2 * MINUTE)[0])
+    assert "Saved (#4)\n" in screen(new)
+    assert "Riding it out (#4) · 2 min" in screen(advance(new, 2 * MINUTE)[0])
 
 
 def test_another_word_is_shown_every_three_minutes() -> None:

@@ -101,7 +101,7 @@ def test_logging_to_an_unknown_contact_saves_nothing_and_suggests_a_similar_one(
     app: App,
 ) -> None:
     app.call(add_contact, name="Sam")
-    with pytest.raises(UnknownContact, match="Did you mean “Sam”") as unknown:
+    with pytest.raises(UnknownContact, match='Did you mean "Sam"') as unknown:
         app.call(log_urge, contact="Sma", draft="I miss you", guess_contact=True)
     assert unknown.value.exit_code == 1
     with pytest.raises(UnknownContact) as nothing_near:
@@ -139,7 +139,7 @@ def test_ratings_are_listed_in_the_order_of_their_moments(app: App, clock: FakeC
         (EVENING + HOUR, 5),
         (EVENING + 9 * HOUR, 2),
     ]
-    with pytest.raises(NotUnderstood, match="was felt later than that, at 2026-11-20 22:30"):
+    with pytest.raises(NotUnderstood, match="was felt later, Fri 20 Nov, 22:30"):
         app.call(rate_urge, intensity=5, at="10h ago")
 
 
@@ -184,7 +184,7 @@ def test_letting_go_twice_counts_once_and_can_still_erase_the_draft(
 def test_an_urge_that_was_sent_can_not_be_let_go(app: App) -> None:
     app.call(log_urge)
     app.call(sent)
-    with pytest.raises(Refused, match="was sent") as refusal:
+    with pytest.raises(Refused, match="noted as sent") as refusal:
         app.call(let_go, urge=1)
     assert refusal.value.way_out is not None
     assert "amend 1 --outcome open" in refusal.value.way_out
@@ -241,7 +241,7 @@ def test_a_correction_that_changes_nothing_is_not_saved(app: App) -> None:
 @pytest.mark.parametrize(
     ("wrong", "error", "message"),
     [
-        ({}, NotUnderstood, "Say what to correct"),
+        ({}, NotUnderstood, "Nothing to correct"),
         ({"outcome": "let-go"}, Refused, "back to open"),
         ({"outcome": "sent"}, Refused, "back to open"),
         ({"intensity": -1}, NotUnderstood, "0 to 10"),
@@ -274,7 +274,7 @@ def test_an_urge_that_is_held_can_not_be_moved_after_ten_minutes(
 ) -> None:
     kim_and_sam.call(log_urge, contact="Kim")
     clock.forward(minutes=10, microseconds=1)
-    with pytest.raises(Refused, match="is held for Kim"):
+    with pytest.raises(Refused, match="on hold for Kim"):
         kim_and_sam.call(amend_urge, urge=1, contact="Sam")
     same = kim_and_sam.call(amend_urge, urge=1, contact="Kim", channel="sms")
     assert same.urge.contact == "Kim"
@@ -288,7 +288,7 @@ def test_an_urge_can_not_be_moved_out_of_a_cool_down_although_its_pause_is_over(
     kim_and_sam.call(start_cool_down, contact="Sam", length="30d", pause="10m")
     kim_and_sam.call(log_urge, contact="Sam", draft="I miss you")
     clock.forward(minutes=11)
-    with pytest.raises(Refused, match="is held for Sam"):
+    with pytest.raises(Refused, match="on hold for Sam"):
         kim_and_sam.call(amend_urge, urge=1, contact="Kim")
 
 

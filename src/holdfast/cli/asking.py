@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
@@ -35,7 +35,7 @@ def ask_yes(question: str, *, default: bool, when_gone: bool = False) -> bool:
             return default
         if said in _YES | _NO:
             return said in _YES
-        say("Please say y or n.", err=True)
+        say("Please answer y or n.", err=True)
 
 
 def must_agree(question: str, *, default: bool = False) -> None:
@@ -64,17 +64,24 @@ def call_asking(
             raise
 
 
+def names_needed(app: App, shown: Iterable[str]) -> bool:
+    """Return whether a table has to name the contacts, because there are several."""
+    from holdfast.contacts.use_cases import contact_names
+
+    return len({*shown, *app.call(contact_names)}) > 1
+
+
 def say_typed(typed: str) -> None:
     """Print a text that could not be saved."""
     from holdfast.words import visible
 
-    say(f"What you had typed: {visible(typed)}", err=True)
+    say(f"What you typed: {visible(typed)}", err=True)
 
 
 def _answer(needed: NeedsAnswer) -> Any:
     if needed.in_words:
         say(needed.message, err=True)
-        return _ask_until_said("> ", "It needs a few words. Ctrl-C leaves everything as it is.")
+        return _ask_until_said("> ", "Please type a few words. Ctrl-C changes nothing.")
     if not needed.choices:
         must_agree(needed.message, default=needed.default == "yes")
         return True
@@ -84,7 +91,8 @@ def _answer(needed: NeedsAnswer) -> Any:
     for choice in needed.choices:
         say(f"  {visible(choice)}", err=True)
     enter = f" (Enter: {visible(needed.default)})" if needed.default else ""
-    return _ask_until_said(f"Which one?{enter} ", default=needed.default)
+    hint = "Please type one of the names above. Ctrl-C changes nothing."
+    return _ask_until_said(f"Which one?{enter} ", hint, needed.default)
 
 
 def _ask_until_said(question: str, hint: str = "", default: str | None = None) -> str:

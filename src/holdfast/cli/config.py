@@ -1,25 +1,27 @@
-"""`holdfast config`: the settings, and where each comes from."""
+"""`holdfast config`: see and change settings."""
 
 import click
 
 from holdfast.app import App
-from holdfast.cli.options import as_json, pass_app
+from holdfast.cli.options import SETTING, as_json, pass_app
 from holdfast.cli.saying import say, say_json
+from holdfast.cli.table import Column, say_table
+from holdfast.words import visible
 
 
-@click.group(short_help="The settings, and where each comes from.")
+@click.group(short_help="See and change settings.")
 def config() -> None:
-    """See and change the settings. They are defaults and looks: no promise depends on them.
+    """See and change settings. A cool-down that has started keeps its own.
 
     Example: holdfast config show
     """
 
 
-@config.command(short_help="Each value, and where it comes from.")
+@config.command(short_help="Show all settings.")
 @as_json
 @pass_app
 def show(app: App, as_json: bool) -> None:
-    """Show each setting with its value and where that comes from.
+    """Show all settings, and where each value comes from.
 
     Example: holdfast config show
     """
@@ -27,24 +29,68 @@ def show(app: App, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
-    for setting in found:
-        say(f"{setting.key} = {setting.value}   ({setting.source})")
+    columns = (Column("Setting"), Column("Value"), Column("From", dim=True))
+    rows = [
+        (one.key, _plain(one.value), "" if one.source == "default" else "file") for one in found
+    ]
+    say_table(columns, rows)
 
 
-@config.command(short_help="Where the file is.")
+@config.command(short_help="Show one setting.")
+@click.argument("key", metavar="KEY", type=SETTING)
+@as_json
+@pass_app
+def get(app: App, key: str, as_json: bool) -> None:
+    """Show the value of one setting.
+
+    Example: holdfast config get cooldown.pause
+    """
+    from holdfast.config import find_setting
+
+    found = find_setting(app.folders.config, key)
+    if as_json:
+        say_json(found)
+    else:
+        say(_plain(found.value))
+
+
+@config.command("set", short_help="Change one setting.")
+@click.argument("key", metavar="KEY", type=SETTING)
+@click.argument("value", metavar="VALUE")
+@as_json
+@pass_app
+def set_(app: App, key: str, value: str, as_json: bool) -> None:
+    """Change one setting. Your comments in the config file stay.
+
+    Example: holdfast config set cooldown.pause 2h
+    """
+    from holdfast.config import change_setting
+
+    before, now = change_setting(app.folders.config, key, value)
+    if as_json:
+        say_json(now)
+    elif before.value == now.value:
+        say(f"{key} is {_plain(now.value)} already.")
+    else:
+        say(f"{key} is now {_plain(now.value)} (before: {_plain(before.value)}).")
+        if key.startswith("cooldown."):
+            say("A cool-down that has started keeps its own.")
+
+
+@config.command(short_help="Print where the config file is.")
 @pass_app
 def path(app: App) -> None:
-    """Say where the config file is, or would be.
+    """Print where the config file is, or would be.
 
     Example: holdfast config path
     """
     click.echo(app.folders.config)
 
 
-@config.command(short_help="Open it in $EDITOR.")
+@config.command(short_help="Open the config file in your editor.")
 @pass_app
 def edit(app: App) -> None:
-    """Open the config file in $EDITOR; a new one has every setting, with its default.
+    """Open the config file in $EDITOR. A new file has all settings with their defaults.
 
     Example: holdfast config edit
     """
@@ -58,10 +104,10 @@ def edit(app: App) -> None:
     say(f"{file} is fine.")
 
 
-@config.command(short_help="Is it right?")
+@config.command(short_help="Check the config file for mistakes.")
 @pass_app
 def check(app: App) -> None:
-    """Say whether the config file is right; exit 1 when it isn't.
+    """Check the config file for mistakes. If there are any, exit 1.
 
     Example: holdfast config check
     """
@@ -70,5 +116,10 @@ def check(app: App) -> None:
     say(
         f"{app.folders.config} is fine."
         if exists
-        else "There is no config file; the defaults hold."
+        else "There is no config file. The defaults are used."
     )
+
+
+def _plain(value: str) -> str:
+    """Return a value as a person types it; the quotes that TOML needs only around nothing."""
+    return visible(value.strip('"')) or '""'

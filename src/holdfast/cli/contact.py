@@ -1,4 +1,4 @@
-"""`holdfast contact`: the people who are being given space."""
+"""`holdfast contact`: the people somebody wants to stop writing to."""
 
 from shlex import quote
 from typing import Any
@@ -8,18 +8,26 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import CONTACT, as_json, pass_app, yes_option
-from holdfast.cli.promises import say_asked, say_hold
-from holdfast.cli.saying import say, say_all, say_command, say_json
+from holdfast.cli.promises import FORGOTTEN, say_asked, say_hold, say_undo
+from holdfast.cli.saying import say, say_command, say_json
+from holdfast.cli.table import Column, say_table
 from holdfast.contacts import use_cases as contacts
 from holdfast.data.use_cases import forget_contact
 from holdfast.overview.contact import list_contacts, show_contact
 from holdfast.promises.boundaries import set_boundary
 from holdfast.promises.model import BoundaryKind
 
+_COLUMNS = (
+    Column("Name", wraps=True),
+    Column("On hold", wraps=True),
+    Column("Until", dim=True),
+    Column("Waiting", wraps=True),
+)
 
-@click.group(short_help="The people who are being given space.")
+
+@click.group(short_help="Who you don't write to.")
 def contact() -> None:
-    """Name the people who are being given space. An alias will do.
+    """Name the people you want to stop writing to. A nickname is fine.
 
     Example: holdfast contact add Sam
     """
@@ -30,7 +38,7 @@ def contact() -> None:
 @as_json
 @pass_app
 def add(app: App, name: str, as_json: bool) -> None:
-    """Add somebody who is to be given space.
+    """Add somebody you want to stop writing to. A nickname is fine.
 
     Example: holdfast contact add Sam
     """
@@ -41,44 +49,62 @@ def add(app: App, name: str, as_json: bool) -> None:
     from holdfast.words import visible
 
     if added.already:
-        say(f"{visible(added.name)} is here already.")
+        say(f"You already have a contact called {visible(added.name)}.")
         return
-    say(f"{visible(added.name)} is here. To set a cool-down:")
-    say_command(f"holdfast cooldown start 30d --contact {quote(visible(added.name))}")
+    say(f"Added {visible(added.name)}. To start a cool-down:")
+    say_command(f"holdfast cooldown start 14d --contact {quote(visible(added.name))}")
 
 
 @contact.command("list", short_help="List them, newest first.")
 @as_json
 @pass_app
 def list_(app: App, as_json: bool) -> None:
-    """List the contacts, newest first, with what holds.
+    """List your contacts, newest first, and what is on hold.
 
     Example: holdfast contact list
     """
     found = app.call(list_contacts)
     if as_json:
         say_json(found)
+    elif not found:
+        say("No contacts yet. To add one: holdfast contact add NAME")
+    else:
+        from holdfast.overview.words import contact_row
+
+        say_table(_COLUMNS, [contact_row(one, app.here()) for one in found])
+
+
+@contact.command("show", short_help="Show one: what is on hold, and what is open.")
+@click.argument("name", type=CONTACT, required=False)
+@as_json
+@pass_app
+def show(app: App, name: str | None, as_json: bool) -> None:
+    """Show one contact: what is on hold, your cool-down, requests and open urges.
+
+    Example: holdfast contact show Ex
+    """
+    shown = call_asking(app, show_contact, contact=name)
+    if as_json:
+        say_json(shown)
         return
-    from holdfast.overview.words import contact_lines
+    from holdfast.cli.status import say_contact
 
-    for one in found:
-        say_all(contact_lines(one, app.here(), several=len(found) > 1))
-    if not found:
-        say("Nobody yet. To add somebody: holdfast contact add NAME")
+    several = len(app.call(contacts.contact_names)) > 1
+    say_contact(app, shown, named=True, several=several)
 
 
-@contact.command("boundary", short_help="Write down what they said about contact.")
+@contact.command("boundary", short_help="Note what they said about contact.")
 @click.argument("name", type=CONTACT)
 @click.argument("boundary", type=click.Choice(["open", "space", "stop", "order"]))
-@click.option("--until", metavar="DATE", help="With space: until when they asked for it.")
-@click.option("--reason", metavar="TEXT", help="For a looser one: why, in a few words.")
+@click.option("--until", metavar="DATE", help="Only with space: the day it ends.")
+@click.option("--reason", metavar="TEXT", help="For a looser boundary: why, in a few words.")
 @as_json
 @pass_app
 def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **how: Any) -> None:
-    """Write down what they said about contact; a stricter one counts at once.
+    """Note what they said about contact. A stricter boundary counts at once.
 
     space: they asked for space, perhaps until a date. stop: they told you to stop, or blocked you.
-    order: a court order. open: nothing. A looser one waits for 7 days.
+    order: a court order. open: nothing. A looser boundary is a request that waits 7 days.
 
     Example: holdfast contact boundary Ex space --until 2026-12-24
     """
@@ -89,30 +115,30 @@ def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **ho
     if answer.request:
         say_asked(app, answer.request)
         if answer.hold.boundary == "order":
-            say("It changes what Holdfast holds. The order itself it does not change.")
+            say("A request changes what Holdfast holds, not the order itself.")
         return
     if answer.already:
-        say("That stands already.")
+        say("That was already set.")
     say_hold(app, answer.contact, answer.hold)
     if answer.cancelled_requests:
         from holdfast.promises.words import cancelled_line
 
         say(cancelled_line(answer.cancelled_requests))
     if not answer.already:
-        say("A slip of the finger? For 10 minutes: holdfast undo")
+        say_undo()
 
 
 @contact.command("forget", short_help="Delete a name and every text about them.")
 @click.argument("name", type=CONTACT)
-@click.option("--reason", metavar="TEXT", help="While something is on hold: why, in a few words.")
+@click.option("--reason", metavar="TEXT", help="If something is on hold: why, in a few words.")
 @yes_option
 @as_json
 @pass_app
 def forget(app: App, name: str, reason: str | None, yes: bool, as_json: bool) -> None:
-    """Delete every text about somebody at once, for good. What was counted stays.
+    """Delete every text about somebody at once, for good. The counts stay.
 
-    Their name and what is promised go with the texts if nothing is on hold. Else that waits as a
-    request, because the name is needed for the hold.
+    If nothing is on hold, their name and promises are deleted too. If something is on hold, the
+    name is still needed, so deleting it becomes a request that waits.
 
     Example: holdfast contact forget Ex
     """
@@ -123,12 +149,12 @@ def forget(app: App, name: str, reason: str | None, yes: bool, as_json: bool) ->
     from holdfast.words import visible
 
     if gone.contact is None or gone.request is None:
-        say("The name and the texts are deleted. What was counted stays.")
+        say(FORGOTTEN)
     else:
         say(f"The texts are deleted. {visible(gone.contact)} is on hold, so the rest waits.")
         say_asked(app, gone.request)
     if any(app.folders.backups.glob("*")):
-        say(f"Copies that were made before upgrades still hold them: {app.folders.backups}")
+        say(f"Backups from before upgrades still contain those texts: {app.folders.backups}")
     _name_left_drafts(app)
 
 
@@ -137,18 +163,18 @@ def _name_left_drafts(app: App) -> None:
     from holdfast.cli.editing import left_behind, remove
 
     for file in left_behind(app.folders.home):
-        say(f"A message that was never written down is still there: {file}")
-        say("If it is about them, this removes it:")
+        say(f"A message that was never saved is still here: {file}")
+        say("If that message is about the same person, delete it with:")
         say_command(remove(file))
 
 
-@contact.command("rename", short_help="Give somebody another alias.")
+@contact.command("rename", short_help="Give somebody another name.")
 @click.argument("name", type=CONTACT)
 @click.argument("to", metavar="NEW_NAME")
 @as_json
 @pass_app
 def rename(app: App, name: str, to: str, as_json: bool) -> None:
-    """Give somebody another alias; all that was logged moves with it.
+    """Give somebody another name. Everything you logged goes with it.
 
     Example: holdfast contact rename Ex Sam
     """
@@ -158,4 +184,4 @@ def rename(app: App, name: str, to: str, as_json: bool) -> None:
         return
     from holdfast.words import visible
 
-    say(f"They are called {visible(renamed.name)} now.")
+    say(f"Renamed to {visible(renamed.name)}.")

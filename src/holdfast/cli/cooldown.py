@@ -1,4 +1,4 @@
-"""`holdfast cooldown`: the time in which nothing is sent."""
+"""`holdfast cooldown`: the no-contact time."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
-from holdfast.cli.promises import say_asked
+from holdfast.cli.promises import say_asked, say_undo
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.promises import use_cases as promises
 from holdfast.promises.answers import CoolDownAnswer
@@ -18,28 +18,28 @@ _LENGTHS = {"ignore_unknown_options": True}
 _reason = click.option("--reason", metavar="TEXT", help="Why, in a few words.")
 
 
-@click.group(short_help="The time in which you send nothing.")
+@click.group(short_help="Your no-contact time.")
 def cooldown() -> None:
-    """Set the time in which you send nothing. It holds at once.
+    """Set a time in which you don't write to somebody. It counts at once.
 
-    Example: holdfast cooldown start 30d
+    Example: holdfast cooldown start 14d
     """
 
 
 @cooldown.command("start", short_help="Start one.", context_settings=_LENGTHS)
 @click.argument("length", nargs=-1, required=True)
-@click.option("--delay", metavar="LENGTH", help="How long a loosening waits: 1h to 7d.")
+@click.option("--delay", metavar="LENGTH", help="How long ending it early has to wait: 1h to 7d.")
 @click.option("--pause", metavar="LENGTH", help="How long each message waits: 10m to 7d.")
-@click.option("--why", metavar="TEXT", help="Your own reason, given back to you later.")
-@click.option("--since", metavar="WHEN", help="Days already kept count from then.")
+@click.option("--why", metavar="TEXT", help="Your reason. You'll see it again when it gets hard.")
+@click.option("--since", metavar="WHEN", help='Count the days from then, e.g. "3d ago".')
 @contact_option
 @yes_option
 @as_json
 @pass_app
 def start(app: App, /, length: tuple[str, ...], yes: bool, as_json: bool, **terms: Any) -> None:
-    """Start a cool-down of LENGTH, such as 30d or 2w. It holds at once.
+    """Start a cool-down of LENGTH, e.g. 14d or 2w. It counts at once.
 
-    Example: holdfast cooldown start 30d --why "They asked for room"
+    Example: holdfast cooldown start 14d --why "They asked for room"
     """
     app.explain_settings()  # a promise needs a config that is right
     started = call_asking(app, promises.start_cool_down, length=" ".join(length), sure=yes, **terms)
@@ -49,13 +49,13 @@ def start(app: App, /, length: tuple[str, ...], yes: bool, as_json: bool, **term
     say_end(app, started)
 
 
-@cooldown.command("extend", short_help="Let it end later.", context_settings=_LENGTHS)
+@cooldown.command("extend", short_help="Make it longer.", context_settings=_LENGTHS)
 @click.argument("length", nargs=-1, required=True)
 @contact_option
 @as_json
 @pass_app
 def extend(app: App, length: tuple[str, ...], contact: str | None, as_json: bool) -> None:
-    """Let the cool-down end later by LENGTH, at once.
+    """Make the cool-down longer by LENGTH. It counts at once.
 
     Example: holdfast cooldown extend 1w
     """
@@ -71,7 +71,7 @@ def extend(app: App, length: tuple[str, ...], contact: str | None, as_json: bool
 @as_json
 @pass_app
 def show(app: App, contact: str | None, as_json: bool) -> None:
-    """Show the cool-down that runs.
+    """Show your cool-down: until when, and how it's going.
 
     Example: holdfast cooldown show
     """
@@ -83,7 +83,9 @@ def show(app: App, contact: str | None, as_json: bool) -> None:
     else:
         from holdfast.overview.words import cooldown_lines
 
-        say_all(cooldown_lines(shown, app.here()))
+        title, *lines = cooldown_lines(shown, app.here())
+        say(title, bold=True)
+        say_all(lines)
 
 
 def _say_how_to_start(app: App, named: str | None) -> None:
@@ -93,16 +95,16 @@ def _say_how_to_start(app: App, named: str | None) -> None:
 
     several = len(app.call(contact_names)) > 1
     option = naming(visible(named or "NAME"), several=several)
-    say(f"No cool-down runs. To set one: holdfast cooldown start 30d{option}")
+    say(f"No cool-down. To start one: holdfast cooldown start 14d{option}")
 
 
-@cooldown.command("end", short_help="Ask for its end; it has to wait.")
+@cooldown.command("end", short_help="Ask to end it; the request has to wait.")
 @_reason
 @contact_option
 @as_json
 @pass_app
 def end(app: App, reason: str | None, contact: str | None, as_json: bool) -> None:
-    """Ask for the end of the cool-down. It holds on until you confirm that, after its delay.
+    """Ask to end the cool-down. It goes on until you confirm the request, after a wait.
 
     Example: holdfast cooldown end --reason "We talked it over"
     """
@@ -111,7 +113,7 @@ def end(app: App, reason: str | None, contact: str | None, as_json: bool) -> Non
     )
 
 
-@cooldown.command("shorten", short_help="Ask to end it earlier.", context_settings=_LENGTHS)
+@cooldown.command("shorten", short_help="Ask to make it shorter.", context_settings=_LENGTHS)
 @click.argument("length", nargs=-1, required=True)
 @_reason
 @contact_option
@@ -120,7 +122,7 @@ def end(app: App, reason: str | None, contact: str | None, as_json: bool) -> Non
 def shorten(
     app: App, length: tuple[str, ...], reason: str | None, contact: str | None, as_json: bool
 ) -> None:
-    """Ask to end the cool-down earlier by LENGTH. It holds on until you confirm that.
+    """Ask to make the cool-down shorter by LENGTH. Nothing changes until you confirm that.
 
     Example: holdfast cooldown shorten 1w --reason "It was too long"
     """
@@ -143,22 +145,22 @@ def say_end(app: App, tightened: CoolDownAnswer) -> None:
         from holdfast.promises.words import cancelled_line
 
         say(cancelled_line(tightened.cancelled_requests))
-    say("A slip of the finger? For 10 minutes: holdfast undo")
+    say_undo()
     if tightened.clock_alone:
         from holdfast.overview.doctor_words import SET_BY_NETWORK
 
         say(
-            "No network has set this computer's clock lately: if you set the clock and restart "
-            f"the computer, holds can end early. To let the network set it: {SET_BY_NETWORK}"
+            "No network has set this computer's clock lately. If you set the clock and restart, "
+            f"holds can end early. To let the network set it: {SET_BY_NETWORK}"
         )
 
 
 def _say_until(app: App, shown: CoolDownAnswer) -> None:
-    from holdfast.words import duration, end, visible
+    from holdfast.words import end, left, visible
 
     name = visible(shown.contact)
     if shown.ends_at is None or shown.remaining_seconds is None:
-        say("Your cool-down stands. A boundary stands above it, and has no end.", bold=True)
+        say(f"Your cool-down for {name} is set. {name} said no, so there's no end date.", bold=True)
         return
-    until, left = end(shown.ends_at, app.here()), duration(shown.remaining_seconds)
-    say(f"Your cool-down for {name} runs until {until} ({left} to go).", bold=True)
+    until = f"{end(shown.ends_at, app.here())} ({left(shown.remaining_seconds)} left)"
+    say(f"Your cool-down for {name} is on until {until}.", bold=True)

@@ -1,4 +1,4 @@
-"""`holdfast daemon`: the background process that nudges."""
+"""`holdfast daemon`: the background process that shows reminders."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ class NotStopped(HoldfastError):
     """The daemon did not end."""
 
 
-@click.group(short_help="The background process that nudges you.")
+@click.group(short_help="Reminders on or off.")
 def daemon() -> None:
-    """Start and stop the background process that nudges you and makes the weekly report.
+    """Turn reminders on or off. They come from a background process, the daemon.
 
-    Holding needs no daemon: what is held is held without one.
+    The daemon also makes the weekly report. Messages stay on hold without it.
 
     Example: holdfast daemon start
     """
 
 
-@daemon.command(short_help="Run it here, in the foreground.")
+@daemon.command(short_help="Run the daemon in this terminal.")
 @click.option("--quiet", is_flag=True, hidden=True)
 @pass_app
 def run(app: App, quiet: bool) -> None:
-    """Run it in the foreground, as a service manager does. Ctrl-C ends it.
+    """Run the daemon in this terminal. Ctrl-C ends it.
 
     Example: holdfast daemon run
     """
@@ -56,39 +56,43 @@ def run(app: App, quiet: bool) -> None:
         if quiet:
             start_in_background(app.folders.config, os.environ)
 
-    said = READY if quiet else f"The daemon runs (process {os.getpid()}). Ctrl-C ends it."
+    said = (
+        READY
+        if quiet
+        else f"Reminders are on (process {os.getpid()}). Press Ctrl-C to turn reminders off."
+    )
     if code := run_daemon(app, lambda: click.echo(said), next_one=next_one):
-        say("A newer Holdfast is there: this one has ended, for it to be started.", err=True)
+        say("Holdfast was upgraded. This daemon ends so that the new one can start.", err=True)
         sys.exit(code)
 
 
-@daemon.command(short_help="Start it in the background.")
+@daemon.command(short_help="Turn reminders on.")
 @pass_app
 def start(app: App) -> None:
-    """Start it in the background; returns when it is ready.
+    """Turn reminders on, until you log out or restart the computer.
 
     Example: holdfast daemon start
     """
     _start_unless_running(app)
 
 
-@daemon.command(short_help="Stop it.")
+@daemon.command(short_help="Turn reminders off.")
 @pass_app
 def stop(app: App) -> None:
-    """Stop it; returns when it is gone. What is held stays held.
+    """Turn reminders off. What is on hold stays on hold.
 
     Example: holdfast daemon stop
     """
     if stop_if_running(app):
-        say("The daemon has stopped. What is held stays held.")
+        say("Reminders are off. What is on hold stays on hold.")
     else:
-        say("The daemon is not running.")
+        say("Reminders were off already.")
 
 
-@daemon.command(short_help="Stop it and start it again.")
+@daemon.command(short_help="Stop the daemon and start it again.")
 @pass_app
 def restart(app: App) -> None:
-    """Stop it, if it runs, and start it again.
+    """Stop the daemon if it is running, then start it.
 
     Example: holdfast daemon restart
     """
@@ -97,11 +101,11 @@ def restart(app: App) -> None:
     start_daemon(app)
 
 
-@daemon.command(short_help="Does it run?")
+@daemon.command(short_help="Is it running?")
 @as_json
 @pass_app
 def status(app: App, as_json: bool) -> None:
-    """Return whether it runs, since when, and when it last looked.
+    """Show whether reminders are on, since when, and the last check.
 
     Example: holdfast daemon status
     """
@@ -113,28 +117,28 @@ def status(app: App, as_json: bool) -> None:
         from holdfast.words import moment
 
         since = f" since {moment(state.since, app.here())}" if state.since else ""
-        say(f"The daemon runs (process {state.pid}){since}.")
+        say(f"Reminders are on{since} (process {state.pid}).")
         if state.last_tick_at:
-            say(f"It last looked {moment(state.last_tick_at, app.here())}.")
+            say(f"Last check: {moment(state.last_tick_at, app.here())}.")
     else:
-        say("The daemon is not running. To start it: holdfast daemon start")
+        say("Reminders are off. To turn them on: holdfast daemon start")
     _say_login(app)
 
 
-@daemon.command(short_help="Start it at each login, and now.")
+@daemon.command(short_help="Turn reminders on at each login.")
 @pass_app
 def install(app: App) -> None:
-    """Have it start at each login: by systemd, else by the desktop. It starts now, too.
+    """Turn reminders on now and at each login, through systemd or the desktop.
 
     Example: holdfast daemon install
     """
     install_daemon(app)
 
 
-@daemon.command(short_help="Start it at login no more, and stop it.")
+@daemon.command(short_help="Turn reminders off, at login too.")
 @pass_app
 def uninstall(app: App) -> None:
-    """Take back what `install` wrote, and stop the daemon. What is held stays held.
+    """Turn reminders off, now and at login. What is on hold stays on hold.
 
     Example: holdfast daemon uninstall
     """
@@ -142,27 +146,27 @@ def uninstall(app: App) -> None:
 
     left = others(app.folders.home_text, os.environ)
     if at_login(app.folders.home_text, os.environ) is None:
-        say("Nothing starts this home's daemon at login.")
+        say("Reminders didn't start at login.")
     else:
         stop_if_running(app)
         remove_from_login(app)
-        say("What is held stays held. To start the daemon by hand: holdfast daemon start")
+        say("What is on hold stays on hold. To turn reminders on: holdfast daemon start")
     for path in left:
-        say_warning(f"{path} is there, and not this home's: it was left as it is.")
+        say_warning(f"{path} belongs to something else. It was not changed.")
 
 
-@daemon.command(short_help="What it wrote into its log.")
+@daemon.command(short_help="Show the end of the daemon's log.")
 @click.option(
     "-n",
     "--lines",
     type=click.IntRange(min=1),
     default=LOG_LINES,
     show_default=True,
-    help="So many at the most.",
+    help="How many lines to show.",
 )
 @pass_app
 def log(app: App, lines: int) -> None:
-    """Show the end of its log, which holds no names and nothing that you wrote.
+    """Show the end of the daemon's log. It has no names and nothing that you wrote.
 
     Example: holdfast daemon log
     """
@@ -177,7 +181,7 @@ def log(app: App, lines: int) -> None:
 
 def _start_unless_running(app: App) -> None:
     if (pid := app.daemon().pid) is not None:
-        say(f"The daemon runs already (process {pid}).")
+        say(f"Reminders are on already (process {pid}).")
     else:
         start_daemon(app)
 
@@ -189,8 +193,8 @@ def install_daemon(app: App) -> None:
 
     if not sys.platform.startswith("linux"):
         raise NotInstalled(
-            "Only on Linux can it be made to start at login from here.",
-            "in the system's own settings, make this start at login: holdfast daemon start",
+            "Holdfast can add itself to the login only on Linux.",
+            "add this to the programs that start at login: holdfast daemon start",
         )
     app.explain_settings()  # don't install a daemon that can't run
     installed = install(start_for(app.folders, os.environ), os.environ)
@@ -207,22 +211,22 @@ def _say_installed(installed: Installed) -> None:
     now, before = installed.now, installed.before
     by = "systemd" if now.kind == "unit" else "the desktop"
     if installed.is_new:
-        say(f"From now on the daemon starts at each login, by {by}.")
-        say(f"Written: {now.path}")
+        say(f"From now on reminders start at each login, through {by}.")
+        say(f"New file: {now.path}")
     else:
-        say(f"The daemon starts at each login already, by {by}: {now.path}")
+        say(f"Reminders start at each login already, through {by}: {now.path}")
     if before and before.python != now.python:
-        say(f"Until now that was with another Python: {before.python}")
+        say(f"The Python used before: {before.python}")
     if now.kind == "entry" and not has_session(os.environ):
-        say("No desktop is seen from here: a login without one, such as this, does not start it.")
+        say("There is no desktop in this session. Reminders start at logins with a desktop.")
     if installed.is_new and now.target == DEFAULT:
         say(
-            "No graphical-session.target is active here, which some desktops never start: it "
-            "comes with the login itself."
+            "This desktop doesn't use graphical-session.target. Reminders start with the login "
+            "itself."
         )
     if installed.removed:
-        say(f"Removed, for it would have started it twice: {installed.removed}")
-    say("To undo it: holdfast daemon uninstall")
+        say(f"Removed, because reminders would have started twice: {installed.removed}")
+    say("To undo that: holdfast daemon uninstall")
 
 
 def remove_from_login(app: App, *, err: bool = False) -> None:
@@ -230,7 +234,7 @@ def remove_from_login(app: App, *, err: bool = False) -> None:
     from holdfast.desktop.autostart import uninstall
 
     for one in uninstall(app.folders.home_text, os.environ):
-        say(f"The daemon starts at login no more. Removed: {one.path}", err=err)
+        say(f"Reminders no longer start at login. Removed: {one.path}", err=err)
 
 
 def _say_login(app: App) -> None:
@@ -239,10 +243,11 @@ def _say_login(app: App) -> None:
     if (found := at_login(app.folders.home_text, os.environ)) is None:
         return
     by = "systemd" if found.kind == "unit" else "the desktop"
-    say(f"It starts at each login, by {by}: {found.path}")
+    say(f"Reminders start at each login, through {by}: {found.path}")
     if not found.runs:
         say_warning(
-            f"Its Python is gone: {found.python}. To set it up anew: holdfast daemon install"
+            f"Reminders can't start at login: {found.python} is gone. To repair that: "
+            "holdfast daemon install"
         )
 
 
@@ -255,15 +260,13 @@ def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
     by_unit = start_unit(app.folders.home_text, environment)
     if by_unit and not by_unit.ok:
         app.explain_settings()  # the usual cause, which systemd does not name
-        raise NotStarted(
-            "systemd could not start the daemon.", "holdfast daemon run, which says why"
-        )
+        raise NotStarted("systemd could not start the daemon.", "holdfast daemon run, to see why")
     said = READY if by_unit else start_in_background(app.folders.config, environment)
     if said == READY:
-        say(f"The daemon runs (process {app.daemon().pid}).")
+        say(f"Reminders are on (process {app.daemon().pid}).")
         return
     if (pid := app.daemon().pid) is not None:  # another start was faster
-        say(f"The daemon runs already (process {pid}).")
+        say(f"Reminders are on already (process {pid}).")
         return
     message, _, way_out = said.strip().removeprefix("Error: ").partition("\nTry: ")
     raise NotStarted(message or "The daemon ended at once.", way_out or "holdfast daemon run")
@@ -281,6 +284,6 @@ def stop_if_running(app: App) -> bool:
     if not ended and app.daemon().running:
         raise NotStopped(
             f"The daemon did not end within {STOP_WITHIN_SECONDS} s.",
-            f"kill -9 {app.daemon().pid}; nothing is lost by that",
+            f"kill -9 {app.daemon().pid} (nothing is lost)",
         )
     return ran

@@ -26,15 +26,15 @@ LOOK_EVERY_SECONDS = 0.1
 STOP_WITHIN_SECONDS = 3
 
 
-@click.command(short_help="See the whole job on made-up data, in 15 seconds.")
+@click.command(short_help="Try it on made-up data.")
 def demo() -> None:
-    """See the whole job on made-up data: log, hold, a nudge, a weekly report.
+    """Try Holdfast on made-up data: a message, a hold, a nudge, a weekly report.
 
-    In a temporary home, which is removed at the end; your own data is not touched.
+    The demo runs in a temporary folder and deletes it at the end. It can't change your data.
 
     Example: holdfast demo
     """
-    say("A week of somebody's life, made up, in a temporary home.")
+    say("A made-up week, in a temporary folder.")
     _clean_up_when_told_to_end()
     with tempfile.TemporaryDirectory(prefix="holdfast-demo-") as home:
         environment = {**os.environ, "HOLDFAST_HOME": home}
@@ -44,7 +44,7 @@ def demo() -> None:
             _say_command("daemon", "start")
             start_daemon(app, environment)
             _live_last_week(app)
-            _run(environment, "cooldown", "start", "30d", "--why", "They asked for room.")
+            _run(environment, "cooldown", "start", "30d", "--why", "They asked for space.")
             _run(environment, "log", "--intensity", "8", "--trigger", "song", typed=MESSAGE)
             _say_nudge(app)
             _run(environment, "let-go")
@@ -52,8 +52,8 @@ def demo() -> None:
         finally:
             stop_daemon(app.folders.lock, within_seconds=STOP_WITHIN_SECONDS)
     say("")
-    say("That was made up, and is gone. Yours begins with: holdfast init")
-    say("Or, when you want to write to them right now: holdfast log")
+    say("The demo is over, and its data is deleted. To set up your own: holdfast init")
+    say("If you want to write to them right now: holdfast log")
 
 
 def _clean_up_when_told_to_end() -> None:
@@ -127,9 +127,9 @@ def _say_nudge(app: App) -> None:
 
     say("")
     if nudge is None:
-        say("(The daemon's nudge did not come within 7 s.)")
+        say("(No nudge came within 7 s.)")
     elif nudge.state == "handed-over":
-        say(f"(A notification was {nudge.detail}: “{nudge_words(nudge)}”)")
+        say(f'(A notification was {nudge.detail}: "{nudge_words(nudge)}")')
     else:
-        say(f"(On a desktop a notification would say: “{nudge_words(nudge)}”")
-        say(f" Here it could not be shown: {nudge.detail}. In daily use the next command does.)")
+        say(f'(On a desktop, a notification would show: "{nudge_words(nudge)}")')
+        say(f"(Not shown here: {nudge.detail}. In daily use, your next command shows it.)")

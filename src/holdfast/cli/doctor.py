@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from holdfast.overview.doctor_words import Check
 
 
-@click.group(short_help="What is wrong, and what to do about it.", invoke_without_command=True)
+@click.group(short_help="Find and fix problems.", invoke_without_command=True)
 @as_json
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Say what is wrong with the clock, the database or a draft left behind; exit 1 when any is.
+    """Check the clock, the database and files left by an editor. Exit 1 if something is wrong.
 
     Example: holdfast doctor
     """
@@ -30,11 +30,11 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
         _examine_all(ctx.obj, as_json=as_json)
 
 
-@doctor.command(short_help="The clock, and what of it is trusted.")
+@doctor.command(short_help="Check the computer's clock.")
 @as_json
 @pass_app
 def clock(app: App, as_json: bool) -> None:
-    """Say what the clock shows and what of it is trusted; exit 1 when the two are apart.
+    """Compare the computer's clock with the time Holdfast trusts. If they differ, exit 1.
 
     Example: holdfast doctor clock
     """
@@ -80,7 +80,7 @@ def _look_at_database(app: App) -> Check:
         app.call(can_write)
     except StorageError as error:
         return Check("database", False, error.message, error.way_out)
-    return Check("database", True, "The database can be written.", None)
+    return Check("database", True, "The database can be written to.", None)
 
 
 def _look_for_drafts(app: App) -> Check:
@@ -89,5 +89,5 @@ def _look_for_drafts(app: App) -> Check:
 
     found = left_behind(app.folders.home)
     if not found:
-        return Check("drafts", True, "No draft was left behind by an editor.", None)
+        return Check("drafts", True, "No text was left behind by an editor.", None)
     return Check("drafts", False, *explain_left(found[0]))

@@ -84,14 +84,12 @@ def edit_draft(file: Path) -> str:
         if not file.exists() or not file.read_bytes().strip():
             if left := _left_beside(file):
                 raise EditorFailed(
-                    f"{failed.message} What you wrote may be in {left}",
-                    f"the same editor with {file}, which may bring it back",
+                    f"{failed.message} Your text may be in {left}",
+                    f"opening {file} in the same editor, which may recover it",
                 ) from None
             remove_draft_file(file)
             raise
-        raise DraftLeft(
-            f"{failed.message} What you wrote is in {file}", log_and_remove(file)
-        ) from None
+        raise DraftLeft(f"{failed.message} Your text is in {file}", log_and_remove(file)) from None
     return text_of(file.read_bytes()).rstrip("\n")
 
 
@@ -114,10 +112,9 @@ def say_left(file: Path) -> None:
 def explain_left(file: Path) -> tuple[str, str]:
     """Return what is in a file that was left behind, and the command for it."""
     if file.name == _NAME:
-        says = f"What you wrote, and what could not be written down then, is in {file}."
-        return f"{says} To write it down:", log_and_remove(file)
-    says = f"An editor that was cut off left {file}: with it, it may bring back what you wrote."
-    return f"{says} When you don't need it any more:", remove(file)
+        return f"A message that couldn't be saved is in {file}. To save it:", log_and_remove(file)
+    says = f"Your editor was cut off and left {file}, from which it may recover your text."
+    return f"{says} To delete it:", remove(file)
 
 
 def remove(file: Path) -> str:
@@ -159,9 +156,9 @@ def open_editor(file: Path, command: str, *, otherwise: str) -> None:
         click.edit(filename=str(file), env=dict(os.environ))
     except click.ClickException:
         named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        which = f"The editor “{named}”" if named else "An editor"
+        which = f'The editor "{named}"' if named else "An editor"
         is_another = "nano" not in (named or "") and shutil.which("nano")
         raise EditorFailed(
-            f"{which} could not be started, or ended with an error.",
+            f"{which} couldn't be started, or ended with an error.",
             f"EDITOR=nano {command}, or {otherwise}" if is_another else otherwise,
         ) from None

@@ -1,4 +1,4 @@
-"""`holdfast erase`: everything goes."""
+"""`holdfast erase`: deleting everything."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,15 +18,15 @@ class NotErased(HoldfastError):
     """Something that Holdfast had written is still there."""
 
 
-@click.command(short_help="Erase everything; waits while something is held.")
+@click.command(short_help="Delete everything.")
 @click.option("--reason", metavar="TEXT", help="Why, in a few words.")
 @yes_option
 @as_json
 @pass_app
 def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
-    """Erase everything that is written down here, for good.
+    """Delete everything Holdfast has saved, for good.
 
-    While something is held it has to wait as a request: until its delay is over, and you confirm.
+    If something is on hold, this becomes a request. It waits until you confirm it later.
 
     Example: holdfast erase
     """
@@ -49,7 +49,9 @@ def daemon_ended(app: App) -> Iterator[None]:
         yield
     except HoldfastError:
         if ended:
-            say_warning("The daemon was ended for that. To start it: holdfast daemon start")
+            say_warning(
+                "Reminders were turned off for that. To turn them on: holdfast daemon start"
+            )
         raise
 
 
@@ -67,6 +69,6 @@ def erase_now(app: App, allowed_by: str) -> None:
     remove_from_login(app, err=True)
     if left:
         places = ", ".join(map(str, left))
-        said = f"This could not be removed: {places}. All else is gone."
+        said = f"These couldn't be deleted: {places}. Everything else is gone."
         raise NotErased(said, f"ls -l {left[0]}")
-    say("Everything that was written down here is gone.", err=True)
+    say("Everything Holdfast had saved is deleted.", err=True)

@@ -1,4 +1,4 @@
-"""`holdfast init`: a first conversation."""
+"""`holdfast init`: setting up."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ from holdfast.cli.line import Interrupted, ask, at_terminal
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import pass_app, yes_option
 from holdfast.cli.saying import say, say_warning
-from holdfast.clock.typed import parse_length
+from holdfast.clock.length import parse_length
 from holdfast.config import read_setting, say_setting, set_config
 from holdfast.contacts.model import FIRST_NAME, clean_name, name_key
 from holdfast.errors import HoldfastError, NotUnderstood
@@ -25,33 +25,41 @@ from holdfast.words import visible
 
 NONE = "none"
 FIRST_LENGTH = "30d"
-LENGTH_QUESTION = f"For how long do you send nothing? (“{NONE}” for no time yet)"
+LENGTH_QUESTION = f'How long do you want to go without writing? ("{NONE}" to decide later)'
+WHY_QUESTION = (
+    "Why is this good for you, whatever they do? You'll see it again when it gets hard. "
+    "(Enter to skip)"
+)
 
 
-@click.command(short_help="A first conversation: who, how long, and why.")
-@click.option("--contact", metavar="NAME", help="Who is given space; an alias will do.")
-@click.option("--length", metavar="LENGTH", help="How long you send nothing, such as 30d, or none.")
-@click.option("--why", metavar="TEXT", help="Your own reason, given back to you later.")
-@click.option("--delay", metavar="LENGTH", help="How long a loosening waits: 1h to 7d.")
-@click.option("--sleep", metavar="HOURS", help="When you sleep, such as 22:00-08:00.")
-@click.option("--daemon/--no-daemon", default=None, help="Start the daemon, now and at login.")
+@click.command(short_help="Set up: who, how long.")
+@click.option(
+    "--contact", metavar="NAME", help="Who you want to stop writing to. A nickname is fine."
+)
+@click.option(
+    "--length", metavar="LENGTH", help="How long to go without writing, e.g. 14d, or none."
+)
+@click.option("--why", metavar="TEXT", help="Your reason. You'll see it again when it gets hard.")
+@click.option("--delay", metavar="LENGTH", help="How long ending it early has to wait: 1h to 7d.")
+@click.option("--sleep", metavar="HOURS", help="When you usually sleep, e.g. 22:00-08:00.")
+@click.option("--daemon/--no-daemon", default=None, help="Turn on reminders, now and at login.")
 @yes_option
 @pass_app
 def init(app: App, /, yes: bool, **said: Any) -> None:
-    """Set things up in a first conversation: who, how long, why, how strict, when you sleep.
+    """Set up: who, how long, why, how strict, when you sleep, and reminders.
 
-    Enter takes what stands in brackets. Every answer is also an option.
+    Press Enter for the answer in [brackets]. Every answer is also an option.
 
-    Example: holdfast init --contact Sam --length 30d
+    Example: holdfast init --contact Sam --length 14d
     """
     app.explain_settings()  # a promise needs a config that is right
     asks = at_terminal() and not yes
     if asks:
-        say("A few questions. Enter takes what stands in brackets.", err=True)
+        say("A few questions. Press Enter for the answer in [brackets].", err=True)
     elif said["contact"] is None or said["length"] is None:
         raise NotUnderstood(
-            "There is nobody to ask here: say at least --contact and --length.",
-            "holdfast init --contact Sam --length 30d",
+            "Nobody can be asked here. Give at least --contact and --length.",
+            "holdfast init --contact Sam --length 14d",
         )
     if said["sleep"] is not None:
         _read_sleep(said["sleep"])  # before anything is promised
@@ -74,12 +82,12 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
         set_config(app.folders.config, "person", "sleep", said["sleep"])
     if said["daemon"]:
         _start_daemon(app)
-    say("When you want to write to them: holdfast log")
+    say("When you feel like writing: holdfast log")
 
 
 def _give_back(typed: list[str]) -> None:
     if any(typed):
-        say("What you had typed:", err=True)
+        say("What you typed:", err=True)
         for words in filter(None, typed):
             say(f"  {visible(words)}", err=True)
 
@@ -93,16 +101,17 @@ def _complete(app: App, said: dict[str, Any], sleeps: str, typed: list[str] | No
 
     known = app.call(list_contacts)
     first = known[-1].name if known else FIRST_NAME
-    answer("contact", "Who is given space? An alias will do", first, clean_name)
+    answer("contact", "Who do you want to stop writing to? A nickname is fine.", first, clean_name)
     key = name_key(said["contact"])
     if any(one.cooldown for one in known if name_key(one.name) == key):
-        say(f"A cool-down for {visible(said['contact'])} runs already, and stays as it is.")
+        say(f"The cool-down for {visible(said['contact'])} is already on. It stays as it is.")
         said["length"] = NONE
     answer("length", LENGTH_QUESTION, FIRST_LENGTH, _read_length)
     if said["length"] != NONE:
         waits = say_setting("cooldown", "delay", app.settings())
-        answer("why", "Why? In your words, given back to you later", "", str)
-        answer("delay", "How long must a wish to end it early wait?", waits, _read_delay)
+        answer("why", WHY_QUESTION, "", str)
+        question = "If you want to end it early, how long should you have to wait?"
+        answer("delay", question, waits, _read_delay)
     answer("sleep", "When do you usually sleep?", sleeps, _read_sleep)
 
 
@@ -124,7 +133,7 @@ def _daemon_question() -> str:
     from holdfast.desktop.autostart import has_session
 
     when = "now and at each login" if has_session(os.environ) else "now"
-    return f"Start the daemon {when}, which nudges you?"
+    return f"Turn on reminders {when}?"
 
 
 def _start_daemon(app: App) -> None:
@@ -134,8 +143,8 @@ def _start_daemon(app: App) -> None:
 
     if not has_session(os.environ):
         say_warning(
-            "There is no desktop here that could start it at login, so it starts now. "
-            "For logins at one: holdfast daemon install"
+            "Reminders start now, but not at login: this is not a desktop session. "
+            "On a desktop: holdfast daemon install"
         )
         start_daemon(app)
         return
@@ -144,7 +153,7 @@ def _start_daemon(app: App) -> None:
     except NotStarted:
         raise
     except HoldfastError as error:
-        say_warning(f"It does not start at login: {error.message}")
+        say_warning(f"Reminders won't start at login: {error.message}")
         start_daemon(app)
 
 

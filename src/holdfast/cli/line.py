@@ -34,8 +34,8 @@ _unheard: list[int] = []
 class Interrupted(click.Abort):
     """Ctrl-C at a prompt; `typed` is what was typed so far.
 
-    With `told_to_end` it was another signal, so nobody will answer another question. `left` says
-    what has become of the command.
+    With `told_to_end` it was another signal, so nobody will answer another question. `left` is what
+    has become of the command.
     """
 
     def __init__(

@@ -19,7 +19,7 @@ from holdfast.cli.line import Interrupted, ask, at_terminal, ending_later, read_
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import as_json, contact_option, pass_app
 from holdfast.cli.promises import say_hold, say_new_name
-from holdfast.cli.saying import say, say_json, say_warning, text_of
+from holdfast.cli.saying import say, say_all, say_json, say_warning, text_of
 from holdfast.errors import HoldfastError, NotUnderstood
 from holdfast.urges.model import clean_triggers, clean_word, parse_intensity
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from holdfast.urges.answers import Logged
 
 
-@click.command(short_help="Write down the message that you want to send, and hold it.")
+@click.command(short_help="Write the message here.")
 @click.argument("words", nargs=-1)
 @click.option("-e", "--editor", is_flag=True, help="Write in $EDITOR.")
 @click.option("--no-draft", is_flag=True, help="Log the urge without a message.")
 @click.option("--intensity", metavar="0-10", help="How strong it is.")
 @click.option("--channel", metavar="WORD", help="How you would have sent it.")
 @click.option(
-    "--trigger", "triggers", multiple=True, metavar="WORD", help="What set it off; again for more."
+    "--trigger", "triggers", multiple=True, metavar="WORD", help="What set it off. Can be repeated."
 )
-@click.option("--at", "felt", metavar="WHEN", help="When it was, such as “20m ago”.")
+@click.option("--at", "felt", metavar="WHEN", help="When it was, such as 20m ago.")
 @contact_option
 @as_json
 @pass_app
@@ -51,23 +51,23 @@ def log(
     as_json: bool,
     **urge: Any,
 ) -> None:
-    """Write down the message that you want to send, and hold it.
+    """Save the message you want to send, and hold it. Nothing is ever sent.
 
-    At a terminal it asks; from a pipe it takes what comes. Nothing is ever sent.
+    At a terminal it asks for the message; or send it through a pipe.
 
     Example: holdfast log --trigger song
     """
     if bool(words) + editor + no_draft > 1:
         raise NotUnderstood(
-            "Say the message in one way: at the prompt, with -e, or not at all with --no-draft.",
+            "Only one of these is possible: words, -e or --no-draft.",
             "holdfast log",
         )
     asks = at_terminal() and not (words or editor or no_draft)
     entry = _Entry(urge)
     if words:
         say_warning(
-            "Words on the command line stay in your shell's history. Next time: holdfast log, "
-            "then type."
+            "Words on the command line stay in your shell's history. Next time, type holdfast log "
+            "alone: it asks for them."
         )
         entry.draft = " ".join(words)
     elif not (asks or editor or no_draft):
@@ -141,14 +141,14 @@ def _edit(app: App, entry: _Entry) -> str:
     written = edit_draft(entry.file)
     if not written.strip():
         remove_draft_file(entry.file)
-        say("Nothing was written down. Without a message: holdfast log --no-draft", err=True)
+        say("Nothing was saved. Without a message: holdfast log --no-draft", err=True)
         raise click.exceptions.Exit(0)
     return written
 
 
 def _ask_message(app: App) -> str:
     say("What do you want to write? It stays here and is never sent.", err=True)
-    say("A line with a single dot, or Ctrl-D on an empty one, ends it.", err=True)
+    say("When you're done, type . on its own line or press Ctrl-D.", err=True)
     # Not a daemon thread: Python can crash if one still imports when it ends.
     return read_draft(Thread(target=_load_quietly, args=(app,)).start)
 
@@ -165,7 +165,7 @@ def _log_if_wanted(app: App, entry: _Entry, interrupted: Interrupted) -> Logged 
             say_warning(unknown.message)
             entry.urge["contact"] = None
             return _log(app, entry, guess=True, asks=False)
-    say("Nothing was written down.", err=True)
+    say("Nothing was saved.", err=True)
     return None
 
 
@@ -185,7 +185,7 @@ def _read_options(app: App, urge: dict[str, Any]) -> None:
     if urge["triggers"]:
         clean_triggers(urge["triggers"])
     if urge["felt"]:
-        from holdfast.clock.typed import parse_past
+        from holdfast.clock.when import parse_past
         from holdfast.ledger.work import time_now
 
         parse_past(urge["felt"], now=app.call(time_now), zone=app.zone())
@@ -201,19 +201,19 @@ def _load_quietly(app: App) -> None:
 def _ask_strength() -> int | None:
     while True:
         try:
-            said = ask("How strong is it, 0 to 10? (Enter: skip) ").strip()
-            return parse_intensity(said) if said else None
+            typed = ask("How strong is it, 0 to 10? (Enter to skip) ").strip()
+            return parse_intensity(typed) if typed else None
         except EOFError:
             say("", err=True)
             return None
-        except HoldfastError as error:
-            say(error.message, err=True)
+        except HoldfastError:
+            say("Please give a number from 0 to 10.", err=True)
 
 
 def _wants_to_keep() -> bool:
     """Ask whether to keep what was typed; another Ctrl-C keeps it, which loses nothing."""
     try:
-        return ask_yes("Keep what you typed, and hold it?", default=True, when_gone=True)
+        return ask_yes("Keep what you typed?", default=True, when_gone=True)
     except Interrupted:
         say("", err=True)
         return True
@@ -243,43 +243,36 @@ def _give_back(app: App, entry: _Entry, error: Exception, *, as_json: bool, gone
             file = new_draft_file(app)
             file.write_text(entry.draft, encoding="utf-8", errors="surrogateescape")
             entry.file = file
-    say("This could not be written down. Here it is back:", err=True)
+    say("This couldn't be saved. Here it is back:", err=True)
     with suppress(OSError):
         click.echo(f"\n{entry.draft}\n", err=True)
     if entry.file:
-        say(f"It stands in {entry.file}, too.", err=True)
+        say(f"It's also in {entry.file}", err=True)
 
 
 def _say(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft: bool) -> None:
     if as_json:
         say_json(logged)
         return
-    from holdfast.words import visible
+    from holdfast.urges.words import logged_lines
 
     urge = logged.urge
-    name = visible(urge.contact)
-    nothing_said = "" if urge.has_draft or no_draft else ", without a message"
-    say(f"Written down as urge {urge.id}{nothing_said}.")
-    if logged.guessed_contact:
-        say(f"It stands under {name}. For another one: --contact NAME")
+    saved, *rest = logged_lines(logged, no_draft=no_draft)
+    say(saved)
+    if logged.at_night:
+        say("You've stopped for now. Nothing has to be decided tonight.")
     say_hold(app, urge.contact, logged.hold)
-    if logged.why:
-        say(f"Your reason: {visible(logged.why)}")
-    if logged.made_contact:
-        say_new_name(name)
-    if not (logged.cooldown_runs or logged.hold.reason == "boundary"):
-        from holdfast.contacts.model import naming
-
-        option = naming(name, several=logged.several_contacts)
-        say(f"To hold everything for longer: holdfast cooldown start 30d{option}")
+    say_all(rest)
+    later = f"When you're ready: holdfast let-go {urge.id}"
     if not offer:
-        say(f"To let it go: holdfast let-go {urge.id}")
+        _say_new(logged)
+        say(later)
         return
     try:
         wants = ask_yes("Let it go?", default=True)
     except Interrupted:
         say("", err=True)
-        say(f"It stays open, and held. To let it go: holdfast let-go {urge.id}")
+        say(f"Kept. {later}")
         sys.exit(EXIT_INTERRUPTED)
     if wants:
         from holdfast.urges.use_cases import let_go
@@ -287,7 +280,15 @@ def _say(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft: bool
         app.call(let_go, urge=urge.id)
         say("Let go.")
     else:
-        say(f"It stays open, and held. To let it go later: holdfast let-go {urge.id}")
+        say(f"Kept. {later}")
+    _say_new(logged)
+
+
+def _say_new(logged: Logged) -> None:
+    if logged.made_contact:
+        from holdfast.words import visible
+
+        say_new_name(visible(logged.urge.contact))
 
 
 def _read_pipe() -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -12,45 +12,67 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from holdfast import __version__
-from holdfast.cli.saying import say, say_error, say_warning, terminal_width, text_of
+from holdfast.cli.saying import (
+    PlainStream,
+    say,
+    say_error,
+    say_warning,
+    shows_unicode,
+    terminal_width,
+    text_of,
+)
 from holdfast.errors import HoldfastError
 
 if TYPE_CHECKING:
     from holdfast.app import App
 
-# Name → (module:attribute, help line). A command is imported when it is run; a test compares each
-# line with the command's own.
-COMMANDS = {
-    "init": ("init:init", "A first conversation: who, how long, and why."),
-    "log": ("log:log", "Write down the message that you want to send, and hold it."),
-    "rate": ("urge:rate", "Say how strong an urge is now, 0 to 10."),
-    "let-go": ("urge:let_go", "Let an urge go: I won't send it."),
-    "surf": ("surf:surf", "Ride it out with me: breathe, watch it, leave any time."),
-    "sent": ("event:sent", "Write down that you did contact them."),
-    "heard": ("event:heard", "Write down that they wrote first."),
-    "logistics": ("event:logistics", "Write down contact that had to be."),
-    "amend": ("urge:amend", "Correct an urge; what it said before is kept."),
-    "retract": ("urge:retract", "Take a mistaken entry out of the counts."),
-    "list": ("urge:list_", "List the urges, newest first."),
-    "show": ("urge:show", "Show one urge with its story, but not its draft."),
-    "drafts": ("drafts:drafts", "Which drafts are sealed, and until when."),
-    "check": ("check:check", "For scripts: exit 0 not held, 10 held, 1 can't tell."),
-    "status": ("status:status", "Who, how long still, what is open."),
-    "contact": ("contact:contact", "The people who are being given space."),
-    "cooldown": ("cooldown:cooldown", "The time in which you send nothing."),
-    "requests": ("requests:requests", "Your requests to end or shorten something."),
-    "undo": ("undo:undo", "Take back what you made stricter in the last 10 minutes."),
-    "report": ("report:report", "Look back on a week."),
-    "daemon": ("daemon:daemon", "The background process that nudges you."),
-    "nudges": ("nudges:nudges", "What was nudged, why, and what became of it."),
-    "doctor": ("doctor:doctor", "What is wrong, and what to do about it."),
-    "config": ("config:config", "The settings, and where each comes from."),
-    "erase": ("erase:erase", "Erase everything; waits while something is held."),
-    "demo": ("demo:demo", "See the whole job on made-up data, in 15 seconds."),
+# Heading → name → (module:attribute, help line). A command is imported when it is run; a test
+# compares each line with the command's own.
+GROUPS = {
+    "When it's hard": {
+        "log": ("log:log", "Write the message here."),
+        "let-go": ("urge:let_go", "Let go: I won't send it."),
+        "rate": ("urge:rate", "Rate an urge, 0 to 10."),
+        "surf": ("surf:surf", "Ride an urge out."),
+    },
+    "Promises": {
+        "cooldown": ("cooldown:cooldown", "Your no-contact time."),
+        "contact": ("contact:contact", "Who you don't write to."),
+        "requests": ("requests:requests", "Requests to end early."),
+        "undo": ("undo:undo", "Undo a recent promise."),
+        "check": ("check:check", "For scripts: on hold?"),
+    },
+    "Contact": {
+        "sent": ("event:sent", "You contacted them."),
+        "heard": ("event:heard", "They wrote first."),
+        "logistics": ("event:logistics", "Children, home, money."),
+        "history": ("history:history", "All of it by date."),
+    },
+    "Looking back": {
+        "status": ("status:status", "What's on hold and open."),
+        "list": ("urge:list_", "List your urges."),
+        "show": ("urge:show", "Show one urge."),
+        "drafts": ("drafts:drafts", "Review saved messages."),
+        "report": ("report:report", "Look back on a week."),
+    },
+    "Housekeeping": {
+        "init": ("init:init", "Set up: who, how long."),
+        "amend": ("amend:amend", "Correct an entry."),
+        "retract": ("amend:retract", "Stop counting an entry."),
+        "daemon": ("daemon:daemon", "Reminders on or off."),
+        "nudges": ("nudges:nudges", "List past reminders."),
+        "config": ("config:config", "See and change settings."),
+        "doctor": ("doctor:doctor", "Find and fix problems."),
+        "erase": ("erase:erase", "Delete everything."),
+        "completion": ("completion:completion", "Set up Tab completion."),
+        "demo": ("demo:demo", "Try it on made-up data."),
+    },
 }
+COMMANDS = {name: found for group in GROUPS.values() for name, found in group.items()}
 
 # The commands that never ask the daemon, and why.
 STAYS_HERE = {
+    "completion": "it does not use the ledger",
     "config": "it does not use the ledger",
     "daemon": "it starts and stops the process that would answer",
     "demo": "it has a home and a daemon of its own",
@@ -59,7 +81,7 @@ STAYS_HERE = {
 }
 
 EXIT_INTERRUPTED = 130
-_LEAVES_INBOX = frozenset({"check", "demo", "daemon", "erase"})
+_LEAVES_INBOX = frozenset({"check", "completion", "demo", "daemon", "erase"})
 
 
 class LazyGroup(click.Group):
@@ -91,18 +113,30 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        widest = max(map(len, COMMANDS))
+        for heading, commands in GROUPS.items():
+            with formatter.section(heading):
+                rows = [(name.ljust(widest), line) for name, (_, line) in commands.items()]
+                formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return a command, or suggest a similar one."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from holdfast.cli.usage import unknown_command
+        """Return a command and its arguments; a word that means one that only looks is one too."""
+        if ctx.resilient_parsing:  # completion guesses nothing
+            return super().resolve_command(ctx, args)
+        if _is_unknown(args, COMMANDS):
+            from holdfast.cli.usage import command_meant
 
-            raise unknown_command(args[0], COMMANDS)
-        return super().resolve_command(ctx, args)
+            ctx.terminal_width = terminal_width() - 2
+            args = command_meant(args, COMMANDS)
+        name, command, rest = super().resolve_command(ctx, args)
+        if isinstance(command, click.Group) and _is_unknown(rest, command.commands):
+            from holdfast.cli.usage import below_meant
+
+            ctx.terminal_width = terminal_width() - 2
+            rest = below_meant(command, f"{ctx.command_path} {name}", rest)
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; afterwards, at a terminal, show what the desktop could not."""
@@ -166,7 +200,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="It never sends anything. Each command has its own --help.",
+    epilog="More about a command: holdfast COMMAND --help",
 )
 @click.version_option(__version__, message="holdfast %(version)s")
 @click.option(
@@ -174,11 +208,11 @@ class LazyGroup(click.Group):
     "config_file",
     type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="Another config file.",
+    help="Use another config file.",
 )
 @click.pass_context
 def cli(ctx: click.Context, config_file: str | None) -> None:
-    """Write the message here instead. It is held, and never sent.
+    """Write the message here instead. Holdfast saves it and never sends it.
 
     Example: holdfast log
     """
@@ -193,7 +227,7 @@ def cli(ctx: click.Context, config_file: str | None) -> None:
 
             open_door(ctx.obj)
         if config_file and ctx.invoked_subcommand != "daemon" and not os.path.exists(config_file):
-            say_warning(f"There is no {config_file}: the defaults hold.")
+            say_warning(f"There is no file {config_file}. The defaults are used.")
     if ctx.invoked_subcommand is None:
         from holdfast.cli.status import say_status
 
@@ -205,13 +239,22 @@ def run() -> NoReturn:
     # All files are private.
     os.umask(0o077)
     _open_what_is_closed()
-    for stream in (sys.stdout, sys.stderr):
-        # A name that this terminal can't show must not stop a command.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a TextIOWrapper
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream.isatty() and not shows_unicode(stream.encoding, os.environ):
+            plain = PlainStream(stream.detach(), "utf-8", line_buffering=True)
+            setattr(sys, name, plain)
+        else:
+            # A name that can't be shown here must not stop a command.
+            stream.reconfigure(errors="backslashreplace")
     if sys.stdin is not None:
         # Keep every byte that is typed.
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr] # a TextIOWrapper
     cli.main()
+
+
+def _is_unknown(args: list[str], commands: Container[str]) -> bool:
+    return bool(args) and args[0] not in commands and not args[0].startswith("-")
 
 
 def _warn_of_unknown_zone(app: App) -> None:
@@ -219,7 +262,7 @@ def _warn_of_unknown_zone(app: App) -> None:
 
     unknown = unknown_zone(os.environ.get("TZ"))
     if unknown and not app.settings().time_zone:
-        say_warning(f"TZ says “{unknown}”, which no time zone is called: moments are in UTC.")
+        say_warning(f'TZ is "{unknown}", which is no known time zone. Times are in UTC.')
 
 
 def _open_what_is_closed() -> None:
@@ -263,5 +306,5 @@ def _unexpected(error: Exception) -> HoldfastError:
     # Print only the class: the text may quote what somebody wrote.
     return HoldfastError(
         f"Something went wrong inside Holdfast ({type(error).__name__}). Nothing was sent.",
-        "the same with HOLDFAST_DEBUG=1, which shows where",
+        "the same command with HOLDFAST_DEBUG=1, which shows where",
     )

@@ -1,10 +1,11 @@
-"""`holdfast nudges`: what was nudged, why, and what became of it."""
+"""`holdfast nudges`: the reminders that came, and why; pausing them, and turning kinds off."""
 
 import click
 
 from holdfast.app import App
 from holdfast.cli.options import as_json, limit_option, pass_app
 from holdfast.cli.saying import say, say_all, say_json
+from holdfast.cli.table import Column, say_table
 from holdfast.errors import HoldfastError
 from holdfast.nudging import use_cases
 
@@ -19,6 +20,14 @@ KINDS = {
 }
 """The kinds that can be switched off → their names in the config file."""
 
+COLUMNS = (
+    Column("When", dim=True),
+    Column("Kind"),
+    Column("Result", wraps=True),
+    Column("Why", wraps=True),
+    Column("Text", wraps=True),
+)
+
 kind_argument = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
 
 
@@ -26,12 +35,12 @@ class NotShown(HoldfastError):
     """The desktop showed nothing."""
 
 
-@click.group(short_help="What was nudged, why, and what became of it.", invoke_without_command=True)
+@click.group(short_help="List past reminders.", invoke_without_command=True)
 @limit_option(LISTED)
 @as_json
 @click.pass_context
 def nudges(ctx: click.Context, limit: int | None, as_json: bool) -> None:
-    """List what was nudged, newest first, why, and what became of it.
+    """List nudges, newest first: what came, what didn't, and why. A nudge is one reminder.
 
     Example: holdfast nudges
     """
@@ -42,20 +51,19 @@ def nudges(ctx: click.Context, limit: int | None, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
-    from holdfast.nudging.words import nudge_lines
+    from holdfast.nudging.words import nudge_row
 
     _say_snoozed(app, app.call(use_cases.snoozed))
-    for nudge in found:
-        say_all(nudge_lines(nudge, app.here()))
+    say_table(COLUMNS, [nudge_row(nudge, app.here()) for nudge in found])
     if not found:
-        say("None yet. To see one: holdfast nudges test")
+        say("No nudges yet. To see one: holdfast nudges test")
 
 
-@nudges.command(short_help="Show one now.")
+@nudges.command(short_help="Show a test nudge now.")
 @as_json
 @pass_app
 def test(app: App, as_json: bool) -> None:
-    """Show a notification now, and say what happened.
+    """Show a notification now, and print what happened.
 
     Example: holdfast nudges test
     """
@@ -64,20 +72,20 @@ def test(app: App, as_json: bool) -> None:
         say_json(shown)
     elif shown.state == "handed-over":
         say(f"A test nudge was {shown.detail}.")
-        say("If you saw nothing, look for “do not disturb” in your desktop's settings.")
+        say('If you saw nothing, check "Do Not Disturb" in your desktop\'s settings.')
     if shown.state != "handed-over":
         raise NotShown(
-            f"No notification could be shown: {shown.detail}. Nothing is lost: nudges wait, and "
-            "the next command at a terminal shows them."
+            f"The desktop can't show notifications: {shown.detail}. Until it can, your next "
+            "command in a terminal shows the nudge."
         )
 
 
-@nudges.command(short_help="Let all of them wait for a while.")
+@nudges.command(short_help="Pause all nudges.")
 @click.argument("length", metavar="LENGTH")
 @as_json
 @pass_app
 def snooze(app: App, length: str, as_json: bool) -> None:
-    """Let all nudges wait for a while; “off” ends that. What is held stays held.
+    """Pause all nudges for a while. With "off" as the LENGTH, end the pause.
 
     Example: holdfast nudges snooze 3h
     """
@@ -86,7 +94,7 @@ def snooze(app: App, length: str, as_json: bool) -> None:
     if as_json:
         say_json(answer)
     elif answer.until is None:
-        say("Nudges come again.")
+        say("Nudges are back on.")
     else:
         _say_snoozed(app, answer)
 
@@ -96,26 +104,26 @@ def _say_snoozed(app: App, answer: use_cases.SnoozeAnswer) -> None:
         return
     from holdfast.words import moment
 
-    say(f"No nudge comes until {moment(answer.until, app.here())}.")
-    say("To end that: holdfast nudges snooze off")
+    say(f"Nudges are paused until {moment(answer.until, app.here())}.")
+    say("To turn nudges back on: holdfast nudges snooze off")
 
 
-@nudges.command(short_help="Switch one kind off.")
+@nudges.command(short_help="Turn one kind off.")
 @kind_argument
 @pass_app
 def off(app: App, kind: str) -> None:
-    """Switch one kind of nudge off, in the config file.
+    """Turn one kind of nudge off, in the config file.
 
     Example: holdfast nudges off risky-hours
     """
     _switch(app, kind, on=False)
 
 
-@nudges.command(short_help="Switch one kind on.")
+@nudges.command(short_help="Turn one kind on.")
 @kind_argument
 @pass_app
 def on(app: App, kind: str) -> None:
-    """Switch one kind of nudge on, in the config file.
+    """Turn one kind of nudge on, in the config file.
 
     Example: holdfast nudges on reflection
     """
@@ -128,10 +136,10 @@ def _switch(app: App, kind: str, *, on: bool) -> None:
     name, state = KINDS[kind], "on" if on else "off"
     app.explain_settings()  # a wrong file can't be changed
     if say_setting("nudges", name, app.settings()) == str(on).lower():
-        say(f"Nudges of the kind “{kind}” are {state} already.")
+        say(f"{kind.capitalize()} nudges are {state} already.")
         return
     set_config(app.folders.config, "nudges", name, on)
-    say(f"Nudges of the kind “{kind}” are {state} now.")
+    say(f"{kind.capitalize()} nudges are now {state}.")
     say(f"To undo that: holdfast nudges {'off' if on else 'on'} {kind}")
 
 

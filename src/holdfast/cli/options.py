@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -49,16 +49,9 @@ class ContactParam(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return the names that begin so, in any case."""
-        from click.shell_completion import CompletionItem
-
         from holdfast.contacts.use_cases import contact_names
 
-        names = _quietly(_app(ctx), contact_names, ())
-        return [
-            CompletionItem(name)
-            for name in names
-            if name.casefold().startswith(incomplete.casefold())
-        ]
+        return _beginning(_quietly(_app(ctx), contact_names, ()), incomplete)
 
 
 class Number(click.ParamType[int]):
@@ -78,7 +71,7 @@ class Number(click.ParamType[int]):
         if isinstance(value, int):
             return value
         if not (value.isascii() and value.isdigit() and len(value) <= len("999999999999")):
-            self.fail(f"“{value}” isn't the number of {self._of_what}.", param, ctx)
+            self.fail(f'"{value}" isn\'t the number of {self._of_what}.', param, ctx)
         return int(value)
 
 
@@ -103,21 +96,72 @@ class OpenUrge(Number):
         ]
 
 
-STRENGTH, CONTACT, URGE = StrengthParam(), ContactParam(), OpenUrge("URGE", "an urge")
-REQUEST = Number("REQUEST", "a request")
+class OpenRequest(Number):
+    """A request's number; the ones that can still be confirmed or cancelled are completed."""
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON document.")
-contact_option = click.option("--contact", type=CONTACT, metavar="NAME", help="Whom it is about.")
-yes_option = click.option("--yes", is_flag=True, help="Answer yes to every question.")
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the numbers of requests that begin so."""
+        from holdfast.promises.requests import list_requests
+
+        requests = _quietly(_app(ctx), list_requests, ())
+        numbers = [str(one.id) for one in requests if one.state in {"waiting", "ready"}]
+        return _beginning(numbers, incomplete)
+
+
+class WeekParam(click.ParamType[str]):
+    """A week; “last” and the weeks that have a report are completed."""
+
+    name = "WEEK"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the weeks that begin so."""
+        from holdfast.report.use_cases import list_reports
+
+        kept = _quietly(_app(ctx), list_reports, ())
+        return _beginning(["last", *(one.week for one in kept)], incomplete)
+
+
+class SettingParam(click.ParamType[str]):
+    """The name of a setting, such as “cooldown.pause”."""
+
+    name = "KEY"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the settings that begin so."""
+        from holdfast.config import KEYS
+
+        return _beginning(map(str, KEYS), incomplete)
+
+
+STRENGTH, CONTACT, URGE = StrengthParam(), ContactParam(), OpenUrge("URGE", "an urge")
+REQUEST, WEEK, SETTING = OpenRequest("REQUEST", "a request"), WeekParam(), SettingParam()
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+contact_option = click.option("--contact", type=CONTACT, metavar="NAME", help="Choose a contact.")
+yes_option = click.option("--yes", is_flag=True, help="Answer yes to all questions.")
 
 
 def limit_option(usual: int) -> Callable[[F], F]:
     """Return the option that limits a list; without it a script gets the whole list."""
     return click.option(
         "--limit",
+        metavar="N",
         type=click.IntRange(min=1, max=1_000_000),
-        help=f"So many at the most.  [default: {usual}; with --json all]",
+        help=f"Show up to this many.  [default: {usual}; with --json all]",
     )
+
+
+def _beginning(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    start = incomplete.casefold()
+    return [CompletionItem(word) for word in words if word.casefold().startswith(start)]
 
 
 def _app(ctx: click.Context) -> App:

@@ -11,7 +11,7 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking, must_agree
 from holdfast.cli.line import at_terminal
-from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
+from holdfast.cli.options import WEEK, as_json, contact_option, pass_app, yes_option
 from holdfast.cli.saying import say, say_json, shows_unicode, terminal_width
 from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood
 from holdfast.ledger.files import write_private
@@ -45,12 +45,15 @@ FOR_NOW = "for-now.html"
 
 
 class NotWritten(HoldfastError):
-    """The report can't be written to its file."""
+    """The report could not be written into its file."""
 
 
 @click.command(short_help="Look back on a week.")
 @click.option(
-    "--week", metavar="WEEK", help="Such as 2026-W47, or last.  [default: this week so far]"
+    "--week",
+    metavar="WEEK",
+    type=WEEK,
+    help="Such as 2026-W47, or last.  [default: this week so far]",
 )
 @click.option("--all", "everything", is_flag=True, help="The whole time instead of a week.")
 @click.option(
@@ -128,7 +131,7 @@ def _form_of(output: Path | None) -> Form:
     ending = output.suffix.lower()
     if ending not in _BY_ENDING:
         raise NotUnderstood(
-            f'I can\'t write a report as "{ending}". Use .txt, .html, .md, .json or .csv.',
+            f"I can't write a report as {ending}. Use .txt, .html, .md, .json or .csv.",
             "another file name, or --format text",
         )
     return _BY_ENDING[ending]
@@ -227,7 +230,7 @@ def _has_viewer() -> bool:
 
 
 def _note_looked_at(app: App, week: str) -> None:
-    # If this can't be saved, the nudge about the report still comes; that's harmless.
+    # A report that was looked at needs no nudge; if that can't be saved, the nudge comes.
     with suppress(HoldfastError):
         app.call(report_looked_at, week=week)
 

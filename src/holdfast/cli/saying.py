@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext, suppress
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -24,13 +25,8 @@ def say(text: str, *, err: bool = False, label: str = "", **style: Any) -> None:
     """
     text = f"{label} {text}" if label else text
     stream = sys.stderr if err else sys.stdout
-    if stream is not None and stream.isatty() and len(text) > (width := terminal_width()):
-        import textwrap
-
-        indent = " " * _hang(text)
-        text = textwrap.fill(
-            text, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
-        )
+    if stream is not None and stream.isatty() and cells(text) > (width := terminal_width()):
+        text = "\n".join(wrapped(text, width, _hang(text)))
     _echo(text, err=err, label=label, **style)
 
 
@@ -49,6 +45,30 @@ def say_styled(text: str, *, err: bool = False) -> None:
     # A message on stderr must not stop a command whose terminal was closed.
     with suppress(OSError) if err else nullcontext():
         click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
+    """Return a text as lines that break between words; the later lines are indented by `hang`."""
+    lines = [""]
+    for word in re.findall(r"\s*\S+", text):
+        if lines[-1].strip() and cells(lines[-1]) + cells(word) > width:
+            lines.append(" " * hang + word.lstrip())
+        else:
+            lines[-1] += word
+    return lines
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_cells_of, text))
+
+
+def _cells_of(character: str) -> int:
+    import unicodedata  # most lines are ASCII
+
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:  # combining, joining
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _hang(text: str) -> int:
@@ -104,6 +124,16 @@ def text_of(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+class PlainStream(TextIOWrapper):
+    """Standard output or error of a terminal that shows only ASCII."""
+
+    def write(self, text: str) -> int:
+        """Write a text with its other characters replaced or escaped."""
+        from holdfast.words import said
+
+        return super().write(said(text, in_unicode=False))
 
 
 def terminal_width() -> int:

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from holdfast.urges.ride import Ride
     from holdfast.urges.surf import RideAnswer
 
+STILL_HELD = "What's on hold stays on hold."
 _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 
 
-@click.command(short_help="Ride it out with me: breathe, watch it, leave any time.")
+@click.command(short_help="Ride an urge out.")
 @click.argument("urge", required=False, type=URGE, metavar="[URGE]")
 @pass_app
 def surf(app: App, urge: int | None) -> None:
@@ -41,9 +42,9 @@ def surf(app: App, urge: int | None) -> None:
     Example: holdfast surf
     """
     if not at_terminal():
-        raise NotUnderstood("Riding it out needs you at a terminal.", "holdfast rate 5")
+        raise NotUnderstood("Riding it out needs a terminal.", "holdfast rate 5")
     if not _can_draw():
-        raise Refused("Riding it out needs a terminal that can be drawn on.", "holdfast rate 5")
+        raise Refused("This terminal can't draw a screen.", "holdfast rate 5")
     begun, is_new = _begin(app, urge)
     from holdfast.clock.stopwatch import Stopwatch
 
@@ -66,7 +67,7 @@ def _begin(app: App, urge: int | None) -> tuple[RideAnswer, bool]:
         if urge is not None:
             raise
     logged = call_asking(app, log_urge)
-    say(f"Written down as urge {logged.urge.id}, without a message.")
+    say(f"Saved (#{logged.urge.id}), without a message.")
     return app.call(begin_ride, urge=logged.urge.id), True
 
 
@@ -149,16 +150,15 @@ def _say_how_it_went(riding: Riding) -> None:
     if noted(riding.ride, riding.begun):
         say(noted(riding.ride, riding.begun))
     if settled := riding.settled:
-        say(f"Urge {number} was let go before." if settled.already else f"Urge {number}: let go.")
+        say(f"Let go already (#{number})." if settled.already else f"Let go (#{number}).")
         if settled.hold.held:
             say_hold(riding.app, settled.urge.contact, settled.hold)
     elif riding.elsewhere:
-        say(f"{riding.elsewhere.message} What is held stays held.")
+        say(f"{riding.elsewhere.message} {STILL_HELD}")
     elif riding.ride.is_open:
-        say("It stays open. What is held stays held.")
-        say(f"To let it go later: holdfast let-go {number}")
+        say(f"Kept. When you're ready: holdfast let-go {number}")
     else:
-        say("What is held stays held.")
+        say(STILL_HELD)
 
 
 def _can_draw() -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-import textwrap
-import unicodedata
 from collections.abc import Sequence
 
 import click
 
-from holdfast.cli.saying import say_styled, terminal_width
+from holdfast.cli.saying import cells, say_styled, terminal_width, wrapped
 from holdfast.value import dataclass
 
 _GAP = "  "
@@ -44,45 +42,44 @@ def table_lines(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None
 ) -> list[str]:
     """Return a table's lines, with styles; without a width nothing wraps."""
+    if not rows:
+        return []
     widths = [
         max(cells(one.title), *(cells(row[index]) for row in rows))
         for index, one in enumerate(columns)
     ]
-    below = [] if width is None else _fit(columns, widths, width)
+    below: list[int] = []
+    if width is not None:
+        widths, below = _fit(columns, widths, width)
     beside = [index for index in range(len(columns)) if index not in below]
-    lines = [
-        click.style(_row([one.title for one in columns], columns, widths, beside)[0], dim=True)
-    ]
+    header = _row([one.title for one in columns], columns, widths, beside)
+    lines = [click.style(line, dim=True) for line in header]
     for row in rows:
         lines += _row(row, columns, widths, beside, styled=True)
-        indent = _GAP * 2
-        lines += textwrap.wrap(
-            _GAP.join(row[index] for index in below if row[index]),
-            width or 0,
-            initial_indent=indent,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        if under := _GAP.join(row[index] for index in below if row[index]):
+            indent = _GAP * 2
+            lines += wrapped(indent + under, width or 0, len(indent))
     return lines
 
 
-def _fit(columns: Sequence[Column], widths: list[int], width: int) -> list[int]:
-    """Make columns of text narrower until a row fits; return those that go below their row."""
-    below: list[int] = []
-
-    def too_much() -> int:
-        beside = [widths[index] for index in range(len(columns)) if index not in below]
-        return sum(beside) + len(_GAP) * (len(beside) - 1) - width
-
-    wrapping = [index for index, one in enumerate(columns) if one.wraps]
-    for index in sorted(wrapping, key=lambda one: -widths[one]):
-        if (over := too_much()) > 0:
-            widths[index] = max(_NARROWEST_TEXT, widths[index] - over)
-    for index in (*wrapping, *reversed(range(1, len(columns)))):
-        if too_much() > 0 and index not in below:
-            below.append(index)
-    return sorted(below)
+def _fit(
+    columns: Sequence[Column], widths: Sequence[int], width: int
+) -> tuple[list[int], list[int]]:
+    """Return the widths that fit, text made narrower first, and the columns below their row."""
+    indexes = range(len(columns))
+    wrapping = sorted((one for one in indexes if columns[one].wraps), key=lambda one: -widths[one])
+    leaves = [*wrapping, *(one for one in reversed(indexes) if one and one not in wrapping)]
+    for count in range(len(leaves) + 1):
+        below, fitted = leaves[:count], list(widths)
+        beside = [fitted[one] for one in indexes if one not in below]
+        over = sum(beside) + len(_GAP) * (len(beside) - 1) - width
+        for index in wrapping[count:]:
+            less = max(0, min(over, fitted[index] - _NARROWEST_TEXT))
+            fitted[index] -= less
+            over -= less
+        if over <= 0:
+            break
+    return fitted, sorted(below)
 
 
 def _row(
@@ -94,16 +91,14 @@ def _row(
     styled: bool = False,
 ) -> list[str]:
     """Return a row's lines: as many as its tallest cell has."""
-    wrapped = [
-        textwrap.wrap(row[index], widths[index], break_long_words=False, break_on_hyphens=False)
-        if columns[index].wraps
-        else [row[index]]
+    texts = [
+        wrapped(row[index], widths[index]) if columns[index].wraps else [row[index]]
         for index in beside
     ]
     lines = []
-    for number in range(max(map(len, wrapped), default=0)):
+    for number in range(max(map(len, texts), default=0)):
         parts = []
-        for index, lines_of in zip(beside, wrapped, strict=True):
+        for index, lines_of in zip(beside, texts, strict=True):
             text = lines_of[number] if number < len(lines_of) else ""
             blanks = " " * (widths[index] - cells(text))
             if styled and columns[index].dim and text:
@@ -111,14 +106,3 @@ def _row(
             parts.append(blanks + text if columns[index].right else text + blanks)
         lines.append(_GAP.join(parts).rstrip())
     return lines
-
-
-def cells(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(map(_cells_of, text))
-
-
-def _cells_of(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

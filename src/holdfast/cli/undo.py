@@ -1,4 +1,4 @@
-"""`holdfast undo`: taking the last tightening back."""
+"""`holdfast undo`: undoing the last tightening."""
 
 import click
 
@@ -16,13 +16,13 @@ _WHAT = {
 }
 
 
-@click.command(short_help="Take back what you made stricter in the last 10 minutes.")
+@click.command(short_help="Undo a recent promise.")
 @contact_option
 @yes_option
 @as_json
 @pass_app
 def undo(app: App, contact: str | None, yes: bool, as_json: bool) -> None:
-    """Take back what you made stricter in the last 10 minutes; what stood before stands again.
+    """Undo the last thing you made stricter, within 10 minutes. It's back to how it was before.
 
     Example: holdfast undo
     """
@@ -30,7 +30,7 @@ def undo(app: App, contact: str | None, yes: bool, as_json: bool) -> None:
     if as_json:
         say_json(undone.cooldown)
         return
-    say(f"Taken back: {_WHAT[undone.kind]}. What stood before stands again.")
+    say(f"Undone: {_WHAT[undone.kind]}. It's back to how it was.")
     if undone.restored_requests:
         from holdfast.promises.words import restored_line
 

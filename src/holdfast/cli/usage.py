@@ -1,31 +1,76 @@
-"""Wrong command lines in plain words."""
+"""Wrong command lines in plain words, and the words that people try for a command."""
+
+from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
 from holdfast.errors import HoldfastError
 
-# Words that people try → the command they mean.
-_MEANT = {
+# Words that only look → what is run for them.
+_RUNS = {
+    "help": "--help",
+    "version": "--version",
+    "ls": "list",
+    "urges": "list",
+    "info": "status",
+    "settings": "config show",
+    "options": "config show",
+    "reports": "report --list",
+    "reminders": "nudges",
+    "notifications": "nudges",
+    "promises": "status",
+}
+# Words that change something → the command that is suggested.
+_SUGGESTS = {
     "lgo": "log",  # too short for the comparison by letters
     "write": "log",
     "text": "log",
     "message": "log",
+    "add": "log",
+    "new": "log",
     "breathe": "surf",
-    "start": "cooldown start 30d",
+    "start": "cooldown start 14d",
     "open": "requests",
     "unlock": "requests",
     "end": "cooldown end",
-    "urges": "list",
+    "extend": "cooldown extend LENGTH",
+    "block": "contact boundary NAME stop",
+    "rename": "contact rename",
     "review": "drafts review",
     "slip": "sent",
     "relapse": "sent",
+    "delete": "retract",
+    "remove": "retract",
+    "edit": "amend",
     "unretract": "amend URGE --outcome open",
+    "stop": "daemon stop",
+    "snooze": "nudges snooze 3h",
+    "set": "config set",
+    "setup": "init",
+    "uninstall": "daemon uninstall",
 }
+_LOOKS = ("list", "show", "status")
+# Words below a group → the commands that can be meant; the first that is there is suggested.
+_MEANT_BELOW = {
+    ("add", "new", "create", "begin", "make"): ("add", "start", "install"),
+    ("delete", "remove", "rm", "erase", "drop"): ("forget", "remove", "cancel", "end", "uninstall"),
+    ("stop", "quit", "cancel", "abort", "finish"): ("end", "stop", "cancel", "off"),
+    ("off", "disable"): ("off", "stop", "uninstall", "end"),
+    ("on", "enable"): ("on", "start", "install"),
+    ("edit", "change", "set", "update"): ("set", "edit", "rename", "extend"),
+    ("longer", "lengthen", "prolong"): ("extend",),
+    ("shorter", "reduce"): ("shorten",),
+    ("pause", "mute", "silence"): ("snooze", "start"),
+    ("accept", "approve", "yes"): ("confirm",),
+    ("read", "open", "look"): ("review", "show", "edit"),
+}
+_ALSO_LOOKS = ("ls", "view", "info", *_LOOKS)
 _ALIKE = 0.75  # as similar as a typo
+_COMPARED = 4  # shorter words are alike by chance
 
 
 class HoldfastUsage(HoldfastError):
@@ -34,17 +79,44 @@ class HoldfastUsage(HoldfastError):
     exit_code = 2
 
 
-def unknown_command(word: str, commands: Iterable[str]) -> HoldfastUsage:
-    """Return the error for a command that does not exist, with the one that was probably meant."""
+def command_meant(args: Sequence[str], commands: Iterable[str]) -> list[str]:
+    """Return the command line for a word that only looks, else raise HoldfastUsage."""
+    word, *rest = args
+    if word == "help":
+        return [*rest, "--help"]
+    if word in _RUNS:
+        return [*_RUNS[word].split(), *rest]
     if word == "send":
-        return HoldfastUsage(
-            "Holdfast never sends anything. Write it here instead, and it is held.", "holdfast log"
-        )
-    from difflib import get_close_matches
+        raise HoldfastUsage("Holdfast never sends anything. Write it here instead.", "holdfast log")
+    near = _near(word, [*commands, *_SUGGESTS, *_RUNS])
+    meant = (_SUGGESTS | _RUNS).get(near, near)
+    raise HoldfastUsage(f'There is no command "{word}".', f"holdfast {meant or '--help'}")
 
-    near = get_close_matches(word, commands, n=1, cutoff=_ALIKE)
-    meant = _MEANT.get(word) or (near[0] if near else "--help")
-    return HoldfastUsage(f"There is no command “{word}”.", f"holdfast {meant}")
+
+def below_meant(group: click.Group, path: str, args: Sequence[str]) -> list[str]:
+    """Return a group's arguments for a word that only looks, else raise HoldfastUsage."""
+    word, *rest = args
+    if word == "help":
+        return ["--help"]
+    if word in _ALSO_LOOKS:
+        wanted = ("show", *_LOOKS) if word in {"show", "view", "info"} else _LOOKS
+        found = next((one for one in wanted if one in group.commands), None)
+        if found:
+            return [found, *rest]
+        if group.invoke_without_command:
+            return rest
+    raise no_command_below(group, path, word)
+
+
+def no_command_below(group: click.Group, path: str, word: str) -> HoldfastUsage:
+    """Return the error for a word that is no command of a group, with the one meant."""
+    families = {tried: meant for words, meant in _MEANT_BELOW.items() for tried in words}
+    near = _near(word, [*group.commands, *families])
+    found = (one for one in (near, *families.get(near, ())) if one in group.commands)
+    return HoldfastUsage(
+        f'There is no command "{path.partition(" ")[2]} {word}".',
+        f"{path} {next(found, '--help')}",
+    )
 
 
 def usage_error(error: click.UsageError) -> HoldfastUsage:
@@ -53,19 +125,45 @@ def usage_error(error: click.UsageError) -> HoldfastUsage:
     message, way_out = " ".join(error.format_message().split()), f"{path} --help"
     param = error.param if isinstance(error, click.BadParameter) else None
     extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", message)
+    unknown = re.match(r"No such command '(.*?)'", message)
+    needs = re.fullmatch(r"Option '(\S+)' requires (?:an argument|\d+ arguments)\.", message)
     if extra:
-        message, way_out = f"“{extra[1]}” is more than this takes.", _words_of(error, path)
-    elif isinstance(error, click.MissingParameter) and isinstance(param, click.Argument):
+        message, way_out = f'Unexpected: "{extra[1]}".', _words_of(error, path)
+    elif unknown and error.ctx and isinstance(error.ctx.command, click.Group):
+        return no_command_below(error.ctx.command, path, unknown[1])
+    elif isinstance(error, click.NoSuchOption):
+        message = f"There is no option {error.option_name} here."
+        if error.possibilities:
+            way_out = f"{path} {error.possibilities[0]}"
+    elif needs:
+        message = f"{needs[1]} needs a value."
+    elif isinstance(error, click.MissingParameter) and param:
         choices = f": {_choices(param.type)}" if isinstance(param.type, click.Choice) else ""
-        message, way_out = f"Say {param.human_readable_name}, too{choices}.", _words_of(error, path)
-    elif param and error.message.startswith("“"):
-        # Our own sentence; click would put the argument's name before it.
-        message = error.message
+        message, way_out = f"{_name(param)} is missing{choices}.", _words_of(error, path)
     elif param and isinstance(param.type, (click.Choice, click.IntRange)):
-        is_option = isinstance(param, click.Option)
-        name = max(param.opts, key=len) if is_option else param.human_readable_name
-        message = f"{name} takes {_choices(param.type)}."
+        message = f"{_name(param)} takes {_choices(param.type)}."
+    elif param and type(param.type).__module__.startswith("click"):
+        message = f"{_name(param)}: {error.message}"
+    elif param:
+        message = error.message  # our own sentence; click would put the name before it
     return HoldfastUsage(message if message.endswith((".", "?", ")")) else f"{message}.", way_out)
+
+
+def _near(word: str, words: Iterable[str]) -> str:
+    """Return the word that is spelled like this one, or an empty text."""
+    from difflib import get_close_matches
+
+    known = list(words)
+    if word.lower() in known:
+        return word.lower()
+    long = [one for one in known if len(one) >= _COMPARED]
+    return next(iter(get_close_matches(word.lower(), long, n=1, cutoff=_ALIKE)), "")
+
+
+def _name(param: click.Parameter) -> str:
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return param.human_readable_name
 
 
 def _words_of(error: click.UsageError, path: str) -> str:
@@ -77,7 +175,7 @@ def _words_of(error: click.UsageError, path: str) -> str:
 
 def _choices(kind: click.Choice[Any] | click.IntRange) -> str:
     if isinstance(kind, click.IntRange):
-        most = "" if kind.max is None else f" to {kind.max}"
-        return f"a number from {kind.min}{most}"
+        most = f"{kind.min} to {kind.max}" if kind.max is not None else f"{kind.min} up"
+        return f"a number from {most}"
     *others, last = map(str, kind.choices)
     return f"{', '.join(others)} or {last}" if others else last

@@ -39,7 +39,7 @@ def choose_contact(work: Work, name: str | None) -> Contact:
     contacts = known_contacts(work)
     names = tuple(contact.name for contact in contacts)
     if not contacts:
-        raise NotFound("Nobody is being given space here yet.", "holdfast init")
+        raise NotFound("There is no contact yet.", "holdfast init")
     if name is not None:
         raise _unknown(name, names)
     if len(contacts) == 1:
@@ -47,9 +47,9 @@ def choose_contact(work: Work, name: str | None) -> Contact:
     from shlex import quote
 
     raise NeedsAnswer(
-        "Which contact is it about?",
+        "Which contact do you mean?",
         argument="contact",
-        way_out=f"--contact NAME, one of: {', '.join(map(quote, names))}",
+        way_out=f"add --contact NAME, with one of: {', '.join(map(quote, names))}",
         choices=names,
     )
 
@@ -69,11 +69,13 @@ def _unknown(name: str, names: tuple[str, ...]) -> UnknownContact:
     by_key = {name_key(known): known for known in names}
     near = get_close_matches(name_key(name), by_key, n=1, cutoff=0.5)
     guess = by_key[near[0]] if near else None
-    sentence = f"There is no contact called “{name}”."
+    sentence = f'There is no contact called "{name}".'
     return UnknownContact(
-        f"{sentence} Did you mean “{guess}”?" if guess else sentence,
+        f'{sentence} Did you mean "{guess}"?' if guess else sentence,
         argument="contact",
-        way_out=f"the same with {quote(guess)}" if guess else f"holdfast contact add {quote(name)}",
+        way_out=f"the same command with {quote(guess)}"
+        if guess
+        else f"holdfast contact add {quote(name)}",
         choices=names,
         default=guess,
     )

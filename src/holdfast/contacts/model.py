@@ -48,13 +48,13 @@ def clean_name(said: str) -> str:
     """Return a name as it is saved; NotUnderstood if it is empty, too long or not one line."""
     name = unicodedata.normalize("NFC", said.strip())
     if not name_key(name):
-        raise NotUnderstood("A contact needs a name, such as “Sam”.")
+        raise NotUnderstood("A contact needs a name, such as Sam.")
     if len(name) > LONGEST_NAME:
         raise NotUnderstood(
-            f"That name is longer than {LONGEST_NAME} characters; an alias will do."
+            f"That name is longer than {LONGEST_NAME} characters. A nickname is fine."
         )
     if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in name):
-        raise NotUnderstood("A contact's name is one line, without control characters.")
+        raise NotUnderstood("A name has to be one line, without control characters.")
     return name
 
 

@@ -36,8 +36,6 @@ def rename_contact(work: Work, *, name: str, to: str) -> Named:
     contact = choose_contact(work, name)
     new = clean_name(to)
     if (other := find_contact(work, new)) and other.id != contact.id:
-        raise Refused(
-            f"Another contact, “{other.name}”, is called so already or was before.", "another name"
-        )
+        raise Refused(f'Another contact, "{other.name}", has or had that name.', "another name")
     work.stores.contacts.rename(contact.id, new, name_key(new))
     return Named(new)

@@ -47,7 +47,7 @@ def forget_contact(
     who = choose_contact(work, contact)
     if not sure:
         raise NeedsAnswer(
-            f"The name {who.name} and every text about them go, for good. Forget them?",
+            f"Delete the name {who.name} and every text about them, for good?",
             argument="sure",
             way_out="--yes",
             default="no",
@@ -73,7 +73,7 @@ def ask_to_erase(work: Work, *, reason: str | None = None, sure: bool = False) -
         return ErasingAsked(now=False, request=request, call_id=work.ports.call_id)
     if not sure:
         raise NeedsAnswer(
-            "Everything that is written down here goes, for good. Erase it?",
+            "Delete everything Holdfast has saved?",
             argument="sure",
             way_out="--yes",
             default="no",
@@ -86,6 +86,6 @@ def refuse_written_since(work: Work, *, call_id: str) -> None:
     """Refuse to erase if anything was saved after that was allowed."""
     if work.stores.calls.newest() != call_id:
         raise Refused(
-            "Something was written down since that was asked. Nothing was erased.",
+            "Something was saved in the meantime, so nothing was erased.",
             "holdfast erase",
         )

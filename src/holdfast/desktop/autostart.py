@@ -163,10 +163,10 @@ def _install_unit(start: Start, before: AtLogin | None, path: Path) -> AtLogin:
     for words in (("daemon-reload",), ("enable", UNIT)):
         if not (done := systemctl(*words)).ok:
             _forget_unit(path)
-            said = done.said.splitlines()[-1:] or ["it said nothing"]
+            said = done.said.splitlines()[-1:] or ["no reason given"]
             raise NotInstalled(
-                f"systemd did not take it ({said[0].rstrip('.')}). Nothing starts at login.",
-                "holdfast daemon start, each time",
+                f"systemd refused it ({said[0].rstrip('.')}). Reminders don't start at login.",
+                "holdfast daemon start, after each login",
             )
     return AtLogin("unit", path, texts[target], start.home, start.python)
 
@@ -189,14 +189,14 @@ def _ours(kind: Kind, environment: Mapping[str, str]) -> AtLogin | None:
 def _must_be_free(path: Path, ours: AtLogin | None) -> None:
     if ours is None and os.path.lexists(path):
         raise Refused(
-            f"{path} is there, and not Holdfast's: it was left as it is.",
-            "move it away, then holdfast daemon install",
+            f"{path} belongs to something else. It was not changed.",
+            "move that file to another place, then holdfast daemon install",
         )
 
 
 def _another_home(found: AtLogin) -> Refused:
     return Refused(
-        f"The daemon of another home starts at login: {found.home}. Only one can.",
+        f"Reminders of another folder start at login: {found.home}. Only one folder can.",
         f"HOLDFAST_HOME={shlex.quote(found.home)} holdfast daemon uninstall",
     )
 

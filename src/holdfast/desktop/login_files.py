@@ -20,7 +20,7 @@ _STRING_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 _BESIDE_THE_SESSION = """\
-# It nudges on the desktop: it comes with the session, and goes with it.
+# Reminders are shown on the desktop, so they start and end with its session.
 After=graphical-session.target
 PartOf=graphical-session.target
 """
@@ -31,8 +31,8 @@ _UNIT = """\
 # Python: {python}
 
 [Unit]
-Description=Holdfast, which holds messages and nudges patience
-{beside}# Not restarted forever: nothing that is held depends on it.
+Description=Holdfast reminders
+{beside}# Not restarted forever: messages stay on hold without it.
 StartLimitIntervalSec=5min
 StartLimitBurst=5
 
@@ -79,7 +79,7 @@ _ENTRY = """\
 Type=Application
 Version=1.0
 Name=Holdfast
-Comment=Starts the daemon, which nudges patience
+Comment=Turns on Holdfast's reminders
 Exec={command}
 Terminal=false
 NoDisplay=true
@@ -124,7 +124,7 @@ def unit_text(start: Start, target: str) -> str:
     """Return the unit for systemd's user manager; Refused if a path can't be in one."""
     _must_be_text(start)
     if set(start.python) & set("'\"\\") or _CONTROL.search(start.python):
-        raise Refused(f"systemd starts no program with such a path: {start.python}.", _ELSEWHERE)
+        raise Refused(f"systemd can't start a program with this path: {start.python}.", _ELSEWHERE)
     return _UNIT.format(
         mark=MARK,
         home=_in_comment(start.home),
@@ -142,7 +142,9 @@ def entry_text(start: Start) -> str:
     """Return the desktop's autostart entry; Refused if a path can't be in one."""
     _must_be_text(start)
     if "=" in start.python:
-        raise Refused(f"A desktop starts no program with such a path: {start.python}.", _ELSEWHERE)
+        raise Refused(
+            f"A desktop can't start a program with this path: {start.python}.", _ELSEWHERE
+        )
     carried = tuple(f"{name}={value}" for name, value in start.environment)
     # Not “start”: without systemd the daemon outlives its session, and still talks to the desktop
     # that has gone.
@@ -193,7 +195,7 @@ def _must_be_text(start: Start) -> None:
             word.encode()
         except UnicodeEncodeError:
             shown = word.encode(errors="backslashreplace").decode()
-            raise Refused(f"A path that is no text can't be written there: {shown}.") from None
+            raise Refused(f"A path that isn't text can't be started at login: {shown}.") from None
 
 
 _ELSEWHERE = "an installation elsewhere"

@@ -31,7 +31,7 @@ class DesktopNotifier:
         """Show one notification; return whether it was shown, or why not, within the limit."""
         with self._lock:
             if self._closed:
-                return Shown(ok=False, detail="the daemon was stopping")
+                return Shown(ok=False, detail="reminders were being turned off")
             try:
                 child = self._child = subprocess.Popen(
                     # -P: import nothing from the current folder.

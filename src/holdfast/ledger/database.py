@@ -58,24 +58,24 @@ def inserted_id(result: CursorResult[Any]) -> int:
 def not_ours(path: Path) -> StorageError:
     """Return the error for a database of another program."""
     return StorageError(
-        f"{path} is a database of another program. Nothing was changed.",
-        "move it away, or set HOLDFAST_HOME to another folder",
+        f"{path} belongs to another program. Nothing was changed.",
+        "another folder: HOLDFAST_HOME=DIR holdfast …",
     )
 
 
 def damaged(path: Path) -> StorageError:
     """Return the error for a file that can't be read as a database."""
     backups = path.parent / "backups"
-    copies = f"; copies made before upgrades are in {backups}" if backups.is_dir() else ""
+    copies = f" (copies from before upgrades are in {backups})" if backups.is_dir() else ""
     return StorageError(
         f"{path} is damaged, or is not a Holdfast database. Nothing was changed.",
-        f"move it away{copies}",
+        f"move that file to another place{copies}",
     )
 
 
 def locked(path: Path) -> LedgerLocked:
     """Return the error for a database that another writer keeps for too long."""
-    return LedgerLocked(f"Another program keeps {path} locked.", "the same again in a moment")
+    return LedgerLocked(f"Another program is using {path}.", "the same command in a minute")
 
 
 @contextmanager
@@ -95,12 +95,18 @@ def _sentence(path: Path, name: str, error: Exception) -> StorageError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return locked(path)
     if name.startswith("SQLITE_FULL"):
-        return StorageError(f"The disk is full: {path} can't be written.", "free some space first")
+        return StorageError(
+            f"The disk is full. Holdfast can't write to {path}.",
+            "free some space, then the same command",
+        )
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return damaged(path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return StorageError(f"{path} can't be opened for writing.", f"ls -l {path.parent}")
+        return StorageError(f"Holdfast can't write to {path}.", f"ls -l {path.parent}")
     if name.startswith("SQLITE_IOERR"):
-        return StorageError(f"The disk did not take what was to be written to {path}.", "df -h")
+        return StorageError(f"The disk failed while writing to {path}.", "df -h")
     kind = type(error).__name__
-    return StorageError(f"{path} could not be used ({name or kind}).", "HOLDFAST_DEBUG=1 shows why")
+    return StorageError(
+        f"Holdfast can't use {path} ({name or kind}).",
+        "the same command with HOLDFAST_DEBUG=1, to see why",
+    )

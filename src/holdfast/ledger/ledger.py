@@ -106,13 +106,13 @@ class Ledger:
             raise not_ours(self._path)
         if version > t.SCHEMA:
             raise NewerLedger(
-                f"{self._path} was written by a newer Holdfast. Nothing was changed.",
+                f"{self._path} was saved by a newer Holdfast. Nothing was changed.",
                 "pip install --upgrade holdfast",
             )
         if version < t.FIRST_SCHEMA:
             raise StorageError(
-                f"{self._path} was written by a Holdfast from before its first release, which "
-                "this one can't read. Nothing was changed.",
-                "move that file to another place, and begin again",
+                f"{self._path} is from before Holdfast's first release. This version can't read "
+                "it. Nothing was changed.",
+                "move that file to another place, then start again",
             )
         return bool(version == t.SCHEMA)

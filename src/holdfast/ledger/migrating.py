@@ -24,7 +24,7 @@ def migrations_folder() -> Path:
         if (folder / "env.py").is_file():
             return folder
     raise StorageError(
-        "Holdfast's migrations are missing.", "pip install --force-reinstall holdfast"
+        "Part of Holdfast is missing: its migrations.", "pip install --force-reinstall holdfast"
     )
 
 
@@ -99,7 +99,7 @@ def _migrate(connection: Connection, path: Path) -> None:
     run_migrations(connection)
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise StorageError(
-            f"The upgrade of {path} would have lost something. Nothing was changed.",
+            f"Upgrading {path} would have lost data. Nothing was changed.",
             f"pip install 'holdfast<{__version__}'",
         )
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -9,8 +9,8 @@ from holdfast.value import dataclass
 
 NudgeState = Literal["planned", "handed-over", "failed", "suppressed", "expired"]
 
-NEWER = "a newer one takes its place"
-CALLED_OFF = "it had been confirmed or called off by then"
+NEWER = "a newer one replaced it"
+CALLED_OFF = "the request was confirmed or cancelled"
 """A nudge that was put aside for this reason comes after all if it fits again: after `undo`."""
 
 

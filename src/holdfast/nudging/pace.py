@@ -6,7 +6,7 @@ from math import ceil
 
 from holdfast.clock.model import A_DAY
 from holdfast.clock.span import Span
-from holdfast.clock.typed import at_local
+from holdfast.clock.zone import at_local
 from holdfast.settings import Hours, Settings
 from holdfast.value import dataclass
 
@@ -58,16 +58,16 @@ class Pace:
         The ones that the person's own logging started wait only while nudges are snoozed.
         """
         if self.snoozed and self.snoozed.start <= at < self.snoozed.end:
-            return Waits(self.snoozed.end, "nudges were snoozed")
+            return Waits(self.snoozed.end, "nudges were paused")
         if asked:
             return None
         quiet = self.settings.quiet_hours
         if quiet.contains(at, self.zone):
-            return Waits(_next(quiet.end, at, self.zone), "quiet hours lasted")
+            return Waits(_next(quiet.end, at, self.zone), "it was quiet hours")
         lasting = (
-            (self.here_since, SETTLING, "the machine had only just woken, or the daemon started"),
-            (self.let_go_at, SILENT_AFTER_LET_GO, "you had just let one go"),
-            (self.shown_at, BETWEEN_NUDGES, "another nudge was less than 45 minutes old"),
+            (self.here_since, SETTLING, "the computer had just woken or started"),
+            (self.let_go_at, SILENT_AFTER_LET_GO, "you had just let an urge go"),
+            (self.shown_at, BETWEEN_NUDGES, "another nudge came in the 45 minutes before"),
         )
         for since, lasts, why in lasting:
             if since and since <= at < since + lasts:
@@ -82,13 +82,13 @@ class Pace:
         on = Counter(one.at.astimezone(self.zone).date() for one in shown)
         most = self.settings.unasked_a_day
         if most == 0:
-            return "none may come by itself"
+            return "unasked nudges are off"
         if _went_unanswered(shown, at):
             if on[today] >= ceil(most / 2) or on[today] + on[today - A_DAY] >= most:
-                return "nudges came half as often, as three in a row had gone unanswered"
+                return "the last three got no answer, so fewer come"
             return None
         if on[today] >= most:
-            return f"the day had had its {most}" if most > 1 else "the day had had its one"
+            return f"{most} had come that day" if most > 1 else "one had come that day"
         return None
 
 

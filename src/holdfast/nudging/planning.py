@@ -66,7 +66,7 @@ def plan(work: Work, here_since: datetime) -> Plan:
                 ready.append(nudge)
         ready.sort(key=lambda nudge: _turn(work, nudge))
         show = ready[-1] if ready else None
-        newer = PutAside("suppressed", "a newer nudge came at the same moment")
+        newer = PutAside("suppressed", "a newer nudge came at the same time")
         aside |= {nudge.key: newer for nudge in ready[:-1] if nudge.follows_logging}
     moments += nudges.moments_to_come(now, work.mark.ran)
     return Plan(new, aside, show, min((at for at in moments if at > now), default=None))
@@ -96,7 +96,7 @@ def judge(work: Work, nudge: Nudge, pace: Pace) -> PutAside | None:
         return PutAside("expired", _why_missed(nudge, pace))
     offer = _offer(work, nudge.kind)
     if offer is None or not getattr(work.settings, offer.kinds[nudge.kind]):
-        return PutAside("suppressed", "it had been switched off by then")
+        return PutAside("suppressed", "this kind was switched off")
     why = offer.unfit(work, nudge)
     return PutAside("suppressed", why) if why else None
 
@@ -175,8 +175,8 @@ def _turn(work: Work, nudge: Nudge) -> tuple[int, float, str]:
 def _why_missed(nudge: Nudge, pace: Pace) -> str:
     last = nudge.expires_at - _JUST_BEFORE
     if pace.here_since and last < pace.here_since:
-        return "its moment passed while the machine slept or no daemon ran"
+        return "the computer was asleep, or reminders were off"
     for at in (nudge.due_at, last):
         if waits := pace.waits(at, asked=nudge.follows_logging):
-            return f"its moment passed while {waits.why}"
-    return "its moment had passed before it could be shown"
+            return waits.why
+    return "it was too late to show it"

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from holdfast.clock.typed import parse_length
+from holdfast.clock.length import parse_length
 from holdfast.errors import NotUnderstood
 from holdfast.ledger.ports import Ports
 from holdfast.ledger.work import Work, reading, write, writing
@@ -68,7 +68,7 @@ def mark_read(work: Work, *, nudge_ids: tuple[int, ...]) -> int:
     asked = {one.id for one in nudges.inbox(work.now) if one.follows_logging}
     older = [one for one in nudge_ids[:-1] if one in asked]
     for one in older:
-        nudges.settle(one, "suppressed", "a newer nudge came at the same moment", work.now)
+        nudges.settle(one, "suppressed", "a newer nudge came at the same time", work.now)
     for one in shown:
         nudges.settle(one, "handed-over", "shown at a terminal", work.now)
     return len(older) + len(shown)
@@ -88,8 +88,8 @@ def snooze_nudges(work: Work, *, length: str | None) -> SnoozeAnswer:
     lasts = parse_length(length) if length is not None else timedelta()
     if lasts > LONGEST_SNOOZE:
         raise NotUnderstood(
-            f"Nudges can be snoozed for {LONGEST_SNOOZE.days} days at most.",
-            "holdfast nudges off KIND, to switch one off for good",
+            f"Nudges can be paused for up to {LONGEST_SNOOZE.days} days.",
+            "holdfast nudges off KIND",
         )
     work.stores.nudges.snooze(work.now, work.mark.ran, lasts)
     return SnoozeAnswer(work.now + lasts if lasts else None)

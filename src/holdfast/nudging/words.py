@@ -11,30 +11,27 @@ if TYPE_CHECKING:
     from holdfast.urges.surf import RideWords
 
 _BECAME = {
-    "planned": "is planned",
+    "planned": "planned",
     "handed-over": "came",
     "failed": "could not be shown",
-    "suppressed": "was not shown",
-    "expired": "was not shown",
+    "suppressed": "not shown",
+    "expired": "not shown",
 }
 
 
-def nudge_lines(nudge: NudgeAnswer, here: Here) -> list[str]:
-    """Return a line that explains a nudge, when it came and why, and a line with its words."""
-    at = nudge.handed_over_at or nudge.due_at
-    came = f"{moment(at, here)}: {nudge.kind} {_BECAME[nudge.state]}"
+def nudge_row(nudge: NudgeAnswer, here: Here) -> tuple[str, ...]:
+    """Return a nudge's cells: when, kind, what became of it, why it was planned, its words."""
+    became = _BECAME[nudge.state]
     if nudge.detail:
-        joined = ":" if nudge.state == "handed-over" else ", as"
-        came += f"{joined} {visible(nudge.detail)}"
-    said = [f"{came} (because {nudge.why})"]
-    if nudge.title:
-        said.append(f"  “{nudge_words(nudge)}”")
-    return said
+        became += f": {visible(nudge.detail)}"
+    words = f'"{nudge_words(nudge)}"' if nudge.title else ""
+    at = moment(nudge.handed_over_at or nudge.due_at, here)
+    return at, nudge.kind, became, visible(nudge.why), words
 
 
 def inbox_lines(nudge: NudgeAnswer) -> list[str]:
     """Return the lines of a nudge that a desktop could not show."""
-    return ["", "A nudge that could not be shown on the desktop:", f"  {nudge_words(nudge)}"]
+    return ["", "The desktop could not show this nudge:", f"  {nudge_words(nudge)}"]
 
 
 def nudge_words(nudge: NudgeAnswer | RideWords) -> str:

@@ -1,4 +1,4 @@
-"""What the clocks say, in plain words."""
+"""What `doctor` prints about the clock."""
 
 import msgspec
 
@@ -35,21 +35,24 @@ def clock_lines(explained: ClockExplained, check: Check, here: Here) -> list[str
 
 def _apart(explained: ClockExplained, here: Here) -> str:
     if explained.agrees:
-        return "The clock is as it should be."
+        return "The clock is fine."
     apart = duration(abs(explained.ahead_seconds))
     way = "ahead of" if explained.ahead_seconds > 0 else "behind"
     return (
-        f"The computer's clock is {apart} {way} the time that Holdfast goes by, "
-        f"{moment(explained.trusted, here)}. No promise ends sooner or later for that."
+        f"The computer's clock is {apart} {way} the time Holdfast trusts: "
+        f"{moment(explained.trusted, here)}. That changes no promise."
     )
 
 
 def _set_by(explained: ClockExplained) -> str:
     if explained.synchronised:
-        return "The network has set it, so it is believed."
+        return "The network sets the clock, so Holdfast trusts it."
     if explained.alone:
         return (
-            "No network has set it lately. If you set the clock and restart the computer, holds "
-            "can end early."
+            "No network sets the clock. If somebody changes the clock and restarts the computer, "
+            "a hold can end early."
         )
-    return "The network has not set it since, so time is counted by how long the computer runs."
+    return (
+        "The network has not set the clock since the computer started. Until then, only the time "
+        "the computer runs is counted."
+    )

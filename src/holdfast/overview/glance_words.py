@@ -1,22 +1,25 @@
 """One short line, for a shell prompt or a status bar."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from holdfast.overview.glance import Glance
-from holdfast.words import duration, visible
+from holdfast.words import left, visible
 
 
-def glance_line(found: Iterable[Glance]) -> str:
-    """Return what holds for each contact in one line."""
-    return " · ".join(_short(one) for one in found) or "nothing held"
+def glance_line(found: Sequence[Glance]) -> str:
+    """Return what holds for each contact in one line; only one of several is named."""
+    if not found:
+        return "nothing on hold"
+    if len(found) == 1:
+        return _short(found[0])
+    return " · ".join(f"{visible(one.contact)}: {_short(one)}" for one in found)
 
 
 def _short(one: Glance) -> str:
-    name = visible(one.contact)
     if not one.hold.held:
-        said = f"{name}: not held"
+        said = "not on hold"
     elif one.hold.remaining_seconds is None:
-        said = f"{name}: held"
+        said = "on hold"
     else:
-        said = f"{name}: held, {duration(one.hold.remaining_seconds)}"
+        said = f"on hold, {left(one.hold.remaining_seconds)} left"
     return f"{said}, {one.open_urge_count} open" if one.open_urge_count else said

@@ -6,73 +6,107 @@ from holdfast.contacts.model import naming
 from holdfast.overview.contact import ContactAnswer
 from holdfast.overview.status import StatusAnswer
 from holdfast.promises.answers import CoolDownAnswer, CoolDownOver
-from holdfast.promises.words import hold_line, pending_line
-from holdfast.words import Here, counted, duration, end, moment, visible
+from holdfast.promises.words import hold_cells, pending_line
+from holdfast.words import Here, counted, duration, end, left, moment, visible
 
 _NUMBERS_SHOWN = 5
+_BAR = 16
+"""The columns of a bar, so that its text has room beside it in 40 columns."""
+_DAY = 86_400
 QUIET_AFTER = timedelta(minutes=2)
 """A daemon silent this long is stuck."""
 
 
 def status_lines(status: StatusAnswer, here: Here) -> list[str]:
-    """Return everything at a glance, as lines."""
-    said: list[str] = []
-    for contact in status.contacts:
-        said += contact_lines(contact, here, several=len(status.contacts) > 1)
-        said.append("")
-    said.extend(pending_line(request, here) for request in status.requests)
+    """Return what belongs to no single contact, as lines: requests, reminders, the inbox."""
+    said = [pending_line(request, here) for request in status.requests]
     last = status.daemon.last_tick_at
     if status.daemon.running and last and status.now - last > QUIET_AFTER:
-        said.append(f"The daemon runs, but last looked {moment(last, here)}: holdfast daemon log")
+        said.append(f"Reminders got stuck {moment(last, here)}. To see why: holdfast daemon log")
     elif status.daemon.running:
-        said.append("The daemon runs.")
+        said.append("Reminders are on.")
     else:
-        said.append("The daemon is not running, so nothing nudges you.")
-        said.append("To start it: holdfast daemon start")
+        said.append("Reminders are off. To turn them on: holdfast daemon start")
     if status.inbox:
-        said.append(f"{counted(status.inbox, 'nudge')} could not be shown: holdfast nudges")
+        waiting = counted(status.inbox, "nudge")
+        said.append(f"{waiting} couldn't be shown. To read: holdfast nudges")
     return said
 
 
-def contact_lines(contact: ContactAnswer, here: Here, *, several: bool) -> list[str]:
-    """Return what holds for one contact, of several or alone, and what is open, as lines."""
-    said = [hold_line(contact.name, contact.hold, here)]
-    if contact.cooldown:
-        if contact.hold.reason == "cool-down":
-            kept = days_line(contact.cooldown)
-            said.append(f"  {kept[0].upper()}{kept[1:]}.")
-        else:
-            said.append(f"  {cooldown_line(contact.cooldown, here)}")
-    elif not contact.hold.is_final:
-        if before := contact.cooldown_before:
-            kept = f", with {days_line(before)}" if before.days_kept else ""
-            said.append(f"  Your last cool-down ended {moment(before.ended_at, here)}{kept}.")
-        option = naming(visible(contact.name), several=several)
-        said.append(f"  No cool-down runs. To set one: holdfast cooldown start 30d{option}")
-    if contact.cooldown and contact.cooldown.why:
-        said.append(f"  Your reason: {visible(contact.cooldown.why)}")
-    said.extend(
-        f"  {pending_line(request, here, dated=not contact.hold.is_final)}"
-        for request in contact.requests
+def contact_row(contact: ContactAnswer, here: Here) -> tuple[str, ...]:
+    """Return a contact's cells: name, what holds, until when, and what is waiting."""
+    waiting = [f"{contact.open_urge_count} open"] if contact.open_urge_count else []
+    if contact.requests:
+        waiting.append(counted(len(contact.requests), "request"))
+    return (
+        visible(contact.name),
+        *hold_cells(contact.hold, here),
+        ", ".join(waiting),
     )
+
+
+def contact_lines(
+    contact: ContactAnswer, here: Here, *, several: bool, in_unicode: bool
+) -> list[tuple[str, str]]:
+    """Return a contact's cool-down, requests and open urges, each line as a bar and a text.
+
+    Most lines have no bar. `several`: there are other contacts, so a command has to name this one.
+    """
+    said: list[tuple[str, str]] = []
+    cooldown, final = contact.cooldown, contact.hold.is_final
+    if cooldown:
+        if contact.hold.reason != "cool-down":
+            said.append(("", f"  {_beside_line(cooldown, here)}"))
+        if cooldown.remaining_seconds is not None:
+            said.append((f"  {bar(cooldown, in_unicode=in_unicode)}", f" {day_line(cooldown)}"))
+        if cooldown.why:
+            said.append(("", f"  Your reason: {visible(cooldown.why)}"))
+    elif not final:
+        if before := contact.cooldown_before:
+            kept = f": {days_line(before)}" if before.days_kept else ""
+            ended = moment(before.ended_at, here)
+            said.append(("", f"  Your last cool-down ended {ended}{kept}."))
+        option = naming(visible(contact.name), several=several)
+        said.append(("", f"  No cool-down. To start one: holdfast cooldown start 14d{option}"))
+    said.extend(("", f"  {pending_line(one, here, dated=not final)}") for one in contact.requests)
     if contact.requests and contact.hold.boundary == "order":
-        said.append("  The order itself is not changed by that.")
+        said.append(("", "  A request doesn't change the order itself."))
     if contact.open_urge_count:
-        numbers = ", ".join(str(urge_id) for urge_id in contact.open_urges[:_NUMBERS_SHOWN])
-        more = ", …" if contact.open_urge_count > _NUMBERS_SHOWN else ""
-        open_urges = counted(contact.open_urge_count, "urge")
-        let_go = f"holdfast let-go {contact.open_urges[0]}"
-        said.append(f"  {open_urges} open: {numbers}{more}. To let one go: {let_go}")
+        said.append(("", f"  {_open_line(contact)}"))
     return said
 
 
-def cooldown_line(cooldown: CoolDownAnswer, here: Here) -> str:
-    """Return how long a cool-down still lasts, and how it went so far."""
+def _beside_line(cooldown: CoolDownAnswer, here: Here) -> str:
     if cooldown.ends_at is None or cooldown.remaining_seconds is None:
-        return f"Your cool-down runs, too: {days_line(cooldown)}."
-    left = duration(cooldown.remaining_seconds)
-    said = f"Cool-down until {end(cooldown.ends_at, here)}, {left} to go"
-    return f"{said}; {days_line(cooldown)}."
+        return f"Your cool-down is on too: {days_line(cooldown)}."
+    ends = end(cooldown.ends_at, here)
+    return f"Your cool-down: until {ends} ({left(cooldown.remaining_seconds)} left)."
+
+
+def _open_line(contact: ContactAnswer) -> str:
+    shown = contact.open_urges[:_NUMBERS_SHOWN]
+    more = contact.open_urge_count - len(shown)
+    numbers = ", ".join(f"#{urge_id}" for urge_id in shown) + (f" and {more} more" if more else "")
+    which = "one" if contact.open_urge_count > 1 else "it"
+    return f"Open: {numbers}. To let {which} go: holdfast let-go {shown[0]}"
+
+
+def bar(cooldown: CoolDownAnswer, *, in_unicode: bool) -> str:
+    """Return how much of a running cool-down is over, as a bar; it is never full."""
+    over = cooldown.length_seconds - (cooldown.remaining_seconds or 0)
+    full = min(_BAR - 1, _BAR * over // cooldown.length_seconds)
+    done, to_come = "█░" if in_unicode else "#-"
+    return done * full + to_come * (_BAR - full)
+
+
+def day_line(cooldown: CoolDownAnswer) -> str:
+    """Return which day of a running cool-down it is, and how the days before went."""
+    days = -(-cooldown.length_seconds // _DAY)
+    over = (cooldown.length_seconds - (cooldown.remaining_seconds or 0)) // _DAY
+    said = f"day {min(days, over + 1)} of {days}"
+    if not cooldown.days_kept:
+        return f"{said}, {_contact_in(cooldown)}" if cooldown.days_slipped else said
+    return f"{said}: {days_line(cooldown)}"
 
 
 def cooldown_lines(cooldown: CoolDownAnswer, here: Here) -> list[str]:
@@ -80,24 +114,35 @@ def cooldown_lines(cooldown: CoolDownAnswer, here: Here) -> list[str]:
     said = [
         f"Cool-down for {visible(cooldown.contact)}",
         f"  since     {moment(cooldown.started_at, here)}",
-        *_end_lines(cooldown, here),
+        f"  until     {_end_of(cooldown, here)}",
         f"  so far    {days_line(cooldown)}",
-        f"  messages  each waits {duration(cooldown.pause_seconds)}",
-        f"  delay     {duration(cooldown.delay_seconds)} before a loosening counts",
     ]
-    return [*said, f"  reason    {visible(cooldown.why)}"] if cooldown.why else said
+    if cooldown.why:
+        said.append(f"  reason    {visible(cooldown.why)}")
+    return [
+        *said,
+        f"  messages  each one waits {duration(cooldown.pause_seconds)}",
+        f"  requests  to end it early wait {duration(cooldown.delay_seconds)}",
+    ]
 
 
-def _end_lines(cooldown: CoolDownAnswer, here: Here) -> list[str]:
+def _end_of(cooldown: CoolDownAnswer, here: Here) -> str:
     if cooldown.ends_at is None or cooldown.remaining_seconds is None:
-        return ["  until     a boundary stands above it, and has no end"]
-    left = duration(cooldown.remaining_seconds)
-    return [f"  until     {end(cooldown.ends_at, here)}", f"  to go     {left}"]
+        return "no end date: they said no"
+    return f"{end(cooldown.ends_at, here)} ({left(cooldown.remaining_seconds)} left)"
 
 
 def days_line(cooldown: CoolDownAnswer | CoolDownOver) -> str:
-    """Return the days kept, and those slipped if there are any: never a streak to lose."""
+    """Return the days kept, and those with contact if there are any: never a streak to lose."""
     if not cooldown.days_kept:
-        return "the first day, with a slip" if cooldown.days_slipped else "the first day"
+        return (
+            f"the first day, {_contact_in(cooldown)}" if cooldown.days_slipped else "the first day"
+        )
     kept = f"{counted(cooldown.days_kept, 'day')} kept"
-    return f"{kept}, {cooldown.days_slipped} slipped" if cooldown.days_slipped else kept
+    return f"{kept}, {_contact_in(cooldown)}" if cooldown.days_slipped else kept
+
+
+def _contact_in(cooldown: CoolDownAnswer | CoolDownOver) -> str:
+    if not cooldown.days_kept:
+        return "with contact"
+    return f"{counted(cooldown.days_slipped, 'day')} with contact"

@@ -3,7 +3,8 @@
 from contextlib import suppress
 from typing import Any
 
-from holdfast.clock.typed import parse_length, parse_when
+from holdfast.clock.length import parse_length
+from holdfast.clock.when import parse_when
 from holdfast.contacts.choosing import choose_contact
 from holdfast.contacts.model import Contact
 from holdfast.errors import NotUnderstood, Refused
@@ -13,7 +14,7 @@ from holdfast.promises.model import BOUNDARY_DELAY, FURTHEST, Boundary, Boundary
 from holdfast.promises.requests import RequestAnswer, ask, cancelled_since, pending_ids
 from holdfast.value import dataclass
 
-_TO_COME = "for example 30d, 2w or 2026-12-24"
+_TO_COME = "e.g. 14d or 2026-12-24"
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,17 @@ def _read(work: Work, kind: BoundaryKind, until: str | None) -> Boundary:
         return Boundary(kind)
     if kind != "space":
         raise NotUnderstood(
-            f"Only space has an end: {kind} takes no --until.",
+            "--until only goes with space.",
             "holdfast contact boundary NAME space --until 2026-12-24",
         )
     said = _read_end(work, until)
     left = said.left(work.mark)
     if left is None or left.total_seconds() <= 0:
-        raise NotUnderstood(f"“{until}” has been already. Say a day to come, {_TO_COME}.")
+        raise NotUnderstood(f'"{until}" is in the past. Use a later day, {_TO_COME}.')
     if left > FURTHEST:
         raise Refused(
-            f"An end lies at most {FURTHEST.days} days from now.",
-            "leave --until out: space without an end can be ended later",
+            f"--until can be at most {FURTHEST.days} days away.",
+            "leave --until out; you can end it later",
         )
     return said
 
@@ -86,7 +87,9 @@ def _read_end(work: Work, until: str) -> Boundary:
     try:
         return Boundary("space", until=parse_when(until, now=work.now, zone=work.zone))
     except NotUnderstood:
-        raise NotUnderstood(f"“{until}” isn't a day to come. Say one, {_TO_COME}.") from None
+        raise NotUnderstood(
+            f'I can\'t read the day "{until}". Use a length or a date, {_TO_COME}.'
+        ) from None
 
 
 def _ask_for(
@@ -94,10 +97,10 @@ def _ask_for(
 ) -> RequestAnswer:
     ends, would_end = current.left(work.mark), said.left(work.mark)
     if ends is not None and ends <= BOUNDARY_DELAY:
-        raise Refused("That ends by itself before a request of it would be ready.")
+        raise Refused("The boundary ends by itself before a request would be ready.")
     if would_end is not None and would_end <= BOUNDARY_DELAY:
         raise Refused(
-            f"That day comes before the request would be ready ({BOUNDARY_DELAY.days} days).",
+            f"The request has to wait {BOUNDARY_DELAY.days} days, and that day comes sooner.",
             "a later day, or open",
         )
     return ask(work, "boundary", BOUNDARY_DELAY, reason, contact_id=who.id, boundary=said)

@@ -3,9 +3,17 @@
 from datetime import datetime
 
 from holdfast.clock.model import NOTHING
-from holdfast.contacts.choosing import choose_contact
+from holdfast.contacts.choosing import choose_contact, known_contacts
+from holdfast.errors import NotFound
 from holdfast.ledger.work import Work, reading
-from holdfast.promises.model import BoundaryKind, Hold, Promised, Reason, hold_of, promised_by
+from holdfast.promises.model import (
+    BoundaryKind,
+    Hold,
+    Promised,
+    Reason,
+    hold_of,
+    promised_by,
+)
 from holdfast.value import dataclass
 
 
@@ -21,19 +29,50 @@ class CheckAnswer:
     boundary: BoundaryKind | None
 
 
+@dataclass(frozen=True)
+class CheckedAll:
+    """The hold of the contact that is held longest, and the names of all that are held.
+
+    `contact` is None if there are several contacts and none is held, or if there is none.
+    """
+
+    contact: str | None
+    held: bool
+    until: datetime | None
+    reason: Reason | None
+    remaining_seconds: int | None
+    boundary: BoundaryKind | None
+    held_contacts: tuple[str, ...]
+
+
 @reading
 def check(work: Work, *, contact: str | None = None) -> CheckAnswer:
     """Return whether contact is held now."""
     who = choose_contact(work, contact)
-    hold = hold_of_contact(work, who.id)
-    return CheckAnswer(
-        contact=who.name,
-        held=hold.held,
-        until=hold.until,
-        reason=hold.reason,
-        remaining_seconds=hold.remaining_seconds,
-        boundary=hold.boundary,
-    )
+    return CheckAnswer(who.name, *_verdict(hold_of_contact(work, who.id)))
+
+
+@reading
+def check_all(work: Work) -> CheckedAll:
+    """Return whether contact with anybody is held now.
+
+    Raise NotFound on a new home: a script that looks into the wrong folder must not read “no”.
+    """
+    contacts = known_contacts(work)
+    if not contacts and work.stores.contacts.began_at() is None:
+        raise NotFound("Holdfast isn't set up here yet.", "holdfast init")
+    holds = [(one.name, hold_of_contact(work, one.id)) for one in contacts]
+    held = sorted((one for one in holds if one[1].held), key=lambda one: one[1].rank, reverse=True)
+    if not held and len(holds) != 1:
+        return CheckedAll(None, False, None, None, None, None, ())
+    name, hold = (held or holds)[0]
+    return CheckedAll(name, *_verdict(hold), tuple(name for name, _ in held))
+
+
+def _verdict(
+    hold: Hold,
+) -> tuple[bool, datetime | None, Reason | None, int | None, BoundaryKind | None]:
+    return hold.held, hold.until, hold.reason, hold.remaining_seconds, hold.boundary
 
 
 def hold_of_contact(work: Work, contact_id: int) -> Hold:

@@ -12,7 +12,7 @@ from holdfast.value import dataclass, replace
 DAY = timedelta(days=1)
 FURTHEST = timedelta(days=365)
 """No command holds for longer than this from now."""
-TOO_LONG = f"A cool-down ends at most {FURTHEST.days} days from now."
+TOO_LONG = f"A cool-down can end at most {FURTHEST.days} days from now."
 ASK_AGAIN_PAST = timedelta(days=90)
 BOUNDARY_DELAY = timedelta(days=7)
 """How long a looser boundary waits."""
@@ -22,6 +22,7 @@ TighteningKind = Literal["start", "extend", "boundary"]
 EndKind = Literal["start", "extend", "shorten", "end"]
 """The step that set a cool-down's length."""
 BoundaryKind = Literal["open", "space", "stop", "order"]
+StepKind = Literal[EndKind, BoundaryKind]
 Reason = Literal["boundary", "cool-down", "pause"]
 RequestKind = Literal["end", "shorten", "boundary", "forget", "erase"]
 RequestState = Literal["waiting", "ready", "confirmed", "cancelled", "expired"]
@@ -71,7 +72,7 @@ class CoolDown:
             tells = tells_room and room >= DAY
             raise Refused(
                 TOO_LONG,
-                f"holdfast cooldown extend {room.days}d{naming}" if tells else "less, or later",
+                f"holdfast cooldown extend {room.days}d{naming}" if tells else "a shorter length",
             )
         return replace(self, length=self.length + by)
 
@@ -146,6 +147,12 @@ class Hold:
         """Whether it is a no, which nothing ends."""
         return self.boundary in FINAL
 
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """What sorts holds from the weakest: no end, then how strict, then how long."""
+        strictness = _STRICTNESS[self.boundary or "open"]
+        return self.held and self.until is None, strictness, self.remaining_seconds or 0
+
 
 @dataclass(frozen=True)
 class Promised:
@@ -203,6 +210,22 @@ class Tightening:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step in the history of the promises: a cool-down's length or a boundary was set.
+
+    `before` is the length that the cool-down had until then.
+    """
+
+    at: datetime
+    contact: str
+    contact_id: int
+    kind: StepKind
+    length: timedelta | None
+    before: timedelta | None
+    until: datetime | None
+
+
+@dataclass(frozen=True)
 class Request:
     """A wish to loosen a promise; it waits `delay`, and must be confirmed by hand.
 
@@ -256,8 +279,8 @@ def length_since(
     left = length - (now - since)
     if left <= NOTHING:
         raise Refused(
-            "Counted from then, that cool-down would be over already.",
-            "a longer one, or leave --since out",
+            "Counted from then, that cool-down would already be over.",
+            "a longer length, or leave --since out",
         )
     if left > FURTHEST:
         raise Refused(

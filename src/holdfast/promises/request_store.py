@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from holdfast.clock.model import Stamp
 from holdfast.ledger import tables as t
@@ -67,6 +67,26 @@ class RequestStore:
         if contact_id is not None:
             found = found.where(_R.contact_id == contact_id)
         return self._all(found.order_by(_R.id))
+
+    def newest(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        contact_id: int | None = None,
+        limit: int | None = None,
+    ) -> tuple[Request, ...]:
+        """Return the requests that were asked, confirmed or cancelled then, newest first."""
+        touched = (_R.asked_at, _R.confirmed_at, _R.cancelled_at)
+        found = _REQUEST
+        if since is not None:
+            found = found.where(or_(*(at >= since for at in touched)))
+        if until is not None:
+            found = found.where(or_(*(at < until for at in touched)))
+        if contact_id is not None:
+            found = found.where(_R.contact_id == contact_id)
+        last = func.coalesce(_R.confirmed_at, _R.cancelled_at, _R.asked_at)
+        return self._all(found.order_by(last.desc(), _R.id.desc()).limit(limit))
 
     def found_ready(self, request_id: int, stamp: Stamp) -> None:
         """Save when a request was first found ready."""

@@ -23,9 +23,9 @@ from holdfast.value import dataclass, replace
 SECOND = timedelta(seconds=1)
 _WANTED: dict[RequestKind, str] = {
     "end": "end the cool-down early",
-    "shorten": "end the cool-down earlier",
+    "shorten": "shorten the cool-down",
     "boundary": "loosen the boundary",
-    "forget": "forget them, with what is promised",
+    "forget": "forget this contact",
     "erase": "erase everything",
 }
 
@@ -69,14 +69,28 @@ class Confirmed:
 
 def list_requests(ports: Ports, /) -> tuple[RequestAnswer, ...]:
     """Return the requests, newest first; save which of them are ready, if that is possible."""
-    with suppress(StorageError), write(ports) as work:
-        note_found_ready(work)
+    _try_to_note_found_ready(ports)
     with read(ports) as work:
         listed = work.stores.requests.listed()
         return tuple(request_answer(work, request) for request in listed)
 
 
 USE_CASES[list_requests] = True
+
+
+def show_request(ports: Ports, /, *, request: int) -> RequestAnswer:
+    """Return one request; save whether it is ready, if that is possible."""
+    _try_to_note_found_ready(ports)
+    with read(ports) as work:
+        return request_answer(work, _find_request(work, request))
+
+
+USE_CASES[show_request] = True
+
+
+def _try_to_note_found_ready(ports: Ports) -> None:
+    with suppress(StorageError), write(ports) as work:
+        note_found_ready(work)
 
 
 @writing
@@ -87,7 +101,7 @@ def cancel_request(work: Work, *, request: int) -> RequestAnswer:
     if state == "confirmed":
         raise Refused(f"Request {found.id} was confirmed already.", "holdfast status")
     if state == "expired":
-        raise Refused(f"Request {found.id} has expired: it loosens nothing any more.")
+        raise Refused(f"Request {found.id} has expired. There is nothing to cancel.")
     # By hand, even if a promise made it void: undoing that promise won't bring it back.
     work.stores.requests.cancel(found.id, found.cancelled_at or work.now)
     cancelled = request_answer(work, _find_request(work, request))
@@ -106,14 +120,14 @@ def confirm_request(work: Work, *, request: int) -> Confirmed:
         case "waiting":
             raise Refused(
                 f"Request {found.id} has to wait until {work.local_end(before.ready_at)}.",
-                f"the same again then, or holdfast requests cancel {found.id}",
+                f"the same command then, or holdfast requests cancel {found.id}",
             )
         case "cancelled":
             raise Refused(f"Request {found.id} was cancelled.", "holdfast requests")
         case "expired":
             raise Refused(
-                f"Request {found.id} has expired: it was not confirmed within a day.",
-                "ask again, if you still want that",
+                f"Request {found.id} has expired: it wasn't confirmed within a day.",
+                "ask again if you still want it",
             )
     _carry_out(work, found)
     if found.kind == "erase":
@@ -145,16 +159,16 @@ def ask(
             continue
         if is_pending(state := state_of(work, other)):
             raise Refused(
-                f"A request of this kind waits already: request {other.id}.",
+                f"You already asked for that: request {other.id}.",
                 f"holdfast requests confirm {other.id}"
                 if state == "ready"
                 else f"holdfast requests, or holdfast requests cancel {other.id}",
             )
     if not (reason := (reason or "").strip()):
         raise NeedsAnswer(
-            f"What makes you want to {_WANTED[kind]}? It has to wait, and to be confirmed.",
+            f"Why do you want to {_WANTED[kind]}?",
             argument="reason",
-            way_out='the same with --reason "…", in a few words',
+            way_out='the same command with --reason "…"',
             in_words=True,
         )
     added = work.stores.requests.add(
@@ -260,8 +274,8 @@ def _carry_out(work: Work, request: Request) -> None:
     contact_id = request.contact_id
     if _waits_for_a_pause(work, request):
         raise Refused(
-            f"A message logged since request {request.id} was asked for is still on hold.",
-            "the same again when its pause is over",
+            f"A message you logged after request {request.id} is still on hold.",
+            "the same command when that message is ready",
         )
     if contact_id is None:
         return  # the command that asked erases everything, the ledger too

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from holdfast.clock.model import NOTHING, Mark
 from holdfast.ledger import tables as t
 from holdfast.ledger.marks import stamp_of
-from holdfast.promises.model import Tightening
+from holdfast.promises.model import Step, Tightening
 
 _P, _U, _L, _E = t.promises.c, t.urges.c, t.pauses.c, t.events.c
 _TIGHTENING = select(
@@ -82,6 +83,44 @@ class PromiseStore:
         if boundary:
             found = found.where(_P.cooldown_id.is_(None))
         return self._connection.execute(found.limit(1)).first() is not None
+
+    def newest(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        contact_id: int | None = None,
+        limit: int | None = None,
+    ) -> tuple[Step, ...]:
+        """Return the steps that fit and were not undone, newest first."""
+        earlier = t.promises.alias()
+        before = (
+            select(earlier.c.length)
+            .where(
+                earlier.c.contact_id == _P.contact_id,
+                earlier.c.cooldown_id == _P.cooldown_id,
+                earlier.c.id < _P.id,
+                earlier.c.undone_at.is_(None),
+            )
+            .order_by(earlier.c.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        found = (
+            select(
+                _P.set_at, t.contacts.c.name, _P.contact_id, _P.kind, _P.length, before, _P.until
+            )
+            .join_from(t.promises, t.contacts)
+            .where(_P.undone_at.is_(None))
+        )
+        if since is not None:
+            found = found.where(_P.set_at >= since)
+        if until is not None:
+            found = found.where(_P.set_at < until)
+        if contact_id is not None:
+            found = found.where(_P.contact_id == contact_id)
+        rows = self._connection.execute(found.order_by(_P.set_at.desc(), _P.id.desc()).limit(limit))
+        return tuple(starmap(Step, rows))
 
     def undo(self, promise_id: int, at: datetime) -> None:
         """Save that a step was undone."""

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from holdfast.clock.typed import parse_length, parse_past
+from holdfast.clock.length import parse_length
+from holdfast.clock.when import parse_past
 from holdfast.contacts.choosing import (
     choose_contact,
     choose_or_make_contact,
@@ -95,8 +96,8 @@ def _start(
     if running := work.stores.cooldowns.running(who.id, work.mark):
         until = "" if final else f", until {work.local_end(_ends_at(work, running))}"
         raise Refused(
-            f"A cool-down for {who.name} runs already{until}.",
-            f"holdfast cooldown extend LENGTH{_naming(work, who)}, to let it end that much later",
+            f"A cool-down for {who.name} is already running{until}.",
+            f"holdfast cooldown extend LENGTH{_naming(work, who)}",
         )
     from holdfast.settings import check_delay, check_pause  # 1 ms, which `status` saves
 
@@ -112,9 +113,10 @@ def _start(
         why=(why or "").strip() or None,
     )
     if cooldown.length > ASK_AGAIN_PAST and not sure:
-        until = f" until {work.local_end(work.now + cooldown.length)}, {cooldown.length.days} days"
+        until = work.local_end(work.now + cooldown.length)
+        how_long = "more than 90" if final else str(cooldown.length.days)
         raise NeedsAnswer(
-            f"That holds{' for more than 90 days' if final else until}. Start it?",
+            f"That's {how_long} days{'' if final else f', until {until}'}. Start it?",
             argument="sure",
             way_out="--yes",
             default="no",
@@ -160,7 +162,7 @@ def shorten_cool_down(
     length = parse_length(by)
     who, cooldown = _running(work, contact)
     if length >= cooldown.left(work.mark):
-        raise Refused("The cool-down is not that long any more.", "a length that is less")
+        raise Refused("The cool-down doesn't have that long left.", "a shorter length")
     return _ask_to_loosen(work, who, cooldown, reason, length)
 
 
@@ -170,7 +172,7 @@ def _ask_to_loosen(
     if cooldown.left(work.mark) <= cooldown.delay:
         final = work.stores.boundaries.current(who.id, work.mark).is_final
         when = "" if final else f" on {work.local_end(_ends_at(work, cooldown))}"
-        raise Refused(f"It ends by itself{when}, before a request of it would be ready.")
+        raise Refused(f"The cool-down ends by itself{when}, before a request would be ready.")
     return ask(
         work,
         "shorten" if by else "end",
@@ -197,10 +199,7 @@ def undo(work: Work, *, contact: str | None = None, sure: bool = False) -> Undon
     chosen = choose_contact(work, contact).id if contact is not None else None
     last = work.stores.promises.last_tightening(chosen)
     if last is None or not last.said.can_be_undone(work.mark):
-        raise Refused(
-            "Nothing was made stricter in the last 10 minutes, so there is nothing to take back.",
-            "holdfast status",
-        )
+        raise Refused("Nothing to undo from the last 10 minutes.", "holdfast status")
     pending = pending_ids(work, last.contact_id)
     work.stores.promises.undo(last.id, work.trusted)
     who = work.stores.contacts.get(last.contact_id)
@@ -222,16 +221,16 @@ def _whole_promise(work: Work, undone: TighteningKind, who: Contact) -> str | No
     if undone == "start":
         return f"the whole cool-down for {who.name}"
     if undone == "boundary" and work.stores.boundaries.current(who.id, work.mark).kind == "open":
-        return f"the whole boundary of {who.name}"
+        return f"the whole boundary for {who.name}"
     return None
 
 
-def _running(work: Work, contact: str | None, *, or_start: str = "30d") -> tuple[Contact, CoolDown]:
+def _running(work: Work, contact: str | None, *, or_start: str = "14d") -> tuple[Contact, CoolDown]:
     who = choose_contact(work, contact)
     runs = work.stores.cooldowns.running(who.id, work.mark)
     if runs is None:
         raise Refused(
-            f"No cool-down runs for {who.name}.",
+            f"There is no cool-down for {who.name}.",
             f"holdfast cooldown start {or_start}{_naming(work, who)}",
         )
     return who, runs

@@ -5,50 +5,64 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast.promises.model import Hold
-from holdfast.words import Here, duration, end, moment, visible
+from holdfast.words import Here, duration, end, left, moment, visible
 
 if TYPE_CHECKING:
     # `log` prints a hold, too, and need not import these.
-    from holdfast.promises.holds import CheckAnswer
+    from holdfast.promises.holds import CheckAnswer, CheckedAll
     from holdfast.promises.requests import RequestAnswer
 
-_ENDLESS = {
-    "order": "the order stands",
-    "stop": "their no stands",
-    "space": "they want space",
-}
-THE_ORDER = "The order itself and a lawyer say what it allows; answering can break it, too."
+THE_ORDER = "Even answering can break an order. A lawyer can say what the order allows."
 
 
 def hold_line(
-    contact: str, hold: Hold | CheckAnswer, here: Here, *, pause_of: str = "a message"
+    contact: str,
+    hold: Hold | CheckAnswer | CheckedAll,
+    here: Here,
+    *,
+    pause_of: str = "every message",
+    named: bool = False,
 ) -> str:
-    """Return a contact's hold in one sentence, or two if it has no end."""
+    """Return a contact's hold in a line, with their name if `named`."""
     name = visible(contact)
     if not hold.held:
-        return f"Nothing holds contact with {name} now."
+        return f"Nothing is on hold for {name}."
+    start = f"On hold for {name}" if named else "On hold"
     match hold.boundary:
         case "order":
-            return f"Held by a court order: nothing goes to {name}. {THE_ORDER}"
+            return f"{start}: a court order. {THE_ORDER}"
         case "stop":
-            return f"Held: {name} has said no. Nothing goes to {name}."
+            return f"{start}: {'they' if named else name} said no."
         case "space" if hold.until is None:
-            return f"Held: {name} asked for space. Nothing goes to {name}."
+            return f"{start}: {'they' if named else name} asked for space."
     if hold.until is None or hold.remaining_seconds is None:
-        return f"Held: nothing goes to {name}."
-    until, left = end(hold.until, here), duration(hold.remaining_seconds)
-    what = _what_holds(hold, pause_of)
-    return f"Held: nothing goes to {name} until {until} ({left} to go), by {what}."
+        return f"{start}."
+    until = f"{end(hold.until, here)} ({left(hold.remaining_seconds)} left)"
+    return f"{start} until {until}: {_what_holds(hold, pause_of)}."
 
 
-def _what_holds(hold: Hold | CheckAnswer, pause_of: str) -> str:
+def _what_holds(hold: Hold | CheckAnswer | CheckedAll, pause_of: str) -> str:
     match hold.reason:
         case "boundary":
-            return "the space they asked for"
+            return "they asked for space"
         case "cool-down":
             return "your cool-down"
         case _:
-            return f"the pause of {pause_of}"
+            return f"{pause_of} has to wait"
+
+
+_SHORT = {"order": "court order", "stop": "they said no", "space": "they asked for space"}
+
+
+def hold_cells(hold: Hold, here: Here) -> tuple[str, str]:
+    """Return what holds and until when, as cells of a table."""
+    if not hold.held:
+        return "no", ""
+    if hold.boundary:
+        what = _SHORT[hold.boundary]
+    else:
+        what = "your cool-down" if hold.reason == "cool-down" else "a message waits"
+    return what, end(hold.until, here) if hold.until else ""
 
 
 def sealed(hold: Hold, here: Here) -> str:
@@ -56,15 +70,33 @@ def sealed(hold: Hold, here: Here) -> str:
     if not hold.held:
         return "ready to look at again"
     if hold.until is None or hold.remaining_seconds is None:
-        return f"sealed, for as long as {_ENDLESS[hold.boundary or 'space']}"
-    return f"sealed until {end(hold.until, here)} ({duration(hold.remaining_seconds)} to go)"
+        return f"locked: {_SHORT[hold.boundary or 'space']}"
+    return f"locked until {end(hold.until, here)} ({left(hold.remaining_seconds)} left)"
+
+
+def request_row(request: RequestAnswer, here: Here) -> tuple[str, ...]:
+    """Return a request's cells: its number, what it asks, its state and its reason."""
+    return (
+        str(request.id),
+        what_it_asks(request, here),
+        _state(request, here),
+        f'"{visible(request.reason)}"' if request.reason else "",
+    )
 
 
 def request_lines(request: RequestAnswer, here: Here) -> list[str]:
-    """Return a request as listed: what was asked for and why, and where it is."""
-    lines = [f"{request.id:>4}  {what_it_asks(request, here)}", f"      {_state(request, here)}"]
+    """Return one request with its story, and what can be done about it, as lines."""
+    lines = [
+        f"Request {request.id}: {what_it_asks(request, here)}",
+        f"  state   {_state(request, here)}",
+        f"  asked   {moment(request.asked_at, here)}",
+    ]
     if request.reason:
-        lines.append(f"      because: {visible(request.reason)}")
+        lines.append(f"  reason  {visible(request.reason)}")
+    if request.state == "ready":
+        lines.append(f"To confirm it: holdfast requests confirm {request.id}")
+    if request.state in {"waiting", "ready"}:
+        lines.append(f"To cancel it: holdfast requests cancel {request.id}")
     return lines
 
 
@@ -75,16 +107,16 @@ def what_it_asks(request: RequestAnswer, here: Here) -> str:
         case "end":
             return f"end the cool-down for {name}"
         case "shorten":
-            return f"end the cool-down for {name} {duration(request.by_seconds or 0)} earlier"
+            return f"shorten the cool-down for {name} by {duration(request.by_seconds or 0)}"
         case "boundary":
             until = (
                 f" until {moment(request.boundary_until, here)}" if request.boundary_until else ""
             )
-            return f"change the boundary of {name} to {request.boundary or 'open'}{until}"
+            return f"change the boundary for {name} to {request.boundary or 'open'}{until}"
         case "forget":
-            return f"forget {name}, with what is promised"
+            return f"forget {name}, with all promises"
         case "erase":
-            return "erase everything"
+            return "delete everything Holdfast has saved"
 
 
 def pending_line(request: RequestAnswer, here: Here, *, dated: bool = True) -> str:
@@ -93,9 +125,10 @@ def pending_line(request: RequestAnswer, here: Here, *, dated: bool = True) -> s
     cancel = f"To cancel it: holdfast requests cancel {request.id}"
     if request.state == "ready":
         until = f" until {moment(request.expires_at, here)}" if request.expires_at else ""
-        return f"{what} You can confirm it{until}: holdfast requests confirm {request.id}. {cancel}"
+        confirm = f"holdfast requests confirm {request.id}"
+        return f"{what} You can confirm it{until}: {confirm}. {cancel}"
     if not dated:
-        return f"{what} It is waiting: holdfast requests"
+        return f"{what} It's waiting: holdfast requests"
     return f"{what} You can confirm it from {end(request.ready_at, here)}. {cancel}"
 
 
@@ -106,43 +139,41 @@ def asked_lines(request: RequestAnswer, here: Here) -> list[str]:
     nothing = "" if request.kind == "forget" else " Nothing has changed yet."
     lines = [
         f"Request {request.id}: {what_it_asks(request, here)}.{nothing}",
-        f"You can confirm it from {ready_at}. Once it’s ready, you have a day:",
+        f"You can confirm it from {ready_at}. Once it's ready you have a day:",
         f"holdfast requests confirm {request.id}",
         f"To cancel it: holdfast requests cancel {request.id}",
     ]
     if request.asked_unsure:
         lines.append(
-            "The network hasn't set this computer's clock yet, so only time in which the computer "
-            "runs counts. Once it has, you can cancel this and ask again, to wait less."
+            "The network hasn't set this computer's clock yet, so only time while the computer "
+            "runs counts. Once the clock is set, you can cancel this and ask again, to wait less."
         )
     return lines
 
 
 def cancelled_line(numbers: tuple[int, ...]) -> str:
     """Return which requests are void since a promise was made stricter."""
-    return f"{_numbered(numbers)} cancelled by that."
+    return f"That cancelled {_numbered(numbers)}."
 
 
 def restored_line(numbers: tuple[int, ...]) -> str:
     """Return which requests wait again, since what made them void was undone."""
-    return f"{_numbered(numbers)} waiting again: holdfast requests"
+    return f"Waiting again: {_numbered(numbers)}. To see all: holdfast requests"
 
 
 def _numbered(numbers: tuple[int, ...]) -> str:
     if len(numbers) == 1:
-        return f"Request {numbers[0]} is"
-    return f"Requests {', '.join(str(number) for number in numbers)} are"
+        return f"request {numbers[0]}"
+    return f"requests {', '.join(map(str, numbers))}"
 
 
 def _state(request: RequestAnswer, here: Here) -> str:
     match request.state:
         case "waiting":
-            return f"you can confirm it from {end(request.ready_at, here)}"
+            return f"waits until {end(request.ready_at, here)}"
         case "ready" if request.expires_at:
-            return f"you can confirm it until {moment(request.expires_at, here)}"
+            return f"confirm until {moment(request.expires_at, here)}"
         case "ready":
-            return "you can confirm it now"
-        case "expired":
-            return "expired: it was not confirmed within a day"
+            return "ready to confirm"
         case _:
             return request.state

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import Literal
 
-from holdfast.clock.typed import Week
+from holdfast.clock.week import Week
 from holdfast.report.facts import Felt
 from holdfast.statistics import chance_of_at_least
 from holdfast.urges.episode import beginnings

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from holdfast.clock.typed import Week
+from holdfast.clock.week import Week
 from holdfast.ledger.work import Work
 from holdfast.nudging.model import Nudge
 from holdfast.nudging.planning import was_answered

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from holdfast.clock.typed import Week
+from holdfast.clock.week import Week
 from holdfast.value import dataclass
 
 HourKind = Literal["usual", "missing", "doubled", "to-come"]

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from holdfast.clock.model import ClockJump
 from holdfast.clock.span import Span, hours_outside
-from holdfast.clock.typed import Week, clock_at
+from holdfast.clock.week import Week
+from holdfast.clock.zone import clock_at
 from holdfast.nudging.model import Nudge
 from holdfast.nudging.pace import ANSWERED_WITHIN
 from holdfast.promises.model import Request, days_kept

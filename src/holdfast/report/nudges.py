@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from holdfast.clock.typed import parse_week
+from holdfast.clock.week import parse_week
 from holdfast.ledger.work import Work
 from holdfast.nudging.model import NEWER, Nudge, Offer
 from holdfast.report.schedule import due_at

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
-from holdfast.clock.typed import clock_at
+from holdfast.clock.zone import clock_at
 from holdfast.report.facts import AnyUrge
 from holdfast.statistics import Share, share_of
 from holdfast.urges.model import Event, Outcome

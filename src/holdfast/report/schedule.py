@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from holdfast.clock.typed import Week, at_local, week_of
+from holdfast.clock.week import Week, week_of
+from holdfast.clock.zone import at_local
 from holdfast.settings import Settings
 
 MISSED_WEEKS_MADE = 8

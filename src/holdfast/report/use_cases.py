@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from holdfast.clock.typed import Week, parse_week, week_of
+from holdfast.clock.week import Week, parse_week, week_of
 from holdfast.contacts.choosing import choose_contact
 from holdfast.contacts.model import Contact
 from holdfast.errors import Refused

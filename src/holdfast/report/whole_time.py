@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from holdfast.clock.model import NOTHING, Mark
 from holdfast.clock.span import Span
-from holdfast.clock.typed import at_local, clock_at
+from holdfast.clock.zone import at_local, clock_at
 from holdfast.promises.model import days_kept
 from holdfast.report.facts import RanCoolDown
 from holdfast.statistics import FEWEST_FOR_RANGE

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from holdfast.clock.typed import FIRST_MOMENT
+from holdfast.clock.when import FIRST_MOMENT
 from holdfast.contacts.model import Contact
 from holdfast.ledger.work import Work
 from holdfast.report.gathering import cooldowns_ran

@@ -36,6 +36,7 @@ class Logged:
     """An urge that was logged: its contact's hold, and what the person may want to know.
 
     With `several_contacts`, a command has to name the one that it is about.
+    `at_night`: the person usually sleeps now.
     """
 
     urge: UrgeAnswer
@@ -45,6 +46,7 @@ class Logged:
     guessed_contact: bool
     cooldown_runs: bool
     several_contacts: bool = False
+    at_night: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def find_urge(work: Work, urge_id: int | None) -> Urge:
     if urge_id is None:
         found = work.stores.urges.newest_open(work.now)
         if found is None:
-            raise NotFound("No urge is open.", "holdfast list, or holdfast log")
+            raise NotFound("No urge is open.", "holdfast list")
         return found
     found = work.stores.urges.get(urge_id)
     if found is None:

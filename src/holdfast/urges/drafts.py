@@ -1,6 +1,6 @@
 """Drafts: which are locked, and looking again at one whose hold has passed."""
 
-from holdfast.clock.typed import parse_length
+from holdfast.clock.length import parse_length
 from holdfast.contacts.choosing import choose_contact
 from holdfast.contacts.model import Contact
 from holdfast.errors import NotFound, NotUnderstood, Refused
@@ -45,6 +45,14 @@ def open_draft(work: Work, *, urge: int | None = None) -> OpenedDraft:
     return OpenedDraft(found, work.stores.drafts.text(found.id) or "")
 
 
+@reading
+def read_draft(work: Work, *, urge: int) -> OpenedDraft:
+    """Return a draft's text, whatever became of its urge; Refused while anything holds it."""
+    found = urge_answer(work, find_urge(work, urge))
+    _refuse_locked(work, found)
+    return OpenedDraft(found, work.stores.drafts.text(found.id) or "")
+
+
 @writing
 def settle_review(
     work: Work,
@@ -64,8 +72,8 @@ def settle_review(
     review = Review(work.now, decision, calm, (wanted or "").strip() or None, glad)
     if decision == "keep":
         if length is None:
-            raise NotUnderstood("Say how long to keep it, for example 3d.", "--keep 3d")
-        pause = Pause(work.stamp, check_pause(parse_length(length), "Keeping a draft"))
+            raise NotUnderstood("Keeping it needs a length, for example 3d.", "--keep 3d")
+        pause = Pause(work.stamp, check_pause(parse_length(length), "--keep"))
         work.stores.urges.add_pause(found.id, pause)
     if decision == "let-go":
         work.stores.urges.close(found.id, "let-go", work.now)
@@ -83,10 +91,15 @@ def _open_drafts(
 
 
 def _newest_ready(work: Work) -> int:
-    for urge in _open_drafts(work):
+    drafts = _open_drafts(work)
+    for urge in drafts:
         if not urge.hold.held:
             return urge.id
-    raise NotFound("No draft is ready to be looked at again.", "holdfast drafts")
+    if not drafts:
+        raise NotFound("No draft is open.", "holdfast list")
+    ends = [urge.hold.until for urge in drafts if urge.hold.until]
+    next_one = f"; the next one: {work.local_end(min(ends))}" if ends else ""
+    raise NotFound(f"No message is ready yet{next_one}.", "holdfast drafts")
 
 
 def _ready_to_look_at(work: Work, urge_id: int) -> UrgeAnswer:
@@ -97,15 +110,28 @@ def _ready_to_look_at(work: Work, urge_id: int) -> UrgeAnswer:
         was = "let go" if found.outcome == "let-go" else "sent"
         raise Refused(
             f"Urge {found.id} was {was}, so there is nothing left to decide.",
-            f"holdfast amend {found.id} --outcome open, if that was a mistake",
+            f"holdfast drafts show {found.id}"
+            if found.has_draft
+            else f"holdfast amend {found.id} --outcome open, if that was a mistake",
         )
-    if not found.has_draft:
-        raise NotFound(f"Urge {found.id} has no draft.", "holdfast drafts")
-    if found.hold.held:
-        endless = "for as long as the boundary stands"
-        until = f"until {work.local_end(found.hold.until)}" if found.hold.until else endless
-        raise Refused(
-            f"The draft of urge {found.id} is sealed {until}.",
-            f"holdfast drafts, or holdfast let-go {found.id}",
-        )
+    _refuse_locked(work, found)
     return found
+
+
+def _refuse_locked(work: Work, urge: UrgeAnswer) -> None:
+    if not urge.has_draft:
+        raise NotFound(f"Urge {urge.id} has no draft.", "holdfast drafts")
+    if urge.hold.held:
+        name, until = urge.contact, urge.hold.until
+        match urge.hold.boundary:
+            case "order":
+                why = " under the order"
+            case "stop":
+                why = f": {name} said no"
+            case _:
+                why = f" until {work.local_end(until)}" if until else f": {name} asked for space"
+        is_open = urge.outcome == "open"
+        raise Refused(
+            f"The draft of urge {urge.id} is locked{why}.",
+            f"holdfast {'let-go' if is_open else 'show'} {urge.id}",
+        )

@@ -16,20 +16,19 @@ if TYPE_CHECKING:
     from holdfast.urges.model import Event, EventKind
 
 _E = t.events.c
-_EVENT = (
-    select(
-        _E.id,
-        _E.kind,
-        _E.contact_id,
-        t.contacts.c.name,
-        _E.at,
-        _E.channel,
-        _E.slip,
-        _E.urge_id,
-    )
-    .join_from(t.events, t.contacts)
-    .where(_E.retracted_at.is_(None))
-)
+_ANY = select(
+    _E.id,
+    _E.kind,
+    _E.contact_id,
+    t.contacts.c.name,
+    _E.at,
+    _E.channel,
+    _E.slip,
+    _E.urge_id,
+    _E.note,
+    _E.retracted_at,
+).join_from(t.events, t.contacts)
+_EVENT = _ANY.where(_E.retracted_at.is_(None))
 
 
 class EventStore:
@@ -38,7 +37,7 @@ class EventStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, event: Event, note: str | None, now: datetime) -> Event:
+    def add(self, event: Event, now: datetime) -> Event:
         """Save an event; return it with its number."""
         result = self._connection.execute(
             t.events.insert().values(
@@ -49,10 +48,44 @@ class EventStore:
                 channel=event.channel,
                 slip=event.slip,
                 urge_id=event.urge_id,
-                note=note,
+                note=event.note,
             )
         )
         return replace(event, id=inserted_id(result))
+
+    def get(self, event_id: int) -> Event | None:
+        """Return an event by its number, a retracted one too."""
+        row = self._connection.execute(_ANY.where(_E.id == event_id)).first()
+        return _event(*row) if row else None
+
+    def newest(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        contact_id: int | None = None,
+        limit: int | None = None,
+    ) -> tuple[Event, ...]:
+        """Return the events that fit, newest first; `until` is not part of the span."""
+        found = _EVENT
+        if since is not None:
+            found = found.where(_E.at >= since)
+        if until is not None:
+            found = found.where(_E.at < until)
+        if contact_id is not None:
+            found = found.where(_E.contact_id == contact_id)
+        found = found.order_by(_E.at.desc(), _E.id.desc()).limit(limit)
+        return tuple(_event(*row) for row in self._connection.execute(found))
+
+    def amend(self, event: Event, changed: Event, now: datetime) -> None:
+        """Correct an event; a copy of what it said before is kept, out of the counts."""
+        before = self.add(replace(event, retracted_at=None), self.noted_at(event.id))
+        self.retract(before.id, now)
+        self._connection.execute(
+            t.events.update()
+            .where(_E.id == event.id)
+            .values(at=changed.at, channel=changed.channel, note=changed.note, slip=changed.slip)
+        )
 
     def note(self, event_id: int, note: str) -> None:
         """Save what was happening."""

@@ -94,20 +94,34 @@ class Event:
     channel: str | None
     slip: bool
     urge_id: int | None
+    note: str | None = None
+    retracted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Search:
+    """A text to find in urges. Drafts are searched only if nothing holds them.
+
+    `free` are the contacts that no promise holds.
+    """
+
+    text: str
+    free: tuple[int, ...]
+    mark: Mark
 
 
 def check_intensity(strength: int | None) -> int | None:
     """Return a strength if it is on the scale, or None; else raise NotUnderstood."""
     if strength is None or WEAKEST <= strength <= STRONGEST:
         return strength
-    raise NotUnderstood(f"{strength} isn't on the scale: a strength is a number from 0 to 10.")
+    raise NotUnderstood(f'"{strength}" isn\'t a number from 0 to 10.')
 
 
 def parse_intensity(said: str) -> int:
     """Return the strength from 0 to 10 that was typed."""
     text = said.strip()
     if not (text.isascii() and text.removeprefix("-").isdigit() and len(text) <= len("-100")):
-        raise NotUnderstood(f"“{said}” isn't a strength: say a whole number from 0 to 10.")
+        raise NotUnderstood(f'"{said}" isn\'t a number from 0 to 10.')
     return check_intensity(int(text)) or 0
 
 
@@ -117,7 +131,7 @@ def clean_word(said: str, what: str) -> str:
     if not word:
         raise NotUnderstood(f"{what} needs a word.")
     if len(word) > LONGEST_WORD:
-        raise NotUnderstood(f"{what} takes a word or two, not more than {LONGEST_WORD} characters.")
+        raise NotUnderstood(f"{what} takes a word or two, up to {LONGEST_WORD} characters.")
     return word
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from holdfast.clock.model import A_DAY, NOTHING
-from holdfast.clock.typed import at_local
+from holdfast.clock.zone import at_local
 from holdfast.ledger.work import Work
 from holdfast.nudging.model import Nudge, Offer
 from holdfast.nudging.pace import AHEAD, before_quiet
@@ -42,7 +42,7 @@ def unfit(work: Work, nudge: Nudge) -> str | None:
     if urge is None:
         return None
     if not _is_of_the_moment(urge):
-        return "by what was corrected, it was about an earlier moment"
+        return "it was corrected to an earlier time"
     if nudge.kind == "check-in":
         return _unfit_check_in(work, episode_of(work, urge))
     said = work.stores.nudges.handed_over(["patience"], 1)
@@ -122,9 +122,9 @@ def _unfit_check_in(work: Work, episode: Sequence[Urge]) -> str | None:
     ratings = [rating for urge in episode for rating in urge.ratings]
     # More ratings than check-ins: don't ask again.
     if len(ratings) > work.stores.nudges.check_ins_shown([urge.id for urge in episode]):
-        return "the episode had been rated by then"
+        return "it had been rated by then"
     if any(_is_within(RATED_SHORTLY, rating.at, work) for rating in ratings):
-        return "the episode had been rated shortly before"
+        return "it had been rated shortly before"
     return None
 
 

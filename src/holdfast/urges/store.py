@@ -23,7 +23,8 @@ from sqlalchemy import (
 from holdfast.ledger import tables as t
 from holdfast.ledger.database import inserted_id
 from holdfast.ledger.marks import stamp_columns, stamp_of
-from holdfast.urges.model import Outcome, Pause, Rating, Urge
+from holdfast.urges.draft_store import mentions
+from holdfast.urges.model import Outcome, Pause, Rating, Search, Urge
 
 _U = t.urges.c
 _URGE = select(
@@ -128,6 +129,7 @@ class UrgeStore:
         outcome: Outcome | None = None,
         trigger: str | None = None,
         contact_id: int | None = None,
+        search: Search | None = None,
         retracted: bool = False,
         with_draft: bool = False,
         with_ratings: bool = False,
@@ -153,6 +155,11 @@ class UrgeStore:
             found = found.where(
                 _U.id.in_(select(t.triggers.c.urge_id).where(t.triggers.c.word == trigger))
             )
+        if search is not None:
+            # SQLite's own functions know the case of ASCII only.
+            driver: Any = self._connection.connection.driver_connection
+            driver.create_function("casefold", 1, _casefold, deterministic=True)
+            found = found.where(mentions(search))
         return self._all(found.order_by(_U.felt_at.desc(), _U.id.desc()).limit(limit))
 
     def rate(self, urge_id: int, intensity: int, now: datetime) -> None:
@@ -282,6 +289,10 @@ def _urge(
 def _pause(row: Row[Any], when: str, ends_at: datetime) -> Pause:
     began = stamp_of(row, when)
     return Pause(began, ends_at - began.at)
+
+
+def _casefold(text: str | None) -> str:
+    return (text or "").casefold()
 
 
 def _as_text(value: object) -> str:

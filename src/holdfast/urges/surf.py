@@ -44,7 +44,7 @@ def begin_ride(work: Work, *, urge: int | None = None) -> RideAnswer:
     """Return what a ride needs to know of an urge; without a number, of the newest that is open."""
     found = find_urge(work, urge)
     if found.retracted_at is not None:
-        raise Refused(f"Urge {found.id} was retracted.", "holdfast surf, or holdfast log")
+        raise Refused(f"Urge {found.id} was retracted.", "holdfast surf")
     former = work.stores.urges.listed(with_ratings=True, limit=LOOK_BACK_URGES)
     return RideAnswer(
         urge=urge_answer(work, found),

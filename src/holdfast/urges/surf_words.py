@@ -15,7 +15,7 @@ Style = Literal["", "bold", "dim", "cyan"]
 
 QUESTION = "How strong is it now, 0 to 10?"
 KEYS = "Press 0 to 9, or t for 10."
-UNSAVED = "That could not be written down just now. You can press it again."
+UNSAVED = "That couldn't be saved. You can press it again."
 WIDEST, MARGIN, WIDEST_BREATH = 60, 2, 40
 MOST_LINES = 3
 """A person's own reason may be a page; more lines than this are cut."""
@@ -68,9 +68,8 @@ def surf_screen(
 def title(ride: Ride, begun: RideAnswer) -> str:
     """Return what this is, and how long it has gone on."""
     if gone(ride):
-        return f"Riding it out: urge {begun.urge.id} · {gone(ride)}"
-    what = "Written down as" if ride.is_new else "Riding it out:"
-    return f"{what} urge {begun.urge.id}"
+        return f"Riding it out (#{begun.urge.id}) · {gone(ride)}"
+    return f"{'Saved' if ride.is_new else 'Riding it out'} (#{begun.urge.id})"
 
 
 def gone(ride: Ride) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from holdfast.clock.typed import parse_past, parse_when
+from holdfast.clock.when import parse_past, parse_when
 from holdfast.contacts.choosing import (
     choose_contact,
     choose_or_make_contact,
@@ -25,7 +25,15 @@ from holdfast.urges.answers import (
     urge_answer,
     urge_answers,
 )
-from holdfast.urges.model import Outcome, Pause, Urge, check_intensity, clean_triggers, clean_word
+from holdfast.urges.model import (
+    Outcome,
+    Pause,
+    Search,
+    Urge,
+    check_intensity,
+    clean_triggers,
+    clean_word,
+)
 
 
 @writing
@@ -75,6 +83,7 @@ def log_urge(
         guessed_contact=guessed,
         cooldown_runs=cooldown is not None,
         several_contacts=several_known(work),
+        at_night=work.settings.sleep.contains(work.now, work.zone),
     )
 
 
@@ -94,9 +103,9 @@ def rate_urge(
     was_at = parse_past(at, now=work.now, zone=work.zone) if at else work.now
     if was_at < found.felt_at:
         raise NotUnderstood(
-            f"Urge {found.id} was felt later than that, at {work.local(found.felt_at)}: "
-            f"“{at or 'now'}” is {work.local(was_at)}.",
-            f"holdfast amend {found.id} --at WHEN, if that is wrong",
+            f"Urge {found.id} was felt later, {work.local(found.felt_at)}: "
+            f'"{at or "now"}" is {work.local(was_at)}.',
+            f"holdfast amend {found.id} --at WHEN, to correct when it was felt",
         )
     work.stores.urges.rate(found.id, intensity, was_at)
     return settled(work, found.id)
@@ -115,7 +124,7 @@ def let_go(work: Work, *, urge: int | None = None, erase: bool = False) -> UrgeS
         work.stores.drafts.erase(found.id)
     elif found.outcome == "sent":
         raise Refused(
-            f"Urge {found.id} was sent, by what you said.",
+            f"Urge {found.id} is noted as sent.",
             f"holdfast amend {found.id} --outcome open, if that was a mistake",
         )
     else:
@@ -171,7 +180,8 @@ def amend_urge(
         changes["felt_at"] = parse_past(felt, now=work.now, zone=work.zone)
     if not changes and outcome is None:
         raise NotUnderstood(
-            "Say what to correct: --contact, --channel, --intensity, --trigger, --at or --outcome.",
+            "Nothing to correct was given: --contact, --channel, --intensity, --trigger, --at or "
+            "--outcome.",
             f"holdfast amend {urge} --intensity 6",
         )
     changed = {field: after for field, after in changes.items() if after != getattr(found, field)}
@@ -191,10 +201,14 @@ def list_urges(
     outcome: Outcome | None = None,
     trigger: str | None = None,
     contact: str | None = None,
+    search: str | None = None,
     retracted: bool = False,
     limit: int | None = None,
 ) -> tuple[UrgeAnswer, ...]:
-    """Return urges, newest first; `since` and `until` are WHENs. Without a limit: all of them."""
+    """Return urges, newest first; `since` and `until` are WHENs. Without a limit: all of them.
+
+    `search` finds a text in triggers, channels, notes, and the drafts that nothing holds.
+    """
     chosen = choose_contact(work, contact) if contact is not None else None
     urges = work.stores.urges.listed(
         since=parse_when(since, now=work.now, zone=work.zone) if since else None,
@@ -202,10 +216,19 @@ def list_urges(
         outcome=outcome,
         trigger=clean_word(trigger, "--trigger") if trigger else None,
         contact_id=chosen.id if chosen else None,
+        search=_search(work, search) if search is not None else None,
         retracted=retracted,
         limit=limit,
     )
     return urge_answers(work, urges)
+
+
+def _search(work: Work, text: str) -> Search:
+    if not text.strip():
+        raise NotUnderstood("--search needs a text.", "holdfast list --search song")
+    everybody = (contact.id for contact in work.stores.contacts.all())
+    free = tuple(one for one in everybody if not is_promised(work, one))
+    return Search(text.strip(), free, work.mark)
 
 
 @reading
@@ -249,7 +272,7 @@ def _contact_to_log_to(work: Work, name: str | None, *, guess: bool) -> tuple[Co
 
 def _refuse_retracted(urge: Urge) -> None:
     if urge.retracted_at is not None:
-        raise Refused(f"Urge {urge.id} was retracted.", "holdfast log, to write it down anew")
+        raise Refused(f"Urge {urge.id} was retracted.", f"holdfast amend {urge.id} --outcome open")
 
 
 def _other_contact(work: Work, urge: Urge, name: str) -> int:
@@ -263,10 +286,9 @@ def _other_contact(work: Work, urge: Urge, name: str) -> int:
         return chosen.id
     if urge_answer(work, urge).hold.held:
         raise Refused(
-            f"Urge {urge.id} is held for {urge.contact}, so it can't be moved to "
-            f"{chosen.name} now: that is possible for 10 minutes after logging, and when nothing "
-            "holds it.",
-            f"holdfast let-go {urge.id}, or holdfast retract {urge.id}",
+            f"Urge {urge.id} can't be moved to {chosen.name} while it's on hold for "
+            f"{urge.contact}. Moving is possible for 10 minutes after logging.",
+            f"holdfast retract {urge.id}",
         )
     return chosen.id
 
@@ -284,7 +306,7 @@ def _reopen(work: Work, urge: Urge, outcome: Outcome) -> bool:
     if outcome != "open":
         command = "let-go" if outcome == "let-go" else "sent"
         raise Refused(
-            "An outcome is corrected back to open; anything else is said anew.",
+            "An outcome can only be set back to open.",
             f"holdfast {command} {urge.id}",
         )
     if urge.retracted_at is not None:

@@ -2,63 +2,93 @@
 
 from datetime import datetime
 
-from holdfast.promises.words import sealed
-from holdfast.urges.answers import Amendment, UrgeAnswer, UrgeStory
+from holdfast.urges.answers import Amendment, Logged, UrgeAnswer, UrgeStory
 from holdfast.urges.model import Review
-from holdfast.words import Here, moment, visible
+from holdfast.words import Here, end, left, moment, visible
 
+CHILDREN = "About the children? One subject, nothing else: holdfast logistics"
 OUTCOMES = {"open": "open", "let-go": "let go", "sent": "sent"}
 
 
+def logged_lines(logged: Logged, *, no_draft: bool) -> list[str]:
+    """Return that an urge was saved, and what else a person needs to know; one thing is enough."""
+    urge = logged.urge
+    if urge.has_draft:
+        lines = [f"Saved (#{urge.id}). It stays here."]
+    else:
+        lines = [f"Saved (#{urge.id}){'' if no_draft else ', without a message'}."]
+    if logged.guessed_contact:
+        lines.append(f"Saved for {visible(urge.contact)}. For somebody else: --contact NAME")
+    if logged.why:
+        lines.append(f"Your reason: {visible(logged.why)}")
+    elif not logged.hold.is_final:
+        lines.append(CHILDREN)
+    return lines
+
+
 def strength(urge: UrgeAnswer) -> str:
-    """Return how strong it was, and how strong later: “8 → 5”."""
-    said = [urge.intensity, *(rating.intensity for rating in urge.ratings)]
-    known = [str(intensity) for intensity in said if intensity is not None]
-    return " → ".join(known) or "not said"
+    """Return how strong it was, and how strong later: “8 → 5”; nothing if that is unknown."""
+    given = [urge.intensity, *(rating.intensity for rating in urge.ratings)]
+    return " → ".join(str(intensity) for intensity in given if intensity is not None)
 
 
-def urge_line(urge: UrgeAnswer, here: Here) -> str:
-    """Return one urge as a line of a list."""
-    parts = [
-        f"{urge.id:>4}",
+def urge_row(urge: UrgeAnswer, here: Here, *, several: bool) -> tuple[str, ...]:
+    """Return an urge's cells in a list."""
+    return (
+        str(urge.id),
         moment(urge.felt_at, here),
-        visible(urge.contact),
-        f"strength {strength(urge)}" if urge.intensity is not None or urge.ratings else "",
-        visible(urge.channel or ""),
+        visible(urge.contact) if several else "",
+        strength(urge),
         visible(", ".join(urge.triggers)),
         "slip" if urge.slip else OUTCOMES[urge.outcome],
-    ]
-    return "  ".join(part for part in parts if part)
+    )
 
 
-def draft_line(urge: UrgeAnswer, here: Here) -> str:
-    """Return one draft as a line of a list: whose, from when, and whether it is locked."""
-    felt, name = moment(urge.felt_at, here), visible(urge.contact)
-    return f"{urge.id:>4}  {felt}  {name}  {sealed(urge.hold, here)}"
+def draft_row(urge: UrgeAnswer, here: Here, *, several: bool) -> tuple[str, ...]:
+    """Return a draft's cells in a list; never its text."""
+    return (
+        str(urge.id),
+        moment(urge.logged_at, here),
+        visible(urge.contact) if several else "",
+        draft_state(urge, here),
+    )
+
+
+def draft_state(urge: UrgeAnswer, here: Here) -> str:
+    """Return whether a draft is locked, and until when; after a no there is no date."""
+    hold = urge.hold
+    if not hold.held:
+        return "ready to look at again"
+    if hold.until is None or hold.remaining_seconds is None:
+        return f"locked: {_ENDLESS[hold.boundary or 'space']}"
+    return f"locked until {end(hold.until, here)} ({left(hold.remaining_seconds)} left)"
+
+
+_ENDLESS = {"order": "court order", "stop": "they said no", "space": "they asked for space"}
 
 
 def urge_story(story: UrgeStory, here: Here) -> list[str]:
     """Return an urge with all that became of it, as lines."""
     urge = story.urge
     said = [
-        f"Urge {urge.id}, about {visible(urge.contact)}",
+        f"Urge {urge.id}, for {visible(urge.contact)}",
         f"  felt      {moment(urge.felt_at, here)}",
     ]
     if urge.felt_at != urge.logged_at:
         said.append(f"  logged    {moment(urge.logged_at, here)}")
-    said.append(f"  strength  {strength(urge)}")
+    said.append(f"  strength  {strength(urge) or 'not given'}")
     if urge.channel:
         said.append(f"  channel   {visible(urge.channel)}")
     if urge.triggers:
         said.append(f"  triggers  {visible(', '.join(urge.triggers))}")
-    said.append(f"  draft     {sealed(urge.hold, here) if urge.has_draft else 'none'}")
+    said.append(f"  draft     {draft_state(urge, here) if urge.has_draft else 'none'}")
     said.append(f"  outcome   {_outcome(urge, here)}")
     if story.note:
         said.append(f"  note      {visible(story.note)}")
     said.extend(
         f"  rated     {rating.intensity}, {moment(rating.at, here)}" for rating in urge.ratings
     )
-    said.extend(f"  amended   {_amendment(one, here)}" for one in story.amendments)
+    said.extend(f"  changed   {_amendment(one, here)}" for one in story.amendments)
     for review in story.reviews:
         said.extend(_review(review, here))
     if urge.retracted_at:
@@ -71,7 +101,7 @@ def _amendment(one: Amendment, here: Here) -> str:
     if one.field == "felt_at":
         before, after = (moment(datetime.fromisoformat(at), here) for at in (before, after))
     field = "felt" if one.field == "felt_at" else one.field
-    was, now = (visible(said) or "not said" for said in (before, after))
+    was, now = (visible(said) or "not given" for said in (before, after))
     return f"{field}: {was} → {now}, {moment(one.at, here)}"
 
 
@@ -88,7 +118,7 @@ def _review(review: Review, here: Here) -> list[str]:
 
 
 _YES_OR_NO = {True: "yes", False: "no"}
-_DECISIONS = {"let-go": "let go", "keep": "kept longer", "myself": "to write to them yourself"}
+_DECISIONS = {"let-go": "let go", "keep": "kept longer", "myself": "you would write yourself"}
 
 
 def _outcome(urge: UrgeAnswer, here: Here) -> str:

@@ -1,6 +1,6 @@
-"""Make the README's pictures of the weekly report, from the demo's week.
+"""Make the guide's picture of a week's page, from the demo's week.
 
-It needs the tests' packages and Debian's chromium: .venv/bin/python docs/pictures/make.py
+It needs the tests' packages and Debian's chromium: .venv/bin/python docs/pictures/page.py
 """
 
 import os
@@ -8,39 +8,23 @@ import shutil
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
-from rich.console import Console
-from rich.terminal_theme import DIMMED_MONOKAI
 
 from holdfast.app import App, content
 from holdfast.clock.model import Reading
 from holdfast.contacts.use_cases import add_contact
 from holdfast.desktop.folders import find_folders
-from holdfast.report.model import WeeklyReport
 from holdfast.report.page import render_page
-from holdfast.report.terminal import print_report
 from holdfast.report.use_cases import weekly_report
 from holdfast.urges.use_cases import let_go, log_urge, rate_urge
 
-PICTURES = Path(__file__).parent
+PICTURE = Path(__file__).parent / "page.png"
 MONDAY = datetime(2026, 11, 16, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
 CHECK_IN = timedelta(minutes=10)
-COLUMNS = 72
 PAGE: ViewportSize = {"width": 860, "height": 1000}
-TERMINAL = """\
-<!DOCTYPE html>
-<style>
-body {{ margin: 0; background: {background}; }}
-pre {{ display: inline-block; margin: 0; padding: 24px 28px; color: {foreground};
-      font: 15px/1.3 "DejaVu Sans Mono", monospace; }}
-{stylesheet}
-</style>
-<pre>{code}</pre>
-"""
 
 
 class Clock:
@@ -55,7 +39,7 @@ class Clock:
 
 
 def main() -> None:
-    """Make both pictures."""
+    """Make the picture."""
     os.environ["TZ"] = "Europe/Berlin"
     time.tzset()
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
@@ -67,8 +51,7 @@ def main() -> None:
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
-        take(browser, render_page(report), "main", PICTURES / "page.png")
-        take(browser, terminal(report), "pre", PICTURES / "report.png")
+        take(browser, render_page(report), "main")
         browser.close()
 
 
@@ -92,23 +75,14 @@ def live(app: App, clock: Clock) -> None:
     clock.moment = MONDAY + timedelta(days=7, hours=9)
 
 
-def terminal(report: WeeklyReport) -> str:
-    """Return what a terminal shows, as a page."""
-    console = Console(
-        record=True, width=COLUMNS, file=StringIO(), force_terminal=True, color_system="truecolor"
-    )
-    print_report(report, console)
-    return console.export_html(theme=DIMMED_MONOKAI, code_format=TERMINAL)
-
-
-def take(browser: Browser, page: str, what: str, picture: Path) -> None:
+def take(browser: Browser, page: str, what: str) -> None:
     """Save a picture of a part of a page, at most of its first screen."""
     view = browser.new_page(viewport=PAGE, device_scale_factor=1.5)
     view.set_content(page)
     box = view.locator(what).bounding_box()
     assert box is not None  # noqa: S101 - both have one
     height = min(box["height"], PAGE["height"])
-    view.screenshot(path=picture, clip={**box, "height": height})
+    view.screenshot(path=PICTURE, clip={**box, "height": height})
     view.close()
 
 

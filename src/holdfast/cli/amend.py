@@ -1,0 +1,131 @@
+"""Correcting and taking back: amend and retract, for urges and for contact that was made."""
+
+from typing import Any
+
+import click
+
+from holdfast.app import App
+from holdfast.cli.asking import call_asking
+from holdfast.cli.options import STRENGTH, URGE, Number, as_json, contact_option, pass_app
+from holdfast.cli.promises import say_hold
+from holdfast.cli.saying import say, say_json
+from holdfast.errors import NotUnderstood
+from holdfast.urges import use_cases as urges
+
+_OF_CONTACT = {"felt": "at", "channel": "channel", "note": "note"}
+"""The options that contact takes, and their names in the use case."""
+
+
+class Entry(click.ParamType[int | str]):
+    """An urge's number, or contact as `history` numbers it, such as e3: that stays a text."""
+
+    name = "ENTRY"
+    shell_complete = URGE.shell_complete
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        """Return a number or an entry, or fail."""
+        word = str(value).lower()
+        if word.startswith("e") and word[1:].isdigit():
+            return f"e{_CONTACT.convert(word[1:], param, ctx)}"
+        return _URGE.convert(value, param, ctx)
+
+
+_URGE = Number("ENTRY", "an urge, such as 14, or of contact, such as e3")
+_CONTACT = Number("ENTRY", "contact, such as e3")
+
+
+@click.command(short_help="Correct an entry.")
+@click.argument("entry", type=Entry())
+@click.option("--channel", metavar="WORD", help="How you would have sent it, or did.")
+@click.option("--intensity", type=STRENGTH, metavar="0-10", help="How strong it was.")
+@click.option(
+    "--trigger",
+    "triggers",
+    multiple=True,
+    metavar="WORD",
+    help="What set it off. Replaces the triggers before.",
+)
+@click.option("--at", "felt", metavar="WHEN", help="When it was.")
+@click.option("--note", metavar="TEXT", help="What was going on; for contact only.")
+@click.option("--outcome", type=click.Choice(["open"]), help="Take back a let-go or a sent.")
+@contact_option
+@as_json
+@pass_app
+def amend(app: App, /, entry: int | str, as_json: bool, **changes: Any) -> None:
+    """Correct an urge, or contact as `holdfast history` numbers it. The old version is kept.
+
+    Example: holdfast amend 14 --intensity 6
+    """
+    if isinstance(entry, str):
+        _amend_contact(app, entry, changes, as_json=as_json)
+        return
+    if changes.pop("note") is not None:
+        raise NotUnderstood(
+            "--note is for contact, such as e3: an urge has no note.", "holdfast history"
+        )
+    settled = call_asking(app, urges.amend_urge, urge=entry, **changes)
+    if as_json:
+        say_json(settled)
+        return
+    done = "Already so" if settled.already else "Corrected"
+    say(f"{done} (#{entry}). To see it: holdfast show {entry}")
+
+
+@click.command(short_help="Stop counting an entry.")
+@click.argument("entry", type=Entry())
+@as_json
+@pass_app
+def retract(app: App, entry: int | str, as_json: bool) -> None:
+    """Stop counting an urge, or contact as `holdfast history` numbers it.
+
+    It stays saved. A message's pause runs out as it would.
+
+    Example: holdfast retract 14
+    """
+    if isinstance(entry, str):
+        _retract_contact(app, entry, as_json=as_json)
+        return
+    settled = app.call(urges.retract_urge, urge=entry)
+    if as_json:
+        say_json(settled)
+    elif settled.already:
+        say(f"Retracted already (#{entry}).")
+    else:
+        say(f"Retracted (#{entry}): it doesn't count any more.")
+        say_hold(app, settled.urge.contact, settled.hold)
+        say(f"Retracted by mistake? holdfast amend {entry} --outcome open")
+
+
+def _amend_contact(app: App, entry: str, changes: dict[str, Any], *, as_json: bool) -> None:
+    from holdfast.urges.event_changes import amend_event
+    from holdfast.urges.event_words import made_line
+
+    others = [given for option, given in changes.items() if option not in _OF_CONTACT]
+    if any(given not in {None, ()} for given in others):
+        raise NotUnderstood(
+            "For contact, only --at, --channel and --note can be corrected.",
+            f'holdfast amend {entry} --at "20m ago"',
+        )
+    corrected = {name: changes[option] for option, name in _OF_CONTACT.items()}
+    made = app.call(amend_event, event=int(entry[1:]), **corrected)
+    if as_json:
+        say_json(made)
+        return
+    label = "Already so" if made.already else "Corrected"
+    say(made_line(made, app.here(), label))
+
+
+def _retract_contact(app: App, entry: str, *, as_json: bool) -> None:
+    from holdfast.urges.event_changes import retract_numbered
+    from holdfast.urges.event_words import made_line
+
+    made = app.call(retract_numbered, event=int(entry[1:]))
+    if as_json:
+        say_json(made)
+        return
+    label = "Retracted already" if made.already else "Not counted any more"
+    say(made_line(made, app.here(), label))
+    if made.urge and not made.already:
+        say(f"#{made.urge.id} is open again. When you're ready: holdfast let-go {made.urge.id}")
