@@ -13,7 +13,7 @@ from ledger.ledger_file import LedgerFile
 pytestmark = pytest.mark.measured
 
 WHO = "Who do you want to stop writing to? A nickname is fine."
-HOW_LONG = "How long do you want to go without writing? (“none” to decide later)"
+HOW_LONG = 'How long do you want to go without writing? ("none" to decide later)'
 WHY = "Why is this good for you, whatever they do?"
 STRICT = "If you want to end it early, how long should you have to wait?"
 SLEEP = "When do you usually sleep?"

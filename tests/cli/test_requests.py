@@ -33,7 +33,7 @@ def ask(holdfast: Commands) -> str:
 def listed(state: str) -> str:
     what = "end the cool-down for Sam"
     header = f"No.  {'Request':<{len(what)}}  {'State':<{len(state)}}  Why"
-    return f"{header}\n  1  {what}  {state}  “{REASON}”\n"
+    return f'{header}\n  1  {what}  {state}  "{REASON}"\n'
 
 
 def test_a_request_is_listed_with_its_state_from_asking_to_expiring(
