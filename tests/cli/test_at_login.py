@@ -45,8 +45,8 @@ def test_install_writes_enables_and_starts_a_systemd_unit_and_uninstall_removes_
     assert said.stdout == (
         "From now on reminders start at each login, through systemd.\n"
         f"New file: {unit_file()}\n"
-        "No graphical-session.target is active here, which some desktops never start: it comes "
-        "with the login itself.\n"
+        "This desktop doesn't use graphical-session.target. Reminders start with the login "
+        "itself.\n"
         f"{UNDO}Reminders are on (process {pid}).\n"
     )
     told = ["daemon-reload", "enable", "stop", "reset-failed", "start"]
@@ -144,8 +144,8 @@ def test_another_homes_daemon_keeps_its_place_at_login(
     said = process("daemon", "install", HOLDFAST_HOME=other)
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == (
-        f"Error: The daemon of another home starts at login: {process.folders.home}. Only one "
-        "can.\n"
+        f"Error: Reminders of another folder start at login: {process.folders.home}. Only one "
+        "folder can.\n"
         f"Try: HOLDFAST_HOME={process.folders.home} holdfast daemon uninstall\n"
     )
     assert process("daemon", "uninstall", HOLDFAST_HOME=other).returncode == 0
@@ -236,7 +236,7 @@ def test_on_other_systems_install_explains_what_to_do_by_hand(
     assert "programs that start at login: holdfast daemon start" in said.err
 
 
-NOW_AND_AT_LOGIN = "Start the daemon now and at each login, which nudges you? [Y/n] "
+NOW_AND_AT_LOGIN = "Turn on reminders now and at each login? [Y/n] "
 INIT = ("init", "--contact", "Sam", "--length", "none", "--sleep", "22:00-08:00")
 
 
@@ -255,7 +255,7 @@ def test_init_without_a_desktop_starts_the_daemon_now_and_says_so(process: Proce
     assert said.returncode == 0
     assert "Reminders are on (process " in said.stdout
     assert said.stderr == (
-        "Note: There is no desktop here that could start it at login, so it starts now. "
-        "For logins at one: holdfast daemon install\n"
+        "Note: Reminders start now, but not at login: this is not a desktop session. "
+        "On a desktop: holdfast daemon install\n"
     )
     assert not entry_file().exists()

@@ -17,15 +17,18 @@ from needs import require_programs
 
 pytestmark = pytest.mark.slow
 
-README = Path(__file__).parents[2] / "README.md"
+GUIDE = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
+SETUP = {
+    "bash": 'eval "$(holdfast completion bash)"',
+    "zsh": 'eval "$(holdfast completion zsh)"',
+    "fish": "holdfast completion fish | source",
+}
 
 
-def readme_line(shell: str) -> str:
-    """Return the line of the README that sets up a shell's completion."""
-    (line,) = re.findall(
-        rf"^.*_HOLDFAST_COMPLETE={shell}_source.*$", README.read_text("utf-8"), re.MULTILINE
-    )
-    return str(line)
+def setup_of(shell: str) -> str:
+    """Return the line of the guide that sets up a shell's completion."""
+    assert shell == "zsh" or SETUP[shell] in GUIDE  # it is bash's line with another word
+    return SETUP[shell]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +89,7 @@ offer() {{
 
 def test_bash_completes_commands_contacts_urges_and_formats(environment: dict[str, str]) -> None:
     require_programs("bash")
-    setup = readme_line("bash")
+    setup = setup_of("bash")
     registered = run(["bash", "--norc"], f"{setup}; complete -p holdfast", environment)
     (function,) = re.findall(r"-F (\S+)", registered)
     calls = ("offer " + " ".join(word or "''" for word in line.split(" ")) for line in OFFERS)
@@ -101,7 +104,7 @@ def test_fish_completes_commands_contacts_urges_and_formats(
     require_programs("fish")
     calls = (f'complete -C "{line}"; echo over' for line in OFFERS)
     private = {**environment, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    told = run(["fish", "--private"], "\n".join([readme_line("fish"), *calls]), private)
+    told = run(["fish", "--private"], "\n".join([setup_of("fish"), *calls]), private)
     offered = told.removesuffix("over\n").split("over\n")
     found = ({one.split("\t")[0] for one in part.splitlines()} for part in offered)
     assert dict(zip(OFFERS, found, strict=True)) == OFFERS
@@ -127,7 +130,7 @@ def test_zsh_completes_commands_contacts_urges_and_formats(
 ) -> None:
     require_programs("zsh")
     found = tmp_path / "found"
-    (tmp_path / ".zshrc").write_text(ZSH.format(setup=readme_line("zsh"), found=found))
+    (tmp_path / ".zshrc").write_text(ZSH.format(setup=setup_of("zsh"), found=found))
     shell = pexpect.spawn(
         "zsh",
         ["-i"],

@@ -39,7 +39,7 @@ def test_the_demo_without_a_desktop_says_where_the_nudge_would_have_gone(
     for words in ("daemon start", "cooldown start 30d", "log --intensity 8", "let-go", "report"):
         assert f"holdfast {words}" in said.stdout
     # Each command's words come after its prompt, and before the next.
-    order = ["$ holdfast daemon start", "The daemon runs", "Saved (#", "let-go", "2026"]
+    order = ["$ holdfast daemon start", "Reminders are on", "Saved (#", "let-go", "2026"]
     places = [said.stdout.find(words) for words in order[:4]]
     assert -1 not in places
     assert places == sorted(places)
@@ -56,7 +56,7 @@ def test_the_demo_on_a_desktop_shows_a_notification(
     assert "A notification was handed over to dunst" in said.stdout
     (shown,) = desktop.shown()
     assert shown.app == "Holdfast"
-    assert f"“{shown.title}. {shown.body}”" in said.stdout
+    assert f'"{shown.title}. {shown.body}"' in said.stdout
     _assert_nothing_is_left(folders, temporary)
 
 

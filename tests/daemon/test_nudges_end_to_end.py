@@ -20,7 +20,7 @@ from waiting import let_time_pass, wait_until
 pytestmark = pytest.mark.slow
 
 PATIENCE = "patience:urge-1"
-INBOX = "A nudge that could not be shown on the desktop"
+INBOX = "The desktop could not show this nudge"
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_plain_install_logs_and_holds_from_an_empty_home(wheel: Path, tmp_path
     logged = json.loads(holdfast("log", "--json", typed="I miss you"))
     assert logged["hold"]["held"]
     assert holdfast("config", "check")
-    assert "let go" in holdfast("let-go")
+    assert "Let go" in holdfast("let-go")
     assert holdfast("report")
     assert "Reminders are on" in holdfast("daemon", "start")
-    assert "stopped" in holdfast("daemon", "stop")
+    assert "Reminders are off" in holdfast("daemon", "stop")
