@@ -202,7 +202,7 @@ def test_status_line_is_one_line_for_all_contacts(holdfast: Commands, clock: Fak
 
 def test_holdfast_alone_on_an_empty_home_invites_and_saves_nothing(holdfast: Commands) -> None:
     assert holdfast.ok().out == (
-        "Nothing is written down here yet.\n"
+        f"Nothing is saved yet in {holdfast.app.folders.home}.\n"
         "When you want to write to them: holdfast log\n"
         "To set things up first: holdfast init\n"
     )

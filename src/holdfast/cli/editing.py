@@ -37,6 +37,7 @@ def new_draft_file(app: App) -> Path:
     It is in a folder of its own inside the home, because an editor leaves copies beside its file.
     This process locks the folder, so that a later one knows that it was left behind.
     """
+    app.check_home()
     home = app.folders.home
     try:
         make_private_folder(home)

@@ -123,6 +123,7 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
     _read_options(app, entry.urge)
     if not (editor or asks):
         return
+    app.check_home()
     _warn_of_left_drafts(app)
     try:
         entry.draft = _edit(app, entry) if editor else _ask_message(app)

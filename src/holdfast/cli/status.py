@@ -33,14 +33,16 @@ def say_status(app: App, *, as_json: bool = False) -> None:
     if as_json:
         say_json(found)
     elif not found.contacts:
-        _invite()
+        _invite(app)
     else:
         from holdfast.overview.words import status_lines
 
         say_all(status_lines(found, app.here()))
 
 
-def _invite() -> None:
-    say("Nothing is written down here yet.")
+def _invite(app: App) -> None:
+    from holdfast.words import visible
+
+    say(f"Nothing is saved yet in {visible(app.folders.home_text)}.")
     say("When you want to write to them: holdfast log")
     say("To set things up first: holdfast init")

@@ -24,6 +24,8 @@ def status_lines(status: StatusAnswer, here: Here) -> list[str]:
     last = status.daemon.last_tick_at
     if status.daemon.running and last and status.now - last > QUIET_AFTER:
         said.append(f"The daemon runs, but last looked {moment(last, here)}: holdfast daemon log")
+    elif status.daemon.running is None:
+        said.append("Whether the daemon runs can't be seen: holdfast doctor")
     elif status.daemon.running:
         said.append("The daemon runs.")
     else:
