@@ -53,7 +53,7 @@ def environment(home: Path) -> dict[str, str]:
 
 # The line before Tab, and the words that are offered.
 OFFERS = {
-    "holdfast re": {"retract", "report", "reports", "requests"},
+    "holdfast re": {"retract", "report", "requests"},
     "holdfast cooldown ": {"start", "extend", "show", "end", "shorten"},
     "holdfast let-go ": {"1", "2", "12"},
     "holdfast rate 1": {"1", "12"},

@@ -115,7 +115,7 @@ def test_a_question_can_be_skipped_and_is_repeated_if_the_answer_is_not_understo
         at.answer(question, words)
     assert "Please say Enter, “k 3d” or “m”." in at.answer(DECISION, "k")
     assert "Say for how long, too: k 3d" in at.answer(DECISION, "k soon")
-    assert "“soon” isn't a length" in at.answer(DECISION, "k 8d")
+    assert 'I can\'t read the length "soon".' in at.answer(DECISION, "k 8d")
     assert "takes 10m to 7d" in at.answer(DECISION, "let")
     assert at.end() == 0
     assert reviews(ready) == [("let-go", None, None, None)]
@@ -205,7 +205,7 @@ def test_a_review_of_a_locked_draft_is_refused_and_prints_no_text(
         ("", "Looking again ends in a decision: say --let-go, --keep LENGTH or --myself."),
         ("--json", "Looking again ends in a decision: say --let-go, --keep LENGTH or --myself."),
         ("--let-go --keep 3d", "Say one of --let-go, --keep LENGTH and --myself."),
-        ("--keep soon", "“soon” isn't a length."),
+        ("--keep soon", 'I can\'t read the length "soon".'),
         ("--keep 8d", "takes 10m to 7d."),
         ("--yes", "No such option"),
     ],

@@ -64,7 +64,7 @@ def test_init_repeats_a_question_it_does_not_understand(
     init.answer("[Ex] ", "x" * 81)
     assert "longer than 80 characters" in init.answer("[Ex] ", "Sam")
     init.answer("[30d] ", "1 month")
-    assert "Say days" in init.answer("[30d] ", "30d")
+    assert "Months and years differ in length." in init.answer("[30d] ", "30d")
     init.answer("> ", "")
     init.answer("[24h] ", "30d")
     assert "1h to 7d" in init.answer("[24h] ", "12h")

@@ -118,9 +118,9 @@ def test_at_is_read_in_the_persons_time_zone(holdfast: Commands) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "sentence"),
     [
-        ("--at", "2026-12-24 18:00", "“2026-12-24 18:00” is still to come."),
-        ("--at", "1969-12-31 18:00", "“1969-12-31 18:00” is before 1970."),
-        ("--at", "9999999d ago", "“9999999d ago” isn't a moment."),
+        ("--at", "2026-12-24 18:00", '"2026-12-24 18:00" is still to come.'),
+        ("--at", "1969-12-31 18:00", '"1969-12-31 18:00" is before 1970.'),
+        ("--at", "9999999d ago", 'I can\'t read the time "9999999d ago".'),
         ("--intensity", "11", "11 isn't on the scale"),
         ("--intensity", "very", "“very” isn't a strength"),
         ("--intensity", "", "“” isn't a strength"),

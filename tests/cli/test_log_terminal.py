@@ -281,7 +281,7 @@ def test_a_message_on_the_command_line_is_asked_only_whether_to_let_it_go(
 def test_a_wrong_option_is_refused_before_a_message_is_asked_for(terminal: Opens) -> None:
     log = terminal("log", "--at", "tomorrow")
     assert log.end() == 2
-    assert "“tomorrow” isn't a moment." in log.seen
+    assert '"tomorrow" is still to come.' in log.seen
     assert "> " not in log.seen
 
 

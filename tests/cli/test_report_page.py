@@ -60,8 +60,8 @@ def test_an_unknown_ending_needs_a_format(holdfast: Commands, tmp_path: Path) ->
     said = holdfast("report", "--output", str(file))
     assert (said.code, said.out) == (2, "")
     assert said.err == (
-        "Error: A report is no “.docx”: a file's name ends in .txt, .html, .md, .json or .csv.\n"
-        "Try: another name, or say what it is to hold: --format text\n"
+        "Error: I can't write a report as “.docx”. Use .txt, .html, .md, .json or .csv.\n"
+        "Try: another file name, or --format text\n"
     )
     assert not file.exists()
     holdfast.ok("report", "--output", str(file), "--format", "text")
@@ -89,7 +89,7 @@ def test_opening_a_week_that_is_over_replaces_its_page(
     holdfast.ok("log", "--no-draft", "--intensity", "8")
     clock.forward(days=7)
     said = holdfast.ok("report", "--week", "last", "--open")
-    (kept,) = holdfast.ok("reports", "--json").json
+    (kept,) = holdfast.ok("report", "--list", "--json").json
     assert said.out == f"Handed to your browser: {kept['path']}\n"
     page = Path(kept["path"])
     assert page.name == "2026-W47.html"
@@ -98,7 +98,7 @@ def test_opening_a_week_that_is_over_replaces_its_page(
     holdfast.ok("report", "--week", "last", "--open")
     assert page.read_text(encoding="utf-8") != before
     assert launched == [str(page)] * 2
-    assert len(holdfast.ok("reports", "--json").json) == 1
+    assert len(holdfast.ok("report", "--list", "--json").json) == 1
 
 
 @pytest.mark.parametrize("words", [(), ("--week", "last", "--contact", "Sam")])
@@ -110,7 +110,7 @@ def test_a_report_of_this_week_or_of_one_contact_is_not_kept(
     page = holdfast.app.folders.reports / "for-now.html"
     assert launched == [str(page)]
     assert page.stat().st_mode & 0o777 == 0o600
-    assert len(holdfast.ok("reports", "--json").json) == 1
+    assert len(holdfast.ok("report", "--list", "--json").json) == 1
 
 
 @pytest.mark.parametrize("screen", ["", ":99"])
@@ -181,4 +181,4 @@ def test_a_long_file_name_works_or_is_a_sentence(
 def test_only_a_page_can_be_opened(holdfast: Commands, form: str) -> None:
     said = holdfast("report", "--open", "--format", form)
     assert said.code == 2
-    assert "leave --format out" in said.err
+    assert "Leave --format out" in said.err

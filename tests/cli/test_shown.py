@@ -17,7 +17,7 @@ from lives import MARK, live
 READING = [
     *("", "status", "status --line", "check", "list", "list --retracted", "list --outcome sent"),
     *("show 1", "show 2", "show 3", "show 4", "drafts", "requests", "contact list"),
-    *("cooldown show", "report", "report --week last", "reports", "nudges", "doctor"),
+    *("cooldown show", "report", "report --week last", "report --list", "nudges", "doctor"),
     *("daemon status", "daemon log", "config show"),
 ]
 WITHOUT_JSON = {"", "status --line", "daemon log"}

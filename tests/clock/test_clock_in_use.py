@@ -3,7 +3,7 @@
 The rules themselves are tested in test_model.py.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -24,7 +24,6 @@ from holdfast.promises.holds import check
 from holdfast.promises.requests import confirm_request
 from holdfast.promises.use_cases import (
     end_cool_down,
-    extend_cool_down,
     show_cool_down,
     start_cool_down,
     undo,
@@ -112,46 +111,6 @@ def test_where_the_network_sets_the_clock_no_trick_loosens_anything_early(
         machine.network_time = True
         machine.run(31 * DAY)
         assert not app.call(check, contact="Kim").held
-
-
-def test_a_request_asked_offline_with_the_clock_set_back_waits_its_delay(
-    on: App, machine: Machine
-) -> None:
-    on.call(start_cool_down, contact="Sam", length="30d")
-    machine.online = False
-    machine.restart(off=30 * HOUR)
-    machine.set_clock(-2 * DAY)
-    assert on.call(end_cool_down, reason="I miss them").asked_unsure
-    machine.online = True
-    machine.run(10 * MINUTE)
-    assert not _is_confirmed(on)
-    machine.run(23 * HOUR)
-    assert not _is_confirmed(on)
-    machine.run(HOUR)
-    assert _is_confirmed(on)
-    assert not on.call(check).held
-
-
-@pytest.mark.parametrize("ahead", [-DAY, timedelta(), 40 * DAY])
-def test_before_the_network_comes_undo_has_ten_minutes_of_the_same_boot(
-    on: App, machine: Machine, ahead: timedelta
-) -> None:
-    on.call(add_contact, name="Sam")
-    machine.online = False
-    machine.restart(off=DAY)
-    machine.set_clock(ahead)
-    on.call(start_cool_down, contact="Sam", length="30d")
-    machine.run(9 * MINUTE)
-    assert on.call(undo, sure=True).contact == "Sam"
-    on.call(start_cool_down, contact="Sam", length="30d")
-    machine.run(11 * MINUTE)
-    machine.set_clock(-10 * MINUTE)
-    with pytest.raises(Refused, match="last 10 minutes"):
-        on.call(undo, sure=True)
-    on.call(extend_cool_down, by="1d")
-    machine.restart()
-    with pytest.raises(Refused, match="last 10 minutes"):
-        on.call(undo, sure=True)
 
 
 def test_a_clock_eight_days_ahead_for_a_minute_leaves_nothing_behind(

@@ -162,19 +162,6 @@ def test_a_hold_ends_on_time_though_the_machine_was_off() -> None:
     assert hold.hold_left(30 * DAY, life.save()) == 23 * HOUR - MINUTE
 
 
-def test_a_clock_eight_days_ahead_for_a_minute_leaves_nothing_behind() -> None:
-    life = Life()
-    hold = life.save().stamp
-    life.machine.set_clock(8 * DAY)
-    life.machine.run(MINUTE)
-    ahead = life.save()
-    assert (ahead.trusted, ahead.now) == (life.machine.true, life.machine.true + 8 * DAY)
-    life.machine.run(HOUR)
-    mark = life.save()
-    assert mark.now == mark.trusted == life.machine.true
-    assert hold.run_left(DAY, mark) == hold.hold_left(DAY, mark) == 23 * HOUR - MINUTE
-
-
 # A computer whose clock no network sets: its clock is believed over a restart.
 
 

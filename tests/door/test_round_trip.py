@@ -104,7 +104,6 @@ EVERY = [
     "cooldown extend 1d",
     "requests",
     "undo",
-    "reports",
     "nudges",
     "doctor",
 ]

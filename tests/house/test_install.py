@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -37,6 +38,16 @@ def test_the_wheel_has_migrations_words_and_settings_and_nothing_else(wheel: Pat
     ):
         assert needed in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"holdfast"}
+
+
+def test_the_packages_page_has_pictures_and_links_that_work_anywhere(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        (name,) = (one for one in files.namelist() if one.endswith("/METADATA"))
+        page = files.read(name).decode()
+    linked = re.findall(r"\]\(([^)#][^)]*)\)", page)
+    assert linked
+    assert [one for one in linked if not one.startswith("https://")] == []
+    assert "Project-URL: Source, https://" in page
 
 
 def test_a_plain_install_logs_and_holds_from_an_empty_home(wheel: Path, tmp_path: Path) -> None:

@@ -211,3 +211,11 @@ def test_a_message_logged_under_a_cool_down_waits_its_pause(app: App) -> None:
     app.call(log_urge)
     verdict = app.call(check)
     assert (verdict.until, verdict.reason) == (EVENING + 2 * DAY, "pause")
+
+
+def test_a_day_before_today_with_contact_in_it_does_not_count_as_kept(app: App) -> None:
+    app.call(start_cool_down, contact="Sam", length="60d", since="28d ago")
+    app.call(sent, alone=True, at="3d ago")
+    running = app.call(show_cool_down)
+    assert running
+    assert (running.days_kept, running.days_slipped) == (27, 1)

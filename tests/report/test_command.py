@@ -28,8 +28,8 @@ def test_a_report_is_printed_as_wide_as_the_terminal(
 def test_a_week_before_the_ledger_is_told_from_a_quiet_one(lived: Commands) -> None:
     assert lived.ok("report", "--week", "2026-W45").out == (
         "Week of 2 Nov 2026 (2026-W45)\n"
-        "2026-11-02 to 2026-11-08, Europe/Berlin\n\n"
-        "Holdfast was not here yet in that week.\n"
+        "Mon 2 Nov to Sun 8 Nov, Europe/Berlin\n\n"
+        "Holdfast wasn't in use yet in that week.\n"
     )
 
 
@@ -42,8 +42,8 @@ def test_an_unknown_week_is_refused_with_examples(holdfast: Commands) -> None:
     answer = holdfast("report", "--week", "garbage")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == (
-        "Error: “garbage” isn't a week. Say “last”, “this”, one like 2026-W47, or a day of it "
-        "like 2026-11-18.\n"
+        'Error: I can\'t read the week "garbage". Try "last", "2026-W47" or a day in it: '
+        '"2026-11-18".\n'
     )
 
 
@@ -66,7 +66,7 @@ def test_each_format_is_the_same_in_a_pipe_and_in_a_private_file(
     words = ("report", "--week", "last", "--format", form)
     file = tmp_path / "week"
     written = lived.ok(*words, "--output", str(file))
-    assert (written.out, written.err) == ("", f"Written to {file}.\n")
+    assert (written.out, written.err) == ("", f"Saved in {file}.\n")
     assert file.read_bytes().decode() == lived.ok(*words).out
     assert file.stat().st_mode & 0o777 == 0o600
     assert MARK not in file.read_text()  # of no draft
@@ -82,7 +82,7 @@ def test_a_file_is_overwritten_only_with_yes_and_is_private_then(
     answer = lived(*words)
     assert (answer.code, file.read_text()) == (2, "mine")
     assert answer.err == (
-        f"Error: {file} is there already. Write over it?\nTry: --yes, or another file\n"
+        f"Error: {file} exists already. Replace it?\nTry: --yes, or another file\n"
     )
     lived.ok(*words, "--yes")
     assert file.read_text().startswith("Week of 9 Nov 2026")
@@ -106,7 +106,7 @@ def test_no_file_of_holdfasts_own_is_overwritten(lived: Commands, own: str) -> N
     answer = lived("report", "--output", str(home / own), "--yes")
     assert (answer.code, answer.err) == (
         1,
-        f"Error: {home / own} is Holdfast's own. Nothing was changed.\nTry: another file\n",
+        f"Error: {home / own} belongs to Holdfast. Nothing was changed.\nTry: another file\n",
     )
     assert database.read_bytes() == before
 
@@ -139,11 +139,13 @@ def test_output_leaves_the_persons_own_link_and_folder_as_they_are(
 def test_kept_reports_are_listed_newest_first_with_their_files(
     holdfast: Commands, clock: FakeClock
 ) -> None:
-    assert holdfast.ok("reports").out.startswith("None yet.")
+    assert holdfast.ok("report", "--list").out.startswith("No pages yet.")
     live(holdfast, clock)
-    (kept,) = holdfast.ok("reports", "--json").json
+    (kept,) = holdfast.ok("report", "--list", "--json").json
     assert kept["week"] == "2026-W46"
     assert kept["path"].endswith("/reports/2026-W46.html")
-    assert holdfast.ok("reports").out == f"2026-W46  {kept['path']}\n"
+    header, row = holdfast.ok("report", "--list").out.splitlines()
+    assert header.split() == ["week", "days", "page"]
+    assert row == f"2026-W46  9 Nov – 15 Nov  {kept['path']}"
     file = holdfast.app.folders.reports / "2026-W46.html"
     assert ">Week of 9 Nov 2026 (2026-W46)</p>" in file.read_text(encoding="utf-8")

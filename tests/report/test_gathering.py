@@ -15,7 +15,8 @@ from holdfast.daemon.tick import tick
 from holdfast.data.use_cases import forget_contact
 from holdfast.errors import NotUnderstood, Refused
 from holdfast.promises.use_cases import extend_cool_down, start_cool_down, undo
-from holdfast.report.model import HoldCounts, NudgeCounts, WeeklyReport
+from holdfast.report.facts import HoldCounts
+from holdfast.report.model import NudgeCounts, WeeklyReport
 from holdfast.report.use_cases import report_looked_at, urges_of_week, weekly_report
 from holdfast.urges.drafts import settle_review
 from holdfast.urges.events import sent
@@ -47,7 +48,7 @@ def test_a_report_is_of_this_week_so_far_or_of_a_whole_one_before(
 def test_a_report_is_refused_for_a_week_to_come_an_unknown_week_or_contact(app: App) -> None:
     assert of(app).urges.count == 0  # an empty ledger has reports
     app.call(add_contact, name="Sam")
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="hasn't begun"):
         of(app, "2026-W48")
     with pytest.raises(NotUnderstood):
         of(app, "next")

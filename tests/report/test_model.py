@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from holdfast.clock.span import Span
 from holdfast.clock.typed import Week
 from holdfast.promises.model import CoolDown
-from holdfast.report.facts import EndedPause, Felt, RanCoolDown, ShownNudge, WeekFacts
+from holdfast.report.facts import Felt, HoldCounts, RanCoolDown, ShownNudge, WeekFacts
 from holdfast.report.model import CoolDownKept, NudgeCounts, WeeklyReport, build_report
 from holdfast.urges.model import Event, EventKind, Rating, Urge
 from report.examples import BERLIN, DAY, HOUR, MINUTE, NOW, nudge, stamp, urge
@@ -27,7 +27,7 @@ NOTHING = WeekFacts(
     events=(),
     check_ins=(),
     nudges=(),
-    pauses=(),
+    holds=HoldCounts(0, 0),
     cooldowns=(),
     daemon_ran=(),
     clock_jumps=(),
@@ -92,19 +92,6 @@ def test_a_rate_has_a_range_only_where_the_ledger_saw_the_whole_week(
         *(urge(number, -number * HOUR) for number in range(12)), began_at=began_at, now=now
     ).urges.rate
     assert (rate.weeks, rate.between is not None) == (weeks, weeks == 1)
-
-
-def test_a_pause_is_completed_when_it_ends_before_anything_is_sent() -> None:
-    ends = NOW + 24 * HOUR
-    made = report(
-        pauses=(
-            EndedPause(ends, "open", None),
-            EndedPause(ends, "let-go", NOW),
-            EndedPause(ends, "sent", ends),
-            EndedPause(ends, "sent", NOW),
-        )
-    )
-    assert (made.holds.ended, made.holds.completed) == (4, 3)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from holdfast.clock.model import ClockJump
 from holdfast.clock.span import Span
 from holdfast.clock.typed import Week
 from holdfast.promises.model import CoolDown, Request
-from holdfast.report.facts import EndedPause, Felt, RanCoolDown, ShownNudge, WeekFacts
+from holdfast.report.facts import Felt, HoldCounts, RanCoolDown, ShownNudge, WeekFacts
 from holdfast.report.model import WeeklyReport, build_report
 from holdfast.settings import Settings
 from holdfast.urges.model import Event, Outcome, Rating, Urge
@@ -100,15 +100,12 @@ FACTS = WeekFacts(
         ShownNudge("report", answered=True),
         ShownNudge("risky-hours", answered=False),
     ),
-    pauses=(
-        *(EndedPause(END - DAY, "let-go", None) for _ in range(11)),
-        EndedPause(END - DAY, "sent", START + 95 * HOUR),
-    ),
+    holds=HoldCounts(12, 11),
     cooldowns=(
         RanCoolDown(
             ALIAS,
             CoolDown(1, 1, END - 28 * DAY, stamp(END - 28 * DAY), 29 * DAY, DAY, DAY, None),
-            slips=(START + 95 * HOUR,),
+            contacted=(START + 95 * HOUR,),
         ),
     ),
     daemon_ran=(Span(START, END - 30 * HOUR),),
@@ -134,7 +131,7 @@ QUIET = week_of(
     events=(),
     check_ins=tuple(nudge(number, handed_over_at=START) for number in range(3)),
     nudges=(),
-    pauses=(),
+    holds=HoldCounts(0, 0),
     requests=(),
     clock_jumps=(),
     daemon_ran=(Span(START, END),),
@@ -158,9 +155,10 @@ SPRING = build_report(
     WeekFacts(
         began_at=datetime(2026, 1, 1, tzinfo=UTC),
         urges=(replace(urge(1), felt_at=datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),),
+        holds=HoldCounts(0, 0),
         **dict.fromkeys(
             (
-                *("asked_about", "felt", "events", "check_ins", "nudges", "pauses", "cooldowns"),
+                *("asked_about", "felt", "events", "check_ins", "nudges", "cooldowns"),
                 *("daemon_ran", "clock_jumps", "requests"),
             ),
             (),

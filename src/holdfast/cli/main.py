@@ -42,7 +42,6 @@ COMMANDS = {
     "requests": ("requests:requests", "Your requests to end or shorten something."),
     "undo": ("undo:undo", "Take back what you made stricter in the last 10 minutes."),
     "report": ("report:report", "Look back on a week."),
-    "reports": ("report:reports", "The weeks that are kept."),
     "daemon": ("daemon:daemon", "The background process that nudges you."),
     "nudges": ("nudges:nudges", "What was nudged, why, and what became of it."),
     "doctor": ("doctor:doctor", "What is wrong, and what to do about it."),

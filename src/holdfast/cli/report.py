@@ -1,4 +1,4 @@
-"""`holdfast report` and `holdfast reports`: looking back."""
+"""`holdfast report`: looking back."""
 
 import os
 import sys
@@ -49,22 +49,23 @@ class NotWritten(HoldfastError):
 
 @click.command(short_help="Look back on a week.")
 @click.option(
-    "--week", metavar="WEEK", help="Such as 2026-W47, or last.  [default: this one so far]"
+    "--week", metavar="WEEK", help="Such as 2026-W47, or last.  [default: this week so far]"
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "html", "md", "json", "csv"]),
     metavar="FORM",
-    help="text, html, md, json or csv (a row an urge).",
+    help="text, html, md, json or csv (one row per urge).",
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write it there.",
+    help="Save the report in this file.",
 )
 @click.option("--open", "to_open", is_flag=True, help="Show it in your browser.")
+@click.option("--list", "to_list", is_flag=True, help="List the pages of past weeks.")
 @contact_option
 @yes_option
 @as_json
@@ -75,6 +76,7 @@ def report(
     form: Form | None,
     output: Path | None,
     to_open: bool,
+    to_list: bool,
     contact: str | None,
     yes: bool,
     as_json: bool,
@@ -83,8 +85,11 @@ def report(
 
     Example: holdfast report --week last
     """
+    if to_list:
+        _list_pages(app, as_json=as_json)
+        return
     if output and app.folders.has(output):
-        raise NotWritten(f"{output} is Holdfast's own. Nothing was changed.", "another file")
+        raise NotWritten(f"{output} belongs to Holdfast. Nothing was changed.", "another file")
     form = "json" if as_json else form or _form_of(output)
     if output:
         _check_free(output, sure=yes)
@@ -103,7 +108,7 @@ def report(
         text = _rendered(made, form, to_file=output is not None)
     if output:
         _write(output, text)
-        say(f"Written to {output}.", err=True)
+        say(f"Saved in {output}.", err=True)
     else:
         click.echo(text, nl=False)
 
@@ -115,8 +120,8 @@ def _form_of(output: Path | None) -> Form:
     ending = output.suffix.lower()
     if ending not in _BY_ENDING:
         raise NotUnderstood(
-            f"A report is no “{ending}”: a file's name ends in .txt, .html, .md, .json or .csv.",
-            "another name, or say what it is to hold: --format text",
+            f"I can't write a report as “{ending}”. Use .txt, .html, .md, .json or .csv.",
+            "another file name, or --format text",
         )
     return _BY_ENDING[ending]
 
@@ -138,7 +143,7 @@ def _open(
 ) -> None:
     """Open the page that is kept of a finished week; else make one for now."""
     if form not in {"text", "html"}:
-        raise click.UsageError("--open shows the page of a week: leave --format out.")
+        raise click.UsageError("--open shows a page. Leave --format out.")
     kept = None
     if output is None and contact is None:
         kept = app.call(keep_page, week=week or "this")
@@ -195,7 +200,7 @@ def _check_free(output: Path, *, sure: bool) -> None:
             return
     except OSError as error:
         raise NotWritten(*os_trouble(output, error)) from None
-    question = f"{output} is there already. Write over it?"
+    question = f"{output} exists already. Replace it?"
     if not at_terminal():
         raise NeedsAnswer(question, argument="yes", way_out="--yes, or another file")
     must_agree(question)
@@ -212,19 +217,17 @@ def _write(output: Path, text: str) -> None:
         raise NotWritten(*os_trouble(output, error)) from None
 
 
-@click.command(short_help="The weeks that are kept.")
-@as_json
-@pass_app
-def reports(app: App, as_json: bool) -> None:
-    """List the weekly reports that the daemon made and kept.
-
-    Example: holdfast reports
-    """
+def _list_pages(app: App, *, as_json: bool) -> None:
     found = app.call(list_reports)
     if as_json:
         say_json(found)
         return
-    for one in found:
-        click.echo(f"{one.week}  {one.path}")
     if not found:
-        say("None yet. The daemon makes one when a week is over. This week so far: holdfast report")
+        say("No pages yet. Holdfast makes one when a week is over, if reminders are on.")
+        say("This week so far: holdfast report")
+        return
+    from holdfast.cli.table import Column, say_table
+    from holdfast.report.words import page_row
+
+    columns = Column("week"), Column("days", dim=True), Column("page", wraps=True)
+    say_table(columns, [page_row(one, app.here()) for one in found])

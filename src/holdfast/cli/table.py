@@ -58,7 +58,7 @@ def table_lines(
         indent = _GAP * 2
         lines += textwrap.wrap(
             _GAP.join(row[index] for index in below if row[index]),
-            width or 0,
+            width or 1,  # textwrap takes no 0, even if nothing goes below
             initial_indent=indent,
             subsequent_indent=indent,
             break_long_words=False,

@@ -1,4 +1,4 @@
-"""The person's time zone, as the C library keeps it."""
+"""The person's time zone, as the C library keeps it; local times as instants and back."""
 
 import os
 import re
@@ -18,13 +18,15 @@ class LocalTime(tzinfo):
     """The zone of this process; its name is looked up only for a report."""
 
     def __str__(self) -> str:
-        """Return its name, such as Europe/Berlin; if the system has none, the short one."""
+        """Return its name, such as Europe/Berlin; if no name fits, the offset from UTC."""
         from pathlib import Path
 
         linked = ""
         with suppress(OSError):
             linked = str(Path("/etc/localtime").readlink()).partition("zoneinfo/")[2]
-        return os.environ.get("TZ", "").removeprefix(":") or linked or time.tzname[0]
+        name = os.environ.get("TZ", "").removeprefix(":") or linked
+        # A container may have another zone's file in the place that the link names.
+        return name if _fits(name) else f"UTC{time.strftime('%z')}"
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         """Return the offset that holds at a local time."""
@@ -46,6 +48,43 @@ class LocalTime(tzinfo):
 
 
 _LOCAL_TIME = LocalTime()
+
+
+def _fits(name: str) -> bool:
+    """Return whether a zone with this name shows the same local time, in winter and in summer."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        zone = ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return False
+    year = time.localtime().tm_year
+    halves = (datetime(year, month, 1, tzinfo=UTC) for month in (1, 7))
+    return all(at.astimezone(zone).utcoffset() == _there(at).utcoffset() for at in halves)
+
+
+def at_local(naive: datetime, zone: tzinfo) -> datetime:
+    """Return the UTC instant of a local time; in a gap its end, in a repeated hour the first."""
+    before = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if before.astimezone(zone).replace(tzinfo=None) == naive:
+        return before
+    # In a gap, `low` is before the change and `high` after: bisect.
+    low = naive.replace(tzinfo=zone, fold=1).astimezone(UTC).replace(microsecond=0)
+    high = before.replace(microsecond=0)
+    offset = high.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def clock_at(moment: datetime, zone: tzinfo) -> datetime:
+    """Return what the clock where the person is shows at an instant; it carries no zone."""
+    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def unknown_zone(variable: str | None) -> str | None:

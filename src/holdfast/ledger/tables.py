@@ -1,5 +1,6 @@
 """The tables. Instants are microseconds since the epoch (UTC), lengths are microseconds."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -43,8 +44,12 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002, D102 - SQLAlchemy's own signature
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002, D102 - SQLAlchemy's own signature
-        return None if value is None else _EPOCH + value * _MICROSECOND
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002, D102 - SQLAlchemy's own signature
+        return _instant  # half the time of process_result_value: a report reads 100,000 of them
+
+
+def _instant(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
 class Length(TypeDecorator[timedelta]):

@@ -81,5 +81,5 @@ def answer_cooldown(work: Work, cooldown: CoolDown, contact: str, *, final: bool
 
 
 def _days(work: Work, cooldown: CoolDown, until: datetime) -> tuple[int, int]:
-    slips = work.stores.promises.slips(cooldown.contact_id, cooldown.started_at, until)
-    return days_kept(cooldown.started_at, until, slips)
+    contacted = work.stores.promises.contacted(cooldown.contact_id, cooldown.started_at, until)
+    return days_kept(cooldown.started_at, until, contacted)

@@ -266,12 +266,14 @@ def length_since(
     return left
 
 
-def days_kept(started_at: datetime, now: datetime, slips: Iterable[datetime]) -> tuple[int, int]:
-    """Return (days kept, days slipped).
+def days_kept(
+    started_at: datetime, now: datetime, contacted: Iterable[datetime]
+) -> tuple[int, int]:
+    """Return how many days were kept, and on how many there was contact.
 
     A day is 24 h from the start, whatever a calendar or a journey says. A day is kept once it
-    is over without a slip; a slip counts its day at once. Both only grow.
+    is over without contact; contact counts its day at once. Both only grow.
     """
     whole_days = max(0, (now - started_at) // DAY)
-    slipped = {(slip - started_at) // DAY for slip in slips if started_at <= slip <= now}
+    slipped = {(at - started_at) // DAY for at in contacted if started_at <= at <= now}
     return whole_days - sum(1 for day in slipped if day < whole_days), len(slipped)

@@ -88,10 +88,10 @@ class PromiseStore:
         undone = t.promises.update().where(_P.id == promise_id).values(undone_at=at)
         self._connection.execute(undone)
 
-    def slips(self, contact_id: int, start: datetime, end: datetime) -> tuple[datetime, ...]:
-        """Return when contact was made while it was held, from `start` to before `end`."""
+    def contacted(self, contact_id: int, start: datetime, end: datetime) -> tuple[datetime, ...]:
+        """Return when the person contacted somebody, from `start` to before `end`."""
         when = {"whose": contact_id, "start": start, "end": end}
-        return tuple(self._connection.execute(_slips(), when).scalars())
+        return tuple(self._connection.execute(_contacted(), when).scalars())
 
     def pause_left(self, contact_id: int, mark: Mark) -> timedelta:
         """Return what is left of the pause that lasts longest; zero: none runs."""
@@ -136,11 +136,11 @@ def _pauses(*, was_past: bool) -> CompoundSelect[Any]:
 
 
 @cache
-def _slips() -> Select[Any]:
+def _contacted() -> Select[Any]:
     start, end = bindparam("start", type_=t.Instant), bindparam("end", type_=t.Instant)
     return select(_E.at).where(
         _E.contact_id == bindparam("whose"),
-        _E.slip,
+        _E.kind == "sent",
         _E.retracted_at.is_(None),
         _E.at >= start,
         _E.at < end,

@@ -24,7 +24,7 @@ _LOOKS: dict[str, Any] = {
     "width": 360,
     "height": 200,
     "margin": 4,
-    "style": Style(label_font_size=12, value_font_size=12),
+    "style": Style(label_font_size=12, value_font_size=12, title_font_size=12),
     "classes": ["chart"],
     "show_legend": False,
     "truncate_label": -1,
@@ -51,6 +51,7 @@ def blocks(of: BlocksOfDay) -> Markup:
     named = of.named.start if of.named else None
     return _bars(
         "Bars: how many episodes began in each three hours of the day.",
+        "hours of the day",
         [(block_name(one), one.count, one.start == named) for one in of.blocks],
     )
 
@@ -59,6 +60,7 @@ def weeks(of: Sequence[WeekCounts]) -> Markup:
     """Draw how many episodes each week had; the last one is what the page is about."""
     return _bars(
         "Bars: how many episodes each week had.",
+        "week",
         [(one.week + ("" if one.whole else "*"), one.episodes, one is of[-1]) for one in of],
     )
 
@@ -75,9 +77,11 @@ def curves(of: Sequence[Curve]) -> Markup:
         range=(0, 10),
         xrange=(0, _FIRST_HOUR),
         dots_size=3,
+        x_title="minutes after it was felt",
+        y_title="strength",
         x_labels=[0, 10, 30, _FIRST_HOUR],
         y_labels=[0, 5, 10],
-        x_value_formatter=lambda minutes: f"{minutes:g} min",
+        x_value_formatter=lambda minutes: f"{minutes:g}",
         value_formatter=lambda strength: f"{strength:g}",
         no_data_text="None was rated in its first hour.",
     )
@@ -87,7 +91,7 @@ def curves(of: Sequence[Curve]) -> Markup:
     return _drawn(chart, says, [curve.outcome for curve in of])
 
 
-def _bars(says: str, of: Sequence[tuple[str, int, bool]]) -> Markup:
+def _bars(says: str, along: str, of: Sequence[tuple[str, int, bool]]) -> Markup:
     """Draw a bar for each name and count; marked bars look different."""
     highest = max(_LOWEST_TOP, *(count for _, count, _ in of))
     empty = max(0, _FEWEST_BARS - len(of))  # a single bar would fill the whole picture
@@ -99,6 +103,8 @@ def _bars(says: str, of: Sequence[tuple[str, int, bool]]) -> Markup:
         show_y_guides=False,
         rounded_bars=2,
         range=(0, highest * _ROOM_ABOVE),
+        x_title=along,
+        y_title="episodes",
         x_labels=[*(name for name, _, _ in of), *[""] * empty],
     )
     rects = ("rect", "rect marked")

@@ -43,21 +43,21 @@ class FeltUrge(NamedTuple):
 AnyUrge = FeltUrge | Urge
 
 
-class EndedPause(NamedTuple):
-    """A message's pause that ran out, and what became of its urge."""
+@dataclass(frozen=True)
+class HoldCounts:
+    """Pauses of messages that ran out in the week, and those in which nothing was sent."""
 
-    ended_at: datetime
-    outcome: Outcome
-    outcome_at: datetime | None
+    ended: int
+    completed: int
 
 
 @dataclass(frozen=True)
 class RanCoolDown:
-    """A cool-down, its contact, and the slips since it began."""
+    """A cool-down, its contact, and when they were contacted since it began."""
 
     contact: str
     cooldown: CoolDown
-    slips: tuple[datetime, ...]
+    contacted: tuple[datetime, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class WeekFacts:
     events: tuple[Event, ...]
     check_ins: tuple[Nudge, ...]
     nudges: tuple[ShownNudge, ...]
-    pauses: tuple[EndedPause, ...]
+    holds: HoldCounts
     cooldowns: tuple[RanCoolDown, ...]
     daemon_ran: tuple[Span, ...]
     clock_jumps: tuple[ClockJump, ...]

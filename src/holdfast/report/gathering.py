@@ -37,7 +37,7 @@ def facts_of(work: Work, week: Week, contact_id: int | None = None) -> WeekFacts
         events=stores.events.between(first_of_four, end, contact_id),
         check_ins=tuple(one for one in shown if one.kind == "check-in"),
         nudges=tuple(_shown(work, one) for one in shown if one.kind != "check-in"),
-        pauses=stores.reports.pauses_ended(start, min(end, work.now), contact_id),
+        holds=stores.reports.holds_ended(start, min(end, work.now), contact_id),
         cooldowns=tuple(_cooldowns(work, start, end, contact_id)),
         daemon_ran=stores.daemon_runs.between(start, end, work.ports.daemon().last_tick_at),
         clock_jumps=stores.marks.jumps(start, end),
@@ -60,5 +60,5 @@ def _cooldowns(
         if contact_id in {None, contact.id}:
             for cooldown in stores.cooldowns.ran(contact.id, start, end):
                 events = stores.events.between(cooldown.started_at, end, contact.id)
-                slips = tuple(event.at for event in events if event.slip)
-                yield RanCoolDown(contact.name, cooldown, slips)
+                contacted = tuple(event.at for event in events if event.kind == "sent")
+                yield RanCoolDown(contact.name, cooldown, contacted)

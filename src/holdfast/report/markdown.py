@@ -18,13 +18,14 @@ def report_markdown(report: WeeklyReport) -> str:
     parts = [
         f"# {_plain(words.title(report))}",
         _plain(words.days(report)),
-        f"**{_plain(words.headline(report))}**",
+        "\n\n".join(f"**{_plain(fact)}**" for fact in words.headline(report)),
         _table(("", "what"), figures),
         _list([*words.told(report), *words.after_slips(report)]),
     ]
     if urges:
-        parts += ["## When", _picture(report), _list(words.clock_changes(report))]
-        parts += ["## Hours of the day, eight weeks", _plain(words.risky_hours(report))]
+        if urges >= words.FEWEST_FOR_PICTURE:
+            parts += ["## When urges came", _picture(report), _list(words.clock_changes(report))]
+        parts += ["## Times of day, in eight weeks", _plain(words.risky_hours(report))]
         if report.blocks.fewest is not None:
             hours = [
                 (f"{one.start:02d}–{one.start + 3:02d}", one.count) for one in report.blocks.blocks
@@ -34,8 +35,8 @@ def report_markdown(report: WeeklyReport) -> str:
         strengths = [
             (f"{one.felt_locally:%a %H:%M}", words.curve(one), one.outcome) for one in report.curves
         ]
-        parts += ["## Strength", _table(("felt", "at first and later", ""), strengths)]
-    for name, found in (("Triggers", report.triggers), ("Channels", report.channels)):
+        parts += ["## How strong, and how it eased", _table(("felt", "strength", ""), strengths)]
+    for name, found in ((words.TRIGGERS, report.triggers), (words.CHANNELS, report.channels)):
         if found:
             parts.append(f"{name}: {_plain(words.words(found, _MOST_WORDS))}")
     parts += _four_weeks(report)
@@ -65,7 +66,7 @@ def _four_weeks(report: WeeklyReport) -> list[str]:
         for one in weeks
     ]
     heading = ("week", "urges", "episodes", "let go", "open", "sent", "slips")
-    return ["## Four weeks", _table(heading, rows), words.beside(report)]
+    return ["## Four weeks", _table(heading, rows), *words.beside(report)]
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -10,7 +10,7 @@ from holdfast.clock.typed import Week, clock_at
 from holdfast.nudging.model import Nudge
 from holdfast.nudging.pace import ANSWERED_WITHIN
 from holdfast.promises.model import Request, days_kept
-from holdfast.report.facts import AnyUrge, EndedPause, RanCoolDown, ShownNudge, WeekFacts
+from holdfast.report.facts import AnyUrge, HoldCounts, RanCoolDown, ShownNudge, WeekFacts
 from holdfast.report.four_weeks import FourWeeks, four_weeks
 from holdfast.report.hours_of_week import HourKind, heat_map
 from holdfast.report.outcomes import (
@@ -78,14 +78,6 @@ class NudgeCounts:
     kind: str
     shown: int
     answered: int | None
-
-
-@dataclass(frozen=True)
-class HoldCounts:
-    """Pauses of messages that ran out in the week, and those in which nothing was sent."""
-
-    ended: int
-    completed: int
 
 
 @dataclass(frozen=True)
@@ -214,7 +206,7 @@ def build_report(
         channels=_counted(urge.channel for urge in urges if urge.channel),
         intensity=strength_of(urges),
         curves=curves_of(urges, zone),
-        holds=_holds(facts.pauses),
+        holds=facts.holds,
         cooldowns=tuple(_kept(one, seen.end) for one in facts.cooldowns),
         requests=_requests(facts.requests, whole),
         nudges=_nudges(facts.nudges),
@@ -253,19 +245,9 @@ def _nudges(shown: Sequence[ShownNudge]) -> tuple[NudgeCounts, ...]:
     )
 
 
-def _holds(pauses: Sequence[EndedPause]) -> HoldCounts:
-    broken = sum(
-        pause.outcome == "sent"
-        and pause.outcome_at is not None
-        and pause.outcome_at < pause.ended_at
-        for pause in pauses
-    )
-    return HoldCounts(len(pauses), len(pauses) - broken)
-
-
 def _kept(ran: RanCoolDown, by: datetime) -> CoolDownKept:
     until = min(by, ran.cooldown.ends_at)
-    kept, slipped = days_kept(ran.cooldown.started_at, until, ran.slips)
+    kept, slipped = days_kept(ran.cooldown.started_at, until, ran.contacted)
     return CoolDownKept(ran.contact, kept, kept + slipped)
 
 

@@ -59,17 +59,18 @@ class _Page:
         """Return what belongs together; a blank line goes between."""
         report = self._report
         yield [self._text(words.title(report), "bold"), self._text(words.days(report), "dim")]
-        yield [self._text(words.headline(report), "bold")]
+        yield [self._text(fact, "bold") for fact in words.headline(report)]
         if report.urges.count:
             yield [self._outcomes()]
         sections: tuple[Section, ...] = (
             [self._numbers()] if words.numbers(report) else [],
             [self._text(line) for line in words.told(report)],
             [self._text(line) for line in words.after_slips(report)],
-            self._picture() if report.urges.count else [],
+            self._picture() if report.urges.count >= words.FEWEST_FOR_PICTURE else [],
             self._hours() if report.urges.count else [],
             self._curves(),
-            self._words("Triggers", report.triggers) + self._words("Channels", report.channels),
+            self._words(words.TRIGGERS, report.triggers)
+            + self._words(words.CHANNELS, report.channels),
             self._four_weeks(),
             [self._text(line) for line in words.requests_and_nudges(report)],
             [self._text(line, "dim") for line in words.gaps(report)],
@@ -102,7 +103,7 @@ class _Page:
         """Show when the urges were felt: a line a day, a column an hour or two."""
         wide = 2 if self._width >= _WIDE_ENOUGH else 1
         hours = "".join(f"{hour:<{6 * wide}}" for hour in range(0, 24, 6)).rstrip()
-        lines: Section = [Text("When (hour of the day)"), Text(f"    {hours}", "dim")]
+        lines: Section = [Text("When urges came (hour of the day)"), Text(f"    {hours}", "dim")]
         report = self._report
         for day, counts, kinds in zip(
             words.DAYS, report.by_weekday_and_hour, report.hour_kinds, strict=True
@@ -118,7 +119,7 @@ class _Page:
     def _hours(self) -> Section:
         blocks = self._report.blocks
         is_said = self._report.stands_out.kind == "risky-hours"
-        heading = "Hours of the day, eight weeks" if is_said else words.risky_hours(self._report)
+        heading = "Times of day, in eight weeks" if is_said else words.risky_hours(self._report)
         if blocks.fewest is None:
             return [self._text(heading)]
         most = max(block.count for block in blocks.blocks)
@@ -139,8 +140,8 @@ class _Page:
             shape = [self._spark(one)] if self._in_unicode else []
             grid.add_row(when, *shape, self._text(words.curve(one)))
         more = len(curves) - _MOST_CURVES
-        heading = "Strength (0 to 10), at first and later"
-        return [self._text(f"{heading}; the last {_MOST_CURVES}" if more > 0 else heading), grid]
+        heading = "How strong (0 to 10), and how it eased"
+        return [self._text(f"{heading}: the last {_MOST_CURVES}" if more > 0 else heading), grid]
 
     def _spark(self, one: Curve) -> Text:
         strengths = [point.intensity for point in one.points]
@@ -169,9 +170,8 @@ class _Page:
         lines: Section = [table]
         if not all(one.whole for one in weeks):
             lines.append(self._text("* not the whole week", "dim"))
-        beside = words.beside(self._report)
-        if beside and self._report.stands_out.kind not in {"fewer", "more"}:
-            lines.append(self._text(beside))
+        if self._report.stands_out.kind not in {"fewer", "more"}:
+            lines += [self._text(line) for line in words.beside(self._report)]
         return lines
 
 

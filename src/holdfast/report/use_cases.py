@@ -145,5 +145,5 @@ def _week_and_contact(
     chosen = choose_contact(work, contact) if contact is not None else None
     asked = parse_week("this" if week is None else week, now=work.now, zone=work.zone)
     if asked.starts_at(work.zone) > work.now:
-        raise Refused(f"The week {asked} is still to come.", "holdfast report")
+        raise Refused(f"Week {asked} hasn't begun yet.", "holdfast report")
     return asked, chosen

@@ -3,14 +3,20 @@
 Each share is given with its count, and so is each thing that can't be told yet.
 """
 
+from datetime import date, timedelta
+
 from holdfast.report.hours_of_week import HourKind
-from holdfast.report.model import WeeklyReport
+from holdfast.report.model import KeptReport, WeeklyReport
 from holdfast.report.outcomes import AfterSlip, Curve
 from holdfast.statistics import Between
-from holdfast.words import clock_moved, counted, duration, visible
+from holdfast.words import Here, clock_moved, counted, duration, visible
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 NOTHING_STARTS_OVER = "Nothing starts over."
+TRIGGERS, CHANNELS = "What set it off", "How you'd have sent it"
+NOT_ENOUGH = "Not enough yet to see a pattern."
+FEWEST_FOR_PICTURE = 10
+"""With fewer urges than this, a picture of the week's hours is mostly empty: it is folded."""
 _MOST_SLIPS = 5
 
 
@@ -23,38 +29,56 @@ def title(report: WeeklyReport) -> str:
 
 def days(report: WeeklyReport) -> str:
     """Return from when to when the week goes, and in which zone."""
-    return f"{report.starts_on:%Y-%m-%d} to {report.ends_on:%Y-%m-%d}, {report.time_zone}"
+    first, last = (f"{day:%a} {day.day} {day:%b}" for day in (report.starts_on, report.ends_on))
+    return f"{first} to {last}, {report.time_zone}"
 
 
-def headline(report: WeeklyReport) -> str:
-    """Return what is remarkable, or that nothing can be told yet."""
-    out, rest = report.stands_out, ""
+def page_row(kept: KeptReport, here: Here) -> tuple[str, str, str]:
+    """Return a week that has a page, as a row of a table: the week, its days, the file."""
+    year_of, number = map(int, kept.week.split("-W"))
+    monday = date.fromisocalendar(year_of, number, 1)
+    sunday = monday + timedelta(days=6)
+    year = "" if sunday.year == here.year else f" {sunday.year}"
+    return kept.week, f"{monday.day} {monday:%b} – {sunday.day} {sunday:%b}{year}", kept.path
+
+
+def headline(report: WeeklyReport) -> list[str]:
+    """Return what is remarkable, or that nothing can be told yet: a fact a line."""
+    out, count = report.stands_out, report.stands_out.count
     match out.kind:
         case "before-it-began":
-            said = "Holdfast was not here yet in that week."
+            facts = ["Holdfast wasn't in use yet in that week."]
         case "nothing-logged":
-            said = "None logged this week. That is not the same as none felt."
-            rest = f"{out.count} of {out.of} check-ins answered." if out.of else ""
+            facts = ["Nothing logged this week.", "That doesn't mean nothing was felt."]
+            if out.of:
+                facts.append(f"You answered {count} of {counted(out.of, 'check-in')}.")
         case "contact-made":
-            said = f"You contacted them {_times(out.count)}. {NOTHING_STARTS_OVER}"
+            facts = [f"You contacted them {_times(count)}.", NOTHING_STARTS_OVER]
         case "slip":
-            let_go = f"You let {counted(out.let_go or 0, 'urge')} go, and" if out.let_go else "You"
-            said = f"{let_go} wrote {_times(out.count)} while it was held."
-            rest = f"You wrote that down, too. {NOTHING_STARTS_OVER}"
+            facts = [f"You contacted them {_times(count)} while you had promised not to."]
+            facts.append(f"You noted it honestly. {NOTHING_STARTS_OVER}")
+            if out.let_go:
+                facts.append(f"You also let {counted(out.let_go, 'urge')} go.")
+        case _:
+            facts = _first_of_numbers(report)
+    return facts
+
+
+def _first_of_numbers(report: WeeklyReport) -> list[str]:
+    """Return the first thing that a week's numbers tell."""
+    match report.stands_out.kind:
         case "fewer":
-            said = beside(report)
+            return beside(report)
         case "more":
             # More that is logged may be more that was noticed: no word about the week itself.
-            said, rest = beside(report), _let_go_of_all(report)
+            return [*beside(report), _let_go_of_all(report)]
         case "risky-hours":
-            said, rest = f"{_logged(report)}.", risky_hours(report)
+            return [_logged(report), risky_hours(report)]
         case "let-go":
-            said = f"You let {out.count} of {out.of} decided episodes go."
-        case "too-few":
-            few = report.urges.rate.between is None
-            said = f"{_logged(report)}."
-            rest = "Too few to tell more yet." if few else "Nothing stands out."
-    return f"{said} {rest}".rstrip()
+            out = report.stands_out
+            return [f"You let go of {out.count} of {counted(out.of or 0, 'closed episode')}."]
+    few = report.urges.rate.between is None
+    return [_logged(report), NOT_ENOUGH if few else "Nothing stands out."]
 
 
 def outcomes(report: WeeklyReport) -> list[tuple[int, str]]:
@@ -76,29 +100,30 @@ def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
     besides = report.contacts_made if report.contacts_made != report.outcomes.sent else 0
     found = [
         (besides, "time you contacted them" if besides == 1 else "times you contacted them"),
-        (report.slips, "while it was held (slips)"),
-        (report.heard, "heard from them"),
-        (report.logistics, "logistics"),
+        (report.slips, f"{'slip' if report.slips == 1 else 'slips'}: contact while on hold"),
+        (report.logistics, "necessary contact, counted separately"),
     ]
     rows = [(str(count), what) for count, what in found if count]
     if asked.asked and report.stands_out.kind != "nothing-logged":  # there it is said first
         rows.append((f"{asked.answered} of {asked.asked}", "check-ins answered"))
     if report.holds.ended:
-        rows.append((f"{report.holds.completed} of {report.holds.ended}", "pauses waited out"))
+        rows.append(
+            (f"{report.holds.completed} of {report.holds.ended}", "message waits kept to the end")
+        )
     rows += [
         (
             f"{kept.days_kept} of {kept.days}",
-            f"days kept so far of the cool-down for {visible(kept.contact)}",
+            f"days kept of your cool-down for {visible(kept.contact)}",
         )
         for kept in report.cooldowns
         if kept.days
     ]
     if strength.median_first is not None:
-        rows.append((f"{strength.median_first:g}", f"strength at first{_of(strength.first_count)}"))
+        urges = counted(strength.first_count, "urge")
+        rows.append((f"{strength.median_first:g}", f"typical strength at first ({urges})"))
     if strength.median_last is not None:
-        rows.append(
-            (f"{strength.median_last:g}", f"strength when last rated{_of(strength.last_count)}")
-        )
+        urges = counted(strength.last_count, "urge")
+        rows.append((f"{strength.median_last:g}", f"typical strength when last rated ({urges})"))
     return rows
 
 
@@ -107,15 +132,16 @@ def told(report: WeeklyReport) -> list[str]:
     return [said for said in (_rate(report), _let_go(report), _lower(report)) if said]
 
 
-def beside(report: WeeklyReport) -> str:
-    """Return whether a week differs from the last one; “” if one of them isn't whole."""
+def beside(report: WeeklyReport) -> list[str]:
+    """Return whether a week differs from the last one; nothing if one of them isn't whole."""
     found = report.four_weeks.comparison
     if found is None:
-        return ""
-    said = f"{counted(found.now, 'episode')} logged, {found.before} the week before"
+        return []
+    said = f"{counted(found.now, 'episode')} this week, {found.before} the week before."
     if found.verdict is None:
-        return f"{said}. Too few to tell a difference."
-    return f"{said}: {found.verdict}, and hardly by chance."
+        return [said, "That's too few to tell a difference."]
+    chance = "Chance alone makes such a difference in about 1 of 20 pairs of weeks."
+    return [said, f"That's {found.verdict}. {chance}"]
 
 
 def risky_hours(report: WeeklyReport) -> str:
@@ -127,21 +153,21 @@ def risky_hours(report: WeeklyReport) -> str:
             f"{episodes} began between {blocks.named.start:02d}:00 and {blocks.named.end:02d}:00."
         )
     if blocks.fewest is None:
-        return "Too few episodes to name hours of the day."
+        return "Not enough episodes yet to see a time of day."
     return (
-        f"No hours of the day stand out: it would take {blocks.fewest} of the "
-        f"{blocks.episodes} episodes in eight weeks."
+        f"No time of day stands out: for that, {blocks.fewest} of the {blocks.episodes} episodes "
+        "in eight weeks would have to begin in the same three hours."
     )
 
 
 def clock_changes(report: WeeklyReport) -> list[str]:
     """Return which hour of the week was missing, and which came twice."""
     said = {
-        "missing": "left out: the clocks went forward",
-        "doubled": "there twice: the clocks went back",
+        "missing": "the clocks went forward, so there was no hour from",
+        "doubled": "the clocks went back, so there were two hours from",
     }
     return [
-        f"{day}, the hour from {hour:02d}:00 was {said[kind]}."
+        f"{day}: {said[kind]} {hour:02d}:00."
         for day, kinds in zip(DAYS, report.hour_kinds, strict=True)
         for hour, kind in enumerate(kinds)
         if kind in said
@@ -167,7 +193,7 @@ def requests_and_nudges(report: WeeklyReport) -> list[str]:
     said, requests = [], report.requests
     if any((requests.asked, requests.confirmed, requests.cancelled)):
         said.append(
-            f"Loosenings: {requests.asked} asked for, {requests.confirmed} confirmed, "
+            f"Requests to end or loosen: {requests.asked} asked, {requests.confirmed} confirmed, "
             f"{requests.cancelled} cancelled."
         )
     nudges = [
@@ -189,9 +215,9 @@ def hour_cell(count: int, kind: HourKind) -> str:
 def gaps(report: WeeklyReport) -> list[str]:
     """Return when Holdfast saw nothing."""
     jumps = report.gaps.clock_jumps
-    said = [f"{clock_moved(jump.seconds)} No promise moved with it." for jump in jumps]
+    said = [f"{clock_moved(jump.seconds)} No promise changed." for jump in jumps]
     if hours := report.gaps.hours_without_daemon:
-        said.append(f"Without the daemon: {hours:g} h, in which nothing was nudged or asked.")
+        said.append(f"Reminders were off for {duration(round(hours * 3_600))}.")
     return said
 
 
@@ -206,7 +232,10 @@ def _rate(report: WeeklyReport) -> str:
     if rate.between is None:
         return ""
     low, high = rate.between.low, rate.between.high
-    return f"{rate.count} episodes: a usual week may well have between {low:.1f} and {high:.1f}."
+    return (
+        f"{counted(rate.count, 'episode')}: by chance alone, a week like this one could have shown "
+        f"roughly {low:.0f} to {high:.0f}."
+    )
 
 
 def _let_go(report: WeeklyReport) -> str:
@@ -214,13 +243,14 @@ def _let_go(report: WeeklyReport) -> str:
     decided, all_of = report.let_go.decided, report.let_go.of_all
     if report.urges.rate.between is None and decided.between is None:
         return ""
-    said = f"Let go: {decided.count} of {counted(decided.of, 'decided episode')}"
+    said = f"Let go: {decided.count} of {counted(decided.of, 'closed episode')}"
     if decided.between:
         share = "" if decided.share is None else f"{decided.share:.0%}, "
-        said += f" ({share}{_percent(decided.between)})"
+        said += f" ({share}by chance alone roughly {_percent(decided.between)})"
     said += "."
     if all_of > decided.of:
-        said += f" With the open ones: {decided.count} to {report.let_go.at_most} of {all_of}."
+        least, most = decided.count, report.let_go.at_most
+        said += f" Once the open ones are closed: between {least} and {most} of {all_of}."
     return said
 
 
@@ -234,25 +264,21 @@ def _lower(report: WeeklyReport) -> str:
     again = strength.lower + strength.same + strength.higher
     if not again:
         return ""
-    said = f"Rated again: {strength.lower} of {again} less strong"
-    for count, what in ((strength.same, "the same"), (strength.higher, "stronger")):
+    said = f"{strength.lower} of {again} eased when rated again"
+    for count, what in ((strength.same, "stayed the same"), (strength.higher, "got stronger")):
         said += f", {count} {what}" if count else ""
-    return f"{said}."
+    return f"{said}. (Strong feelings often ease by themselves.)"
 
 
 def _logged(report: WeeklyReport) -> str:
     urges = report.urges
     moments = f" in {counted(urges.episodes, 'episode')}" if urges.episodes < urges.count else ""
-    let_go = f"; {report.outcomes.let_go} let go" if report.outcomes.let_go else ""
-    return f"{counted(urges.count, 'urge')} logged{moments}{let_go}"
+    let_go = f", {report.outcomes.let_go} let go" if report.outcomes.let_go else ""
+    return f"{counted(urges.count, 'urge')} logged{moments}{let_go}."
 
 
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def _of(count: int) -> str:
-    return f" (middle of {count})" if count > 1 else " (one rating)"
 
 
 def _percent(between: Between) -> str:
@@ -260,9 +286,12 @@ def _percent(between: Between) -> str:
 
 
 def _after_slip(slip: AfterSlip, report: WeeklyReport) -> str:
-    to = "" if report.contact else f" to {visible(slip.contact)}"
+    with_whom = "" if report.contact else f" with {visible(slip.contact)}"
     by = f" ({visible(slip.channel)})" if slip.channel else ""
-    said = f"After {slip.at_locally:%a %H:%M}{to}{by}: {counted(slip.let_go, 'urge')} let go"
-    if not slip.rated_again:
-        return f"{said}."
-    return f"{said}, {slip.rated_lower} of {slip.rated_again} rated again less strong by then."
+    said = f"After the contact{with_whom} on {slip.at_locally:%a %H:%M}{by}:"
+    said += f" {counted(slip.let_go, 'urge')} let go"
+    return (
+        f"{said}, {slip.rated_lower} of {slip.rated_again} eased."
+        if slip.rated_again
+        else f"{said}."
+    )
