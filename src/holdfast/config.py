@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from holdfast.clock.typed import parse_length
+from holdfast.decoding import text_of
 from holdfast.errors import ConfigError, NotUnderstood
 from holdfast.ledger.files import write_private
 from holdfast.settings import MOST_A_DAY, Hours, Settings, check_delay, check_pause
@@ -72,7 +73,7 @@ def set_config(path: Path, section: str, name: str, value: object) -> None:
     import tomlkit
 
     make_config(path)
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document = tomlkit.parse(text_of(path.read_bytes()))
     document.setdefault(section, tomlkit.table())[name] = value
     write_private(path, tomlkit.dumps(document))
     load_settings(path)
@@ -130,13 +131,11 @@ def _document(path: Path) -> dict[str, Any]:
     import tomllib  # most homes have no config file
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(text_of(path.read_bytes()))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise _wrong(path, "it", f"can't be read: {error.strerror}", f"ls -l {path}") from None
-    except UnicodeDecodeError:
-        raise _wrong(path, "it", "isn't text in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise _wrong(path, "it", f"isn't TOML: {error}") from None
     except (ValueError, RecursionError) as error:

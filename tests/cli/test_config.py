@@ -92,9 +92,13 @@ def test_a_bad_value_is_reported_with_its_file_its_key_and_what_is_expected(
     assert said.err.endswith(f"; expected is {expects}.\nTry: holdfast config edit\n")
 
 
+def test_a_file_of_another_system_is_read(holdfast: Commands) -> None:
+    write(holdfast, b'\xef\xbb\xbf# sch\xf6n\r\n[cooldown]\r\npause = "2d"\r\n')
+    assert 'pause = "2d"' in holdfast.ok("config", "show").out
+
+
 UNUSABLE: dict[str, tuple[str | bytes, str]] = {
     "no TOML": ("[person\n", "it isn't TOML: "),
-    "no UTF-8": (b'[person]\ntime_zone = "\xff"\n', "it isn't text in UTF-8."),
     "unknown key": ("[person]\nsleeps = 1\n", "person.sleeps is no setting; known here: sleep, t"),
     "old key": ("[nudges]\nchanges = true\n", "nudges.changes is called nudges.requests now."),
     "unknown table": ("[persons]\n", "persons is no setting; known here: cooldown, nudges, "),

@@ -90,6 +90,21 @@ def test_a_pipe_that_is_not_utf_8_loses_no_byte(holdfast: Commands) -> None:
     assert kept.encode("latin-1") == bytes(range(256))
 
 
+@pytest.mark.parametrize(
+    ("piped", "saved"),
+    [
+        (b"sch\xc3\xb6ne Gr\xc3\xbc\xc3\x9fe \xc3 du", "schöne Grüße \xc3 du"),
+        (b"gr\xc3\xbc\xc3\x9f dich \xf0\x9f\x98", "grüß dich \xf0\x9f\x98"),
+        (b"\xef\xbb\xbfone\r\ntwo\r\n", "one\ntwo"),
+        ("schöne Grüße\r\n".encode("utf-16"), "schöne Grüße"),
+    ],
+    ids=["a broken byte", "a cut emoji", "BOM and CR LF", "UTF-16"],
+)
+def test_a_pipe_is_read_as_well_as_it_can_be(holdfast: Commands, piped: bytes, saved: str) -> None:
+    holdfast.ok("log", typed=piped)
+    assert kept_draft(holdfast.app.folders) == saved
+
+
 def test_a_message_on_the_command_line_is_saved_with_a_note_about_the_shells_history(
     holdfast: Commands,
 ) -> None:

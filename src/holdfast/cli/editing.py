@@ -12,7 +12,8 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.line import ENDING, HANGUP, Interrupted, handling
-from holdfast.cli.saying import say_command, say_warning, text_of
+from holdfast.cli.saying import say_command, say_warning
+from holdfast.decoding import text_of
 from holdfast.desktop.folders import EDITED_PREFIX
 from holdfast.desktop.lock import lock_folder
 from holdfast.errors import HoldfastError, unusable

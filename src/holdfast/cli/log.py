@@ -19,7 +19,8 @@ from holdfast.cli.line import Interrupted, ask, at_terminal, ending_later, read_
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import as_json, contact_option, pass_app
 from holdfast.cli.promises import say_hold, say_new_name
-from holdfast.cli.saying import say, say_json, say_warning, text_of
+from holdfast.cli.saying import say, say_json, say_warning
+from holdfast.decoding import text_of
 from holdfast.errors import HoldfastError, NotUnderstood
 from holdfast.urges.model import clean_triggers, clean_word, parse_intensity
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from holdfast import __version__
-from holdfast.cli.saying import say, say_error, say_warning, terminal_width, text_of
+from holdfast.cli.saying import say, say_error, say_warning, terminal_width
+from holdfast.decoding import text_of
 from holdfast.errors import HoldfastError, unusable
 
 if TYPE_CHECKING:

@@ -98,14 +98,6 @@ def say_error(error: HoldfastError, *, as_json: bool) -> None:
         say(visible(error.way_out), err=True, label="Try:")
 
 
-def text_of(data: bytes) -> str:
-    """Decode bytes as UTF-8, else as Latin-1, which loses none."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
 def terminal_width() -> int:
     """Return the terminal's width in columns, within what reads well."""
     import shutil
