@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -276,11 +277,42 @@ def test_an_editor_gets_a_private_file_that_is_removed_afterwards(
     assert drafts_left(holdfast) == []
 
 
-def test_an_editor_closed_without_text_logs_nothing(holdfast: Commands, editor: Makes) -> None:
+def test_an_editor_closed_without_text_logs_nothing(
+    holdfast: Commands, editor: Makes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("holdfast.cli.editing.AT_ONCE", timedelta())
     editor("true")
-    assert "Nothing was written down." in holdfast.ok("log", "-e", typed="").err
+    assert "Nothing was" in holdfast.ok("log", "-e", typed="").err
     assert urges(holdfast) == []
-    assert drafts_left(holdfast) == []
+
+
+@pytest.mark.parametrize("script", ["true", 'rm "$1"'])
+def test_an_editor_that_ends_at_once_leaves_its_file_for_a_text_that_is_saved_later(
+    holdfast: Commands, editor: Makes, script: str
+) -> None:
+    editor(script)
+    said = holdfast("log", "-e", typed="")
+    (folder,) = drafts_left(holdfast)
+    file = folder / "draft.txt"
+    assert said.code == 1
+    assert f"the next holdfast log finds it in {file}" in said.err
+    assert "--wait" in said.err
+    file.write_text("I miss you")
+    assert f"holdfast log < {file}" in holdfast("log", "-e", typed="").err
+
+
+def test_of_the_files_without_text_only_the_newest_stays(holdfast: Commands, editor: Makes) -> None:
+    editor("true")
+    for _ in range(4):
+        holdfast("log", "-e", typed="")
+    assert len(drafts_left(holdfast)) == 2  # of this command, and of the one before
+
+
+def test_an_editor_whose_name_has_an_open_quote_is_an_error(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "vim 'x")
+    assert "The editor" in holdfast("log", "-e", typed="").err
 
 
 def test_visual_is_used_before_editor(holdfast: Commands, editor: Makes) -> None:

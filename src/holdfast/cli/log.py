@@ -137,12 +137,18 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
 
 
 def _edit(app: App, entry: _Entry) -> str:
-    from holdfast.cli.editing import edit_draft, new_draft_file, remove_draft_file
+    from holdfast.cli.editing import StillOpen, edit_draft, new_draft_file
 
     entry.file = new_draft_file(app)
-    written = edit_draft(entry.file)
+    try:
+        written = edit_draft(app, entry.file)
+    except StillOpen as may_be:
+        if not at_terminal():
+            raise
+        say(may_be.message, err=True)
+        raise click.exceptions.Exit(0) from None
     if not written.strip():
-        remove_draft_file(entry.file)
+        # The empty file stays: an editor that went to the background may still save there.
         say("Nothing was written down. Without a message: holdfast log --no-draft", err=True)
         raise click.exceptions.Exit(0)
     return written
