@@ -288,23 +288,26 @@ def test_an_editor_closed_without_text_logs_nothing(
 
 @pytest.mark.parametrize("script", ["true", 'rm "$1"'])
 def test_an_editor_that_ends_at_once_leaves_its_file_for_a_text_that_is_saved_later(
-    holdfast: Commands, editor: Makes, script: str
+    process: Processes, holdfast: Commands, editor: Makes, script: str
 ) -> None:
     editor(script)
-    said = holdfast("log", "-e", typed="")
+    done = process("log", "-e")
     (folder,) = drafts_left(holdfast)
     file = folder / "draft.txt"
-    assert said.code == 1
-    assert f"the next holdfast log finds it in {file}" in said.err
-    assert "--wait" in said.err
+    assert done.returncode == 1
+    assert f"the next holdfast log finds it in {file}" in done.stderr
+    assert "--wait" in done.stderr
+    folder.mkdir(exist_ok=True)
     file.write_text("I miss you")
-    assert f"holdfast log < {file}" in holdfast("log", "-e", typed="").err
+    assert f"holdfast log < {file}" in process("log", "-e").stderr
 
 
-def test_of_the_files_without_text_only_the_newest_stays(holdfast: Commands, editor: Makes) -> None:
+def test_of_the_files_without_text_only_the_newest_stays(
+    process: Processes, holdfast: Commands, editor: Makes
+) -> None:
     editor("true")
     for _ in range(4):
-        holdfast("log", "-e", typed="")
+        process("log", "-e")
     assert len(drafts_left(holdfast)) == 2  # of this command, and of the one before
 
 
