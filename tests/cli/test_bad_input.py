@@ -4,9 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from conftest import Commands, Processes
+from every_command import all_commands
 from fakes import FakeClock
 from holdfast.app import App
 from holdfast.overview import status as status_room
@@ -243,3 +245,23 @@ def test_a_group_without_a_subcommand_lists_its_subcommands(holdfast: Commands, 
     assert said.code == 2
     assert "\\n" not in said.err
     assert "Commands:" in said.err
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (name, max(option.opts, key=len))
+        for name, command in all_commands()
+        for option in command.params
+        if isinstance(option, click.Option) and not (option.is_flag or option.count)
+    ],
+)
+def test_an_empty_option_is_an_error_and_saves_nothing(
+    holdfast: Commands, command: str, option: str
+) -> None:
+    for words in ([option, ""], [f"{option}= "]):
+        said = holdfast(*command.split(), *words, typed="I miss you")
+        assert (said.code, said.out) == (2, "")
+        # `log` refuses it itself, and gives the message back.
+        assert ("Here it is back" if command == "log" else f"{option} is empty.") in said.err
+    assert holdfast.ok("status", "--json").json["contacts"] == []

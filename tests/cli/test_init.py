@@ -158,7 +158,7 @@ def test_init_without_a_terminal_names_the_options_it_needs(
 @pytest.mark.parametrize(
     ("option", "said", "sentence"),
     [
-        ("--contact", "", "A contact needs a name"),
+        ("--contact", "", "--contact is empty"),
         ("--length", "400d", "at most 365 days"),
         ("--sleep", "at night", 'two times such as "22:00-08:00"'),
     ],

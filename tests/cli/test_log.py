@@ -43,23 +43,23 @@ def test_log_under_a_cool_down_repeats_the_persons_reason(holdfast: Commands) ->
     assert "cooldown start" not in said
 
 
-@pytest.mark.parametrize("typed", ["", "\n", "  \n\t\n"])
-def test_an_empty_pipe_logs_an_urge_without_a_message(holdfast: Commands, typed: str) -> None:
-    said = holdfast.ok("log", typed=typed)
-    assert said.out.startswith("Written down as urge 1, without a message.\n")
-    assert kept_draft(holdfast.app.folders) is None
+@pytest.mark.parametrize(
+    "words", ["</dev/null", "--intensity 5 <<< '  '", "--json <&-", "' ' </dev/null"]
+)
+def test_log_without_a_message_or_a_terminal_saves_nothing(
+    process: Processes, holdfast: Commands, words: str
+) -> None:
+    done = in_bash(process, f"log {words}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no message: the input is empty." in done.stderr
+    assert "holdfast log --no-draft" in done.stderr
+    assert urges(holdfast) == []
 
 
 def test_no_draft_leaves_the_pipe_unread(holdfast: Commands) -> None:
     said = holdfast.ok("log", "--no-draft", typed="not this")
     assert said.out.startswith("Written down as urge 1.\n")
     assert kept_draft(holdfast.app.folders) is None
-
-
-def test_a_closed_stdin_logs_an_urge_without_a_message(process: Processes) -> None:
-    done = in_bash(process, "log --json <&-")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["urge"]["has_draft"] is False
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,7 @@ def test_at_is_read_in_the_persons_time_zone(holdfast: Commands) -> None:
         ("--intensity", "very", "“very” isn't a strength"),
         ("--intensity", "", "“” isn't a strength"),
         ("--intensity", "7.5", "“7.5” isn't a strength"),
+        ("--at", "", 'I can\'t read the time ""'),
         ("--trigger", " ", "--trigger needs a word."),
         ("--trigger", "x" * 201, "--trigger takes a word or two"),
         ("--channel", "x" * 201, "--channel takes a word or two"),

@@ -73,6 +73,11 @@ def log(
         entry.draft = " ".join(words)
     elif not (asks or editor or no_draft):
         entry.draft = _read_pipe()
+    if not (asks or editor or no_draft or (entry.draft and entry.draft.strip())):
+        raise NotUnderstood(
+            "There is no message: the input is empty.",
+            "holdfast log --no-draft, to log an urge without one",
+        )
     with ending_later() as told_to_end:
         try:
             logged = _compose_and_save(app, entry, told_to_end, editor=editor, asks=asks)
@@ -192,7 +197,7 @@ def _read_options(app: App, urge: dict[str, Any]) -> None:
         clean_word(urge["channel"], "--channel")
     if urge["triggers"]:
         clean_triggers(urge["triggers"])
-    if urge["felt"]:
+    if urge["felt"] is not None:
         from holdfast.clock.typed import parse_past
         from holdfast.ledger.work import time_now
 

@@ -15,7 +15,7 @@ import click
 from holdfast import __version__
 from holdfast.cli.saying import say, say_error, say_warning, terminal_width
 from holdfast.decoding import text_of
-from holdfast.errors import HoldfastError, unusable
+from holdfast.errors import HoldfastError, NotUnderstood, unusable
 
 if TYPE_CHECKING:
     from holdfast.app import App
@@ -147,6 +147,8 @@ class LazyGroup(click.Group):
         # With arguments, ignore the completion variable.
         extra["complete_var"] = "" if arguments else None
         try:
+            if arguments[:1] != ["log"]:  # it reads its message first, to give that back
+                _refuse_empty_options(arguments)
             result = super().main(arguments, prog_name or "holdfast", **extra)
             code = result if isinstance(result, int) else 0
         except HoldfastError as error:
@@ -254,6 +256,19 @@ def _warn_of_unknown_zone(app: App) -> None:
     unknown = unknown_zone(os.environ.get("TZ"))
     if unknown and not app.settings().time_zone:
         say_warning(f"TZ says “{unknown}”, which no time zone is called: moments are in UTC.")
+
+
+def _refuse_empty_options(arguments: Sequence[str]) -> None:
+    """Raise NotUnderstood for an option with an empty value: a script's variable was not set."""
+    before = ""
+    for word in arguments:
+        name, has_value, value = word.partition("=")
+        if before.startswith("--") and not word.strip():
+            name = before
+        elif not (word.startswith("--") and has_value) or value.strip():
+            before = word
+            continue
+        raise NotUnderstood(f"{name} is empty.", f"leave {name} out, or give it a value")
 
 
 def _open_what_is_closed() -> None:
