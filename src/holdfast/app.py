@@ -134,6 +134,8 @@ class App:
         self.called = False
         self.saved = False
         """Whether a call has saved something."""
+        self.may_be_saved = False
+        """Whether a call that saves something was broken off."""
         self._home_is_checked = False
         self.door: Door | None = None
         """Tried before this process runs a use case itself."""
@@ -153,10 +155,28 @@ class App:
         """Run a use case with plain arguments, as one call; return its plain value.
 
         The daemon runs it if it can. If it can't, or breaks off, this process runs it under the
-        same call id, so that it is done once.
+        same call id, so that it is done once. Ctrl-C waits until it is saved.
         """
+        from holdfast.ledger.work import WRITES
+
         self.check_home()
         self.called = True
+        if use_case not in WRITES:
+            return self._run(use_case, *args, **kwargs)
+        from holdfast.desktop.interrupts import uninterrupted
+
+        with uninterrupted():
+            try:
+                value = self._run(use_case, *args, **kwargs)
+            except KeyboardInterrupt:
+                self.may_be_saved = True
+                raise
+            self.saved = True
+        return value
+
+    def _run(
+        self, use_case: Callable[Concatenate[Ports, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
         call_id = os.urandom(16).hex()
         told = None
         if self.door and not args:
@@ -168,18 +188,13 @@ class App:
             self._warn_once(told.trouble)
             if told.error:
                 raise told.error
-            value = cast("R", told.value)
-        else:
-            try:
-                value = use_case(self.ports(call_id), *args, **kwargs)
-            except StorageError as error:
-                if not error.in_commit:
-                    raise
-                value = self._saved_all_the_same(use_case, call_id, error)
-        from holdfast.ledger.work import WRITES
-
-        self.saved = self.saved or use_case in WRITES
-        return value
+            return cast("R", told.value)
+        try:
+            return use_case(self.ports(call_id), *args, **kwargs)
+        except StorageError as error:
+            if not error.in_commit:
+                raise
+            return self._saved_all_the_same(use_case, call_id, error)
 
     def _saved_all_the_same(
         self, use_case: Callable[..., R], call_id: str, error: StorageError
@@ -266,10 +281,12 @@ class App:
 
     def erase(self) -> list[Path]:
         """Remove everything that Holdfast wrote; return what could not be removed."""
+        from holdfast.desktop.interrupts import uninterrupted
         from holdfast.ledger.files import remove_all
 
         self._ledger = None
-        return remove_all(self.folders.written)
+        with uninterrupted():
+            return remove_all(self.folders.written)
 
     def close(self) -> None:
         """End a notification that is being shown, and show nothing more."""

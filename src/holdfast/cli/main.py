@@ -119,6 +119,8 @@ class LazyGroup(click.Group):
         """Run a command; afterwards, at a terminal, show what the desktop could not."""
         try:
             result = super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _stopped(ctx.obj) from None
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # click ends quietly when the reader has gone
@@ -296,6 +298,18 @@ def _root_cause(error: HoldfastError) -> BaseException | None:
     while isinstance(cause, HoldfastError):
         cause = cause.__cause__
     return cause
+
+
+def _stopped(app: App | None) -> click.Abort:
+    """Return the end of a command after Ctrl-C outside a question, with what became of it."""
+    from holdfast.cli.line import Interrupted
+
+    left = ""
+    if app and app.may_be_saved:
+        left = "This may have been saved. To look: holdfast status"
+    elif app and app.saved:
+        left = "This was saved before Ctrl-C. To look: holdfast status"
+    return Interrupted("", left=left)
 
 
 def _say_broken_off(left: str, typed: str) -> None:
