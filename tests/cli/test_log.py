@@ -207,6 +207,11 @@ def test_a_message_that_can_not_be_saved_is_given_back(holdfast: Commands, broke
     assert "Traceback" not in said.err
 
 
+def test_a_message_is_given_back_with_control_characters_escaped(holdfast: Commands) -> None:
+    said = holdfast("log", "--intensity", "11", typed="one\n\ttwo\x1b[2J\N{RIGHT-TO-LEFT OVERRIDE}")
+    assert "\n\none\n\ttwo\\x1b[2J\\u202e\n\n" in said.err
+
+
 def test_an_unforeseen_error_gives_the_message_back(
     holdfast: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,7 +153,7 @@ def _answer(question: str, default: str, read: Callable[[str], object], typed: l
     while True:
         try:
             say(question, err=True)
-            line = ask(f"[{default}] " if default else "> ").strip()
+            line = ask(f"[{visible(default)}] " if default else "> ").strip()
             read(line or default)
         except EOFError:
             raise Interrupted("") from None  # Ctrl-D agrees to nothing

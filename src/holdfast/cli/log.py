@@ -256,9 +256,11 @@ def _give_back(app: App, entry: _Entry, error: Exception, *, as_json: bool, gone
             file = new_draft_file(app)
             file.write_text(entry.draft, encoding="utf-8", errors="surrogateescape")
             entry.file = file
+    from holdfast.words import visible_lines
+
     say("This could not be written down. Here it is back:", err=True)
     with suppress(OSError):
-        click.echo(f"\n{entry.draft}\n", err=True)
+        click.echo(f"\n{visible_lines(entry.draft)}\n", err=True)
     if entry.file:
         say(f"It stands in {entry.file}, too.", err=True)
 

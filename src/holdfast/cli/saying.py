@@ -75,7 +75,9 @@ def say_json(answer: object) -> None:
 
 def say_warning(text: str) -> None:
     """Print a note on stderr."""
-    say(text, err=True, label="Note:", fg="yellow")
+    from holdfast.words import visible
+
+    say(visible(text), err=True, label="Note:", fg="yellow")
 
 
 def say_error(error: HoldfastError, *, as_json: bool) -> None:
