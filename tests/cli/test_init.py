@@ -150,7 +150,7 @@ def test_init_without_a_terminal_names_the_options_it_needs(
     assert said.code == 2
     assert said.err == (
         "Error: There is nobody to ask here: say at least --contact and --length.\n"
-        "Try: holdfast init --contact Sam --length 30d\n"
+        "Try: holdfast init --contact NAME --length 30d\n"
     )
     assert contacts(holdfast) == []
 

@@ -51,7 +51,7 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
     elif said["contact"] is None or said["length"] is None:
         raise NotUnderstood(
             "There is nobody to ask here: say at least --contact and --length.",
-            "holdfast init --contact Sam --length 30d",
+            "holdfast init --contact NAME --length 30d",
         )
     if said["sleep"] is not None:
         _read_sleep(said["sleep"])  # before anything is promised

@@ -35,7 +35,7 @@ def rate(app: App, numbers: tuple[str, ...], at: str | None, as_json: bool) -> N
     Example: holdfast rate 5
     """
     if len(numbers) > 2 or not (numbers or at_terminal()):  # noqa: PLR2004 - an urge and its strength
-        raise NotUnderstood("Say how strong it is now, 0 to 10.", "holdfast rate 5")
+        raise NotUnderstood("Say how strong it is now, 0 to 10.", "holdfast rate NUMBER")
     urge = URGE.convert(numbers[0], None, None) if len(numbers) > 1 else None
     intensity = parse_intensity(numbers[-1]) if numbers else _ask_strength_now()
     settled = app.call(urges.rate_urge, urge=urge, intensity=intensity, at=at)

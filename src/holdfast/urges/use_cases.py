@@ -172,7 +172,7 @@ def amend_urge(
     if not changes and outcome is None:
         raise NotUnderstood(
             "Say what to correct: --contact, --channel, --intensity, --trigger, --at or --outcome.",
-            f"holdfast amend {urge} --intensity 6",
+            f"holdfast amend {urge} --intensity NUMBER",
         )
     changed = {field: after for field, after in changes.items() if after != getattr(found, field)}
     work.stores.urges.amend(found.id, changed, work.now)
