@@ -27,7 +27,8 @@ from once import migrating_once, quick_engine
 
 _NOT_OURS = (
     *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"),
-    *("XDG_CURRENT_DESKTOP", "NOTIFY_SOCKET"),
+    *("XDG_CURRENT_DESKTOP", "XDG_SESSION_DESKTOP", "DESKTOP_SESSION", "NOTIFY_SOCKET"),
+    "SNAP_REAL_HOME",
 )
 
 
@@ -42,6 +43,7 @@ def _own_world(
     for name in (*_NOT_OURS, "NO_COLOR", "HOLDFAST_DEBUG", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Berlin")
+    monkeypatch.setenv("HOME", str(tmp_path / "person"))
     monkeypatch.setenv("HOLDFAST_HOME", str(tmp_path / "home"))
     # The files that start the daemon at login would be written into the real home otherwise.
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))

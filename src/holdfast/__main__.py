@@ -3,14 +3,15 @@
 # Garbage collection takes a fifth of a short Python process, so put it off before anything else
 # is imported. The daemon restores the threshold.
 import gc
-import os
-import sys
-from contextlib import suppress
-from typing import NoReturn
 
 gc.set_threshold(1_000_000)
 
 try:
+    import os
+    import sys
+    from contextlib import suppress
+    from typing import NoReturn
+
     from holdfast.cli import main
 except KeyboardInterrupt:  # nothing was typed yet, so end without a traceback
     raise SystemExit(130) from None
@@ -25,6 +26,8 @@ def run() -> NoReturn:
         main.run()
     except SystemExit as end:
         code = end.code
+    except KeyboardInterrupt:  # before or after the command's work
+        code = 130
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # its reader has gone
             stream.flush()

@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast.desktop.folders import Folders, find_folders
-from holdfast.errors import ConfigError, HoldfastError
+from holdfast.errors import ConfigError, HoldfastError, StorageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +134,11 @@ class App:
         self.folders = folders
         self.warn = warn
         self.called = False
+        self.saved = False
+        """Whether a call has saved something."""
+        self.may_be_saved = False
+        """Whether a call that saves something was broken off."""
+        self._home_is_checked = False
         self.door: Door | None = None
         """Tried before this process runs a use case itself."""
         self.trouble: str | None = None
@@ -152,9 +157,28 @@ class App:
         """Run a use case with plain arguments, as one call; return its plain value.
 
         The daemon runs it if it can. If it can't, or breaks off, this process runs it under the
-        same call id, so that it is done once.
+        same call id, so that it is done once. Ctrl-C waits until it is saved.
         """
+        from holdfast.ledger.work import WRITES
+
+        self.check_home()
         self.called = True
+        if use_case not in WRITES:
+            return self._run(use_case, *args, **kwargs)
+        from holdfast.desktop.interrupts import uninterrupted
+
+        with uninterrupted():
+            try:
+                value = self._run(use_case, *args, **kwargs)
+            except KeyboardInterrupt:
+                self.may_be_saved = True
+                raise
+            self.saved = True
+        return value
+
+    def _run(
+        self, use_case: Callable[Concatenate[Ports, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
         call_id = os.urandom(16).hex()
         told = None
         if self.door and not args:
@@ -167,7 +191,32 @@ class App:
             if told.error:
                 raise told.error
             return cast("R", told.value)
-        return use_case(self.ports(call_id), *args, **kwargs)
+        try:
+            return use_case(self.ports(call_id), *args, **kwargs)
+        except StorageError as error:
+            if not error.in_commit:
+                raise
+            return self._saved_all_the_same(use_case, call_id, error)
+
+    def _saved_all_the_same(
+        self, use_case: Callable[..., R], call_id: str, error: StorageError
+    ) -> R:
+        """Return the answer of a call whose commit failed only after it was saved; else raise."""
+        from holdfast.ledger.work import saved_answer
+
+        saved = saved_answer(self.ports(call_id), use_case)
+        if saved is None:
+            raise error
+        self.warn("It was saved, but the disk could not confirm that. To look: holdfast list")
+        return cast("R", saved[0])
+
+    def check_home(self) -> None:
+        """Raise StorageError if the home is not this user's alone; say if it has been closed."""
+        if not self._home_is_checked:
+            from holdfast.desktop.ownership import check_home
+
+            check_home(self.folders, self.warn)
+            self._home_is_checked = True
 
     def load(self) -> None:
         """Import what a call will need, while a person still types; nothing if a daemon answers."""
@@ -213,10 +262,18 @@ class App:
         return Here(zone, now.astimezone(zone).year)
 
     def daemon(self) -> DaemonState:
-        """Return whether this home's daemon runs."""
+        """Return whether this home's daemon runs; raise StorageError if that can't be seen."""
         from holdfast.desktop.lock import daemon_state
 
         return daemon_state(self.folders.lock)
+
+    def _daemon_if_known(self) -> DaemonState:
+        from holdfast.desktop.lock import CANT_TELL
+
+        try:
+            return self.daemon()
+        except StorageError:
+            return CANT_TELL
 
     def explain_settings(self) -> tuple[Setting, ...]:
         """Return every setting and its source; raise ConfigError if the file can't be used."""
@@ -226,10 +283,12 @@ class App:
 
     def erase(self) -> list[Path]:
         """Remove everything that Holdfast wrote; return what could not be removed."""
+        from holdfast.desktop.interrupts import uninterrupted
         from holdfast.ledger.files import remove_all
 
         self._ledger = None
-        return remove_all(self.folders.written)
+        with uninterrupted():
+            return remove_all(self.folders.written)
 
     def close(self) -> None:
         """End a notification that is being shown, and show nothing more."""
@@ -246,7 +305,7 @@ class App:
             clock=self.clock,
             notifier=self._the_notifier,
             shelf=Shelf(self.folders.reports),
-            daemon=self.daemon,
+            daemon=self._daemon_if_known,
             settings=self.settings,
             zone=zone or self.zone,
             texts=self._nudge_texts,

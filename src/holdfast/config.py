@@ -9,6 +9,7 @@ from shlex import quote
 from typing import Any
 
 from holdfast.clock.length import parse_length
+from holdfast.decoding import text_of
 from holdfast.errors import ConfigError, NotFound, NotUnderstood
 from holdfast.ledger.files import write_private
 from holdfast.settings import MOST_A_DAY, Hours, Settings, check_delay, check_pause
@@ -76,7 +77,7 @@ def set_config(path: Path, section: str, name: str, value: object) -> None:
     import tomlkit
 
     make_config(path)
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document = tomlkit.parse(text_of(path.read_bytes()))
     document.setdefault(section, tomlkit.table())[name] = value
     write_private(path, tomlkit.dumps(document))
     load_settings(path)
@@ -175,7 +176,7 @@ def _document(path: Path) -> dict[str, Any]:
     import tomllib  # most homes have no config file
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(text_of(path.read_bytes()))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:

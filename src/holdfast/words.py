@@ -1,11 +1,12 @@
 """Durations, moments and a person's own words as text."""
 
-import unicodedata
+import re
 from datetime import datetime, timedelta, tzinfo
 
 from holdfast.value import dataclass
 
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
+"""Control characters, line separators, and what turns a line's direction."""
 
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "→": "->", "·": "-", "–": "-", "—": "-"}
@@ -20,13 +21,16 @@ def visible(text: str) -> str:
 
     No name may move the terminal's cursor or reverse a line's direction.
     """
-    return "".join(
-        character.encode("unicode_escape").decode()
-        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
-        or character in _BIDI_CONTROLS
-        else character
-        for character in text
-    )
+    return HIDDEN.sub(_escaped, text)
+
+
+def visible_lines(text: str) -> str:
+    """Return a text as `visible` does, but with its line ends and tabs."""
+    return HIDDEN.sub(lambda found: found[0] if found[0] in "\n\t" else _escaped(found), text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 @dataclass(frozen=True)

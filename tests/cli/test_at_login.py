@@ -99,6 +99,20 @@ def test_without_systemd_the_desktop_starts_the_daemon(
     assert not entry_file().exists()
 
 
+def test_a_window_manager_is_not_said_to_start_the_daemon(
+    process: Processes, no_systemd: FakeSystemctl
+) -> None:
+    said = process("daemon", "install", XDG_CURRENT_DESKTOP="i3")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert f"i3 may not start what is in {entry_file()}.\n" in said.stdout
+    assert "add this line to ~/.config/i3/config:\nexec --no-startup-id env " in said.stdout
+    assert "starts at each login" not in said.stdout
+    status = process("daemon", "status", XDG_CURRENT_DESKTOP="i3").stdout
+    assert "starts at each login" not in status
+    assert "holdfast daemon install" in status
+    assert no_systemd.told == []
+
+
 def test_the_unit_replaces_an_old_desktop_entry_so_that_one_daemon_starts(
     process: Processes, folders: Folders, starts: FakeSystemctl
 ) -> None:

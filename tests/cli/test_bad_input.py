@@ -4,9 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from conftest import Commands, Processes
+from every_command import all_commands
 from fakes import FakeClock
 from holdfast.app import App
 from holdfast.overview import status as status_room
@@ -33,10 +35,10 @@ def state(holdfast: Commands) -> str:
         ("let-go -1", 2, "There is no option -1 here.", "let-go --help"),
         ("let-go ٣", 2, '"٣" isn\'t the number of an urge.', "let-go --help"),
         ("let-go 9999999999999", 2, "isn't the number of an urge.", "let-go --help"),
-        ("rate", 2, "A number from 0 to 10 is missing.", "holdfast rate 5"),
+        ("rate", 2, "A number from 0 to 10 is missing.", "holdfast rate NUMBER"),
         ("rate 4 5 --at 2020-01-01", 2, "Urge 4 was felt later, ", "holdfast amend 4 --at"),
         ("rate 11", 2, '"11" isn\'t a number from 0 to 10.', ""),
-        ("amend 4", 2, "Nothing to correct was given:", "holdfast amend 4 --intensity 6"),
+        ("amend 4", 2, "Nothing to correct was given:", "holdfast amend 4 --intensity NUMBER"),
         ("amend 4 --outcome sent", 2, "--outcome takes open.", "amend --help"),
         ("amend", 2, "ENTRY is missing.", "amend ENTRY"),
         ("sent 4 --alone", 2, "An urge and --alone contradict each other.", "sent --alone"),
@@ -253,3 +255,23 @@ def test_a_group_without_a_subcommand_lists_its_subcommands(holdfast: Commands, 
     assert said.code == 2
     assert "\\n" not in said.err
     assert "Commands:" in said.err
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (name, max(option.opts, key=len))
+        for name, command in all_commands()
+        for option in command.params
+        if isinstance(option, click.Option) and not (option.is_flag or option.count)
+    ],
+)
+def test_an_empty_option_is_an_error_and_saves_nothing(
+    holdfast: Commands, command: str, option: str
+) -> None:
+    for words in ([option, ""], [f"{option}= "]):
+        said = holdfast(*command.split(), *words, typed="I miss you")
+        assert (said.code, said.out) == (2, "")
+        # `log` refuses it itself, and gives the message back.
+        assert ("Here it is back" if command == "log" else f"{option} is empty.") in said.err
+    assert holdfast.ok("status", "--json").json["contacts"] == []

@@ -93,9 +93,13 @@ def test_a_bad_value_is_reported_with_its_file_its_key_and_what_is_expected(
     assert found in {value, "a list", "a table", value.strip('"')}
 
 
+def test_a_file_of_another_system_is_read(holdfast: Commands) -> None:
+    write(holdfast, b'\xef\xbb\xbf# sch\xf6n\r\n[cooldown]\r\npause = "2d"\r\n')
+    assert 'pause = "2d"' in holdfast.ok("config", "show").out
+
+
 UNUSABLE: dict[str, tuple[str | bytes, str]] = {
     "no TOML": ("[person\n", "the file isn't valid TOML: "),
-    "no UTF-8": (b'[person]\ntime_zone = "\xff"\n', "the file isn't UTF-8 text."),
     "unknown key": (
         "[person]\nsleeps = 1\n",
         "person.sleeps isn't a setting.",

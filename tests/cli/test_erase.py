@@ -56,7 +56,7 @@ def test_erase_removes_everything_that_holdfast_wrote(holdfast: Commands, clock:
         said = holdfast.ok("erase", "--yes")
         assert (said.out, said.err) == ("", GONE)
         assert left(folders) == ["photo.jpg"]
-    assert holdfast.ok().out.startswith("Nothing saved yet.\n")
+    assert holdfast.ok().out.startswith("Nothing saved yet in ")
 
 
 @pytest.mark.parametrize(

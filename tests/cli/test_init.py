@@ -150,7 +150,7 @@ def test_init_without_a_terminal_names_the_options_it_needs(
     assert said.code == 2
     assert said.err == (
         "Error: Nobody can be asked here. Give at least --contact and --length.\n"
-        "Try: holdfast init --contact Sam --length 14d\n"
+        "Try: holdfast init --contact NAME --length 14d\n"
     )
     assert contacts(holdfast) == []
 
@@ -158,7 +158,7 @@ def test_init_without_a_terminal_names_the_options_it_needs(
 @pytest.mark.parametrize(
     ("option", "said", "sentence"),
     [
-        ("--contact", "", "A contact needs a name"),
+        ("--contact", "", "--contact is empty"),
         ("--length", "400d", "at most 365 days"),
         ("--sleep", "at night", 'two times such as "22:00-08:00"'),
     ],

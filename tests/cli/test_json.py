@@ -64,6 +64,8 @@ OBJECTS = {
     "diagnosis": "check:text ok:bool says:text try:text?",
     "forgotten": "contact:text? request:request?",
     "snooze": "until:instant?",
+    "undone": "undone:start|extend|boundary contact:text cooldown:cooldown? hold:hold"
+    " restored_requests:int[]",
 }
 
 # The commands in the lived-in home that print each document.
@@ -113,7 +115,7 @@ PAIRS = [(command, shape) for shape, commands in DOCUMENTS.items() for command i
 
 # What has to happen before a command: another command, and days that pass.
 PREPARED = {
-    "undo": ("cooldown extend 1d", 0, "cooldown"),
+    "undo": ("cooldown extend 1d", 0, "undone"),
     "requests": ("cooldown end --reason peace", 0, "request[]"),
     "requests list": ("cooldown end --reason peace", 0, "request[]"),
     "requests show 1": ("cooldown end --reason peace", 0, "request"),
@@ -172,9 +174,23 @@ def test_a_command_that_needs_another_first_prints_its_keys_and_types(
     assert said.json != []
 
 
-def test_undoing_a_first_cool_down_prints_null(holdfast: Commands) -> None:
-    holdfast.ok("cooldown", "start", "3d")
-    assert holdfast.ok("undo", "--yes", "--json").json is None
+@pytest.mark.parametrize(
+    ("words", "undone"), [("cooldown start 3d", "start"), ("contact boundary Sam stop", "boundary")]
+)
+def test_undoing_a_whole_promise_prints_what_was_undone(
+    holdfast: Commands, words: str, undone: str
+) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok(*words.split())
+    document = holdfast.ok("undo", "--yes", "--json").json
+    assert misfits(document, "undone") == []
+    assert (document["undone"], document["contact"], document["cooldown"]) == (undone, "Sam", None)
+    assert not document["hold"]["held"]
+
+
+def test_erasing_at_once_prints_that_everything_is_erased(holdfast: Commands) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    assert holdfast.ok("erase", "--yes", "--json").json == {"erased": True}
 
 
 def _takes_json(command: click.Command) -> bool:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,23 +43,23 @@ def test_log_under_a_cool_down_repeats_the_persons_reason(holdfast: Commands) ->
     assert "cooldown start" not in said
 
 
-@pytest.mark.parametrize("typed", ["", "\n", "  \n\t\n"])
-def test_an_empty_pipe_logs_an_urge_without_a_message(holdfast: Commands, typed: str) -> None:
-    said = holdfast.ok("log", typed=typed)
-    assert said.out.startswith("Saved (#1), without a message.\n")
-    assert kept_draft(holdfast.app.folders) is None
+@pytest.mark.parametrize(
+    "words", ["</dev/null", "--intensity 5 <<< '  '", "--json <&-", "' ' </dev/null"]
+)
+def test_log_without_a_message_or_a_terminal_saves_nothing(
+    process: Processes, holdfast: Commands, words: str
+) -> None:
+    done = in_bash(process, f"log {words}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no message: the input is empty." in done.stderr
+    assert "holdfast log --no-draft" in done.stderr
+    assert urges(holdfast) == []
 
 
 def test_no_draft_leaves_the_pipe_unread(holdfast: Commands) -> None:
     said = holdfast.ok("log", "--no-draft", typed="not this")
     assert said.out.startswith("Saved (#1).\n")
     assert kept_draft(holdfast.app.folders) is None
-
-
-def test_a_closed_stdin_logs_an_urge_without_a_message(process: Processes) -> None:
-    done = in_bash(process, "log --json <&-")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["urge"]["has_draft"] is False
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,21 @@ def test_a_pipe_that_is_not_utf_8_loses_no_byte(holdfast: Commands) -> None:
     kept = kept_draft(holdfast.app.folders)
     assert kept is not None
     assert kept.encode("latin-1") == bytes(range(256))
+
+
+@pytest.mark.parametrize(
+    ("piped", "saved"),
+    [
+        (b"sch\xc3\xb6ne Gr\xc3\xbc\xc3\x9fe \xc3 du", "schöne Grüße \xc3 du"),
+        (b"gr\xc3\xbc\xc3\x9f dich \xf0\x9f\x98", "grüß dich \xf0\x9f\x98"),
+        (b"\xef\xbb\xbfone\r\ntwo\r\n", "one\ntwo"),
+        ("schöne Grüße\r\n".encode("utf-16"), "schöne Grüße"),
+    ],
+    ids=["a broken byte", "a cut emoji", "BOM and CR LF", "UTF-16"],
+)
+def test_a_pipe_is_read_as_well_as_it_can_be(holdfast: Commands, piped: bytes, saved: str) -> None:
+    holdfast.ok("log", typed=piped)
+    assert kept_draft(holdfast.app.folders) == saved
 
 
 def test_a_message_on_the_command_line_is_saved_with_a_note_about_the_shells_history(
@@ -190,6 +206,11 @@ def test_a_message_that_can_not_be_saved_is_given_back(holdfast: Commands, broke
     assert "Traceback" not in said.err
 
 
+def test_a_message_is_given_back_with_control_characters_escaped(holdfast: Commands) -> None:
+    said = holdfast("log", "--intensity", "11", typed="one\n\ttwo\x1b[2J\N{RIGHT-TO-LEFT OVERRIDE}")
+    assert "\n\none\n\ttwo\\x1b[2J\\u202e\n\n" in said.err
+
+
 def test_an_unforeseen_error_gives_the_message_back(
     holdfast: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,11 +282,45 @@ def test_an_editor_gets_a_private_file_that_is_removed_afterwards(
     assert drafts_left(holdfast) == []
 
 
-def test_an_editor_closed_without_text_logs_nothing(holdfast: Commands, editor: Makes) -> None:
+def test_an_editor_closed_without_text_logs_nothing(
+    holdfast: Commands, editor: Makes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("holdfast.cli.editing.AT_ONCE", timedelta())
     editor("true")
     assert "Nothing was saved." in holdfast.ok("log", "-e", typed="").err
     assert urges(holdfast) == []
-    assert drafts_left(holdfast) == []
+
+
+@pytest.mark.parametrize("script", ["true", 'rm "$1"'])
+def test_an_editor_that_ends_at_once_leaves_its_file_for_a_text_that_is_saved_later(
+    process: Processes, holdfast: Commands, editor: Makes, script: str
+) -> None:
+    editor(script)
+    done = process("log", "-e")
+    (folder,) = drafts_left(holdfast)
+    file = folder / "draft.txt"
+    assert done.returncode == 1
+    assert f"the next holdfast log finds it in {file}" in done.stderr
+    assert "--wait" in done.stderr
+    folder.mkdir(exist_ok=True)
+    file.write_text("I miss you")
+    assert f"holdfast log < {file}" in process("log", "-e").stderr
+
+
+def test_of_the_files_without_text_only_the_newest_stays(
+    process: Processes, holdfast: Commands, editor: Makes
+) -> None:
+    editor("true")
+    for _ in range(4):
+        process("log", "-e")
+    assert len(drafts_left(holdfast)) == 2  # of this command, and of the one before
+
+
+def test_an_editor_whose_name_has_an_open_quote_is_an_error(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "vim 'x")
+    assert "The editor" in holdfast("log", "-e", typed="").err
 
 
 def test_visual_is_used_before_editor(holdfast: Commands, editor: Makes) -> None:

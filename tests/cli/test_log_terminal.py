@@ -91,6 +91,20 @@ def test_an_answer_that_is_not_understood_is_asked_for_again(
     assert newest(holdfast)["intensity"] == 10
 
 
+@pytest.mark.parametrize("locale", ["de_XX.UTF-8", "C"])
+def test_backspace_takes_a_whole_character_where_the_locale_is_unknown(
+    terminal: Opens, holdfast: Commands, locale: str
+) -> None:
+    log = terminal("log", LC_ALL=locale)
+    write(log, "sché\x7föner è")
+    log.answer(STRENGTH, "é\x7f7")
+    log.until(LET_IT_GO)
+    log.type("é\x7f" + CTRL_C)
+    assert log.end() == 130
+    assert kept_draft(holdfast.app.folders) == "schöner è"
+    assert newest(holdfast)["intensity"] == 7
+
+
 NO_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 

@@ -1,12 +1,15 @@
 """`holdfast report` as a page: written, and opened."""
 
+import errno
+import os
+import signal
 from pathlib import Path
 
-import click
 import pytest
 
 from conftest import Commands
 from fakes import FakeClock
+from holdfast.desktop import viewer
 from lives import live
 
 ALIAS = "<b>Sam</b>"
@@ -16,16 +19,20 @@ DRAFT = "<script>alert(1)</script>"
 
 @pytest.fixture
 def launched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the addresses that a browser was asked to open."""
+    """Return the pages that a browser was asked to open."""
     opened: list[str] = []
-
-    def launch(url: str) -> int:
-        opened.append(url)
-        return 0
-
-    monkeypatch.setattr(click, "launch", launch)
-    monkeypatch.setenv("DISPLAY", ":99")
+    monkeypatch.setattr(viewer, "show", lambda page, _: opened.append(str(page)))
     return opened
+
+
+def _launcher(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put an xdg-open that runs this script first on the PATH."""
+    program = folder / "bin" / "xdg-open"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", ":99")
 
 
 @pytest.mark.parametrize(
@@ -107,16 +114,67 @@ def test_a_report_of_this_week_or_of_one_contact_is_not_kept(
 
 
 @pytest.mark.parametrize("screen", ["", ":99"])
-def test_without_a_browser_the_path_of_the_page_is_printed(
-    holdfast: Commands, monkeypatch: pytest.MonkeyPatch, screen: str
+def test_a_browser_that_fails_is_reported_with_the_path_of_the_page(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, screen: str
 ) -> None:
-    monkeypatch.setattr(click, "launch", lambda _: 1)
+    _launcher(tmp_path, monkeypatch, "exit 3")
     monkeypatch.setenv("DISPLAY", screen)
     holdfast.ok("log", "--no-draft")
-    said = holdfast.ok("report", "--open")
+    said = holdfast("report", "--open")
     page = holdfast.app.folders.reports / "for-now.html"
-    assert said.out == f"No browser could be started: {page}\n"
+    assert (said.code, said.out) == (1, "")
+    assert str(page) in said.err
+    assert ("xdg-open failed (exit code 3)" if screen else "no screen") in said.err
     assert page.exists()
+
+
+@pytest.mark.parametrize("script", ["exit 0", "exec sleep 9"])
+def test_a_browser_that_starts_or_runs_on_was_handed_the_page(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str
+) -> None:
+    monkeypatch.setattr(viewer, "FAILS_WITHIN_SECONDS", 0.2 if "sleep" in script else 20)
+    _launcher(tmp_path, monkeypatch, f'echo "$1" $$ >{tmp_path}/opened; {script}')
+    holdfast.ok("log", "--no-draft")
+    page = holdfast.app.folders.reports / "for-now.html"
+    assert holdfast.ok("report", "--open").out == f"Handed to your browser: {page}\n"
+    opened, pid = (tmp_path / "opened").read_text().split()
+    assert opened == str(page)
+    if "sleep" in script:
+        os.kill(int(pid), signal.SIGKILL)
+
+
+def test_a_full_disk_leaves_the_report_that_was_there(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    holdfast.ok("log", "--no-draft")
+    file = tmp_path / "week.html"
+    file.write_text("the old one")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    said = holdfast("report", "--output", str(file), "--yes")
+    assert (said.code, said.err) == (
+        1,
+        f"Error: The disk is full: {file} can't be written.\nTry: free some space first\n",
+    )
+    assert file.read_text() == "the old one"
+    assert [path.name for path in tmp_path.glob("*week*")] == ["week.html"]
+
+
+@pytest.mark.parametrize("length", [250, 5000])
+def test_a_long_file_name_works_or_is_a_sentence(
+    holdfast: Commands, tmp_path: Path, length: int
+) -> None:
+    holdfast.ok("log", "--no-draft")
+    file = tmp_path / f"{'n' * (length - 5)}.html"
+    said = holdfast("report", "--output", str(file))
+    if length == 250:
+        assert file.read_text().startswith("<!DOCTYPE html>")
+    else:
+        assert (said.code, said.err.splitlines()[1]) == (1, "Try: a shorter name")
+        assert "This name is too long" in said.err
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "md"])

@@ -51,12 +51,12 @@ def test_a_draft_is_in_no_file_but_the_database(holdfast: Commands, clock: FakeC
 
 
 # These characters would move a terminal's cursor, or turn a line round.
-NASTY = "a\x1b[31mb\x07\x9b1m\N{RIGHT-TO-LEFT OVERRIDE}c\x7f\N{LEFT-TO-RIGHT ISOLATE}"
+NASTY = "a\x1b[31mb\x07\x9b1m\N{RIGHT-TO-LEFT OVERRIDE}c\x7f\N{LEFT-TO-RIGHT ISOLATE}\u061c"
 
 
 def is_calm(text: str) -> bool:
     kinds = {unicodedata.category(character) for character in text.replace("\n", "")}
-    turned = {"\N{RIGHT-TO-LEFT OVERRIDE}", "\N{LEFT-TO-RIGHT ISOLATE}"} & set(text)
+    turned = {"\N{RIGHT-TO-LEFT OVERRIDE}", "\N{LEFT-TO-RIGHT ISOLATE}", "\u061c"} & set(text)
     return not kinds & {"Cc", "Zl", "Zp", "Cs"} and not turned
 
 
@@ -74,10 +74,13 @@ def test_typed_text_is_printed_with_control_characters_escaped(holdfast: Command
         assert is_calm(said.out + said.err), words
         shown += said.out
     assert r"Sam\u202emaS" in shown
-    assert r"a\x1b[31mb\x07\x9b1m\u202ec\x7f\u2066" in shown
-    document = holdfast.ok("list", "--json")
-    assert any(NASTY in urge["triggers"] for urge in document.json)
-    assert "\x1b" not in document.out
+    assert r"a\x1b[31mb\x07\x9b1m\u202ec\x7f\u2066\u061c" in shown
+    for words in READING:
+        if words not in WITHOUT_JSON:
+            assert is_calm(holdfast(*words.split(), "--json").out), words
+    assert any(NASTY in urge["triggers"] for urge in holdfast.ok("list", "--json").json)
+    for form in ("html", "md", "json", "csv", "text"):
+        assert is_calm(holdfast.ok("report", "--week", "now", "--format", form).out), form
 
 
 @pytest.mark.parametrize(
@@ -205,7 +208,7 @@ def test_status_line_is_one_line_for_all_contacts(holdfast: Commands, clock: Fak
 
 def test_holdfast_alone_on_an_empty_home_invites_and_saves_nothing(holdfast: Commands) -> None:
     assert holdfast.ok().out == (
-        "Nothing saved yet.\n"
+        f"Nothing saved yet in {holdfast.app.folders.home}.\n"
         "To write a message here instead of sending it: holdfast log\n"
         "To set up who, how long and why: holdfast init\n"
     )

@@ -137,7 +137,7 @@ def test_unicode_is_shown_if_encoding_and_locale_support_it(
 def test_surf_without_a_terminal_suggests_rate(holdfast: Commands) -> None:
     said = holdfast("surf")
     assert (said.code, said.out) == (2, "")
-    assert said.err == "Error: Riding it out needs a terminal.\nTry: holdfast rate 5\n"
+    assert said.err == "Error: Riding it out needs a terminal.\nTry: holdfast rate\n"
     assert not holdfast.app.folders.database.exists()
 
 
@@ -290,7 +290,7 @@ def test_surf_works_without_colour_and_without_unicode(
 def test_surf_refuses_a_terminal_that_can_not_be_drawn_on(
     holdfast: Commands, terminal: Opens, tmp_path: Path
 ) -> None:
-    said = "Error: This terminal can't draw a screen.\nTry: holdfast rate 5\n"
+    said = "Error: This terminal can't draw a screen.\nTry: holdfast rate\n"
     surf = terminal("surf", TERM="dumb")
     assert surf.end() == 1
     assert said in surf.seen

@@ -168,6 +168,33 @@ def edit(terminal: Opens, tmp_path: Path) -> Edits:
     return log
 
 
+STILL_OPEN = "Is the editor still open? Press Enter when you've saved. "
+
+
+def test_an_editor_that_ends_at_once_is_asked_about_and_its_text_is_saved(
+    edit: Edits, folders: Folders
+) -> None:
+    log = edit("exit 0")
+    log.until(STILL_OPEN)
+    (file,) = folders.home.glob(".draft-*/draft.txt")
+    file.write_text("I miss you")
+    log.type(ENTER)
+    log.answer(STRENGTH, "")
+    log.answer(LET_IT_GO, "n")
+    assert log.end() == 0
+    assert kept_draft(folders) == "I miss you"
+
+
+def test_an_editor_that_ended_at_once_and_saved_nothing_logs_nothing(
+    edit: Edits, folders: Folders
+) -> None:
+    log = edit("exit 0")
+    log.answer(STILL_OPEN, "")
+    assert log.end() == 0
+    assert "the next holdfast log finds it" in log.seen
+    assert not folders.database.exists()
+
+
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_an_editor_that_is_ended_keeps_what_it_had_saved(
     edit: Edits, folders: Folders, number: int

@@ -11,6 +11,7 @@ from platformdirs import PlatformDirs
 from conftest import Processes
 from holdfast.desktop.autostart import path_of
 from holdfast.desktop.folders import find_folders
+from holdfast.desktop.login_files import start_for
 from processes import processes_of
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux's own folders")
@@ -73,6 +74,49 @@ def test_a_base_folder_that_is_not_absolute_is_ignored(
     assert folders.state == tmp_path / ".local/state/holdfast"
     entry = path_of("entry", {"XDG_CONFIG_HOME": value})
     assert entry == tmp_path / ".config/autostart/holdfast.desktop"
+
+
+@pytest.mark.parametrize(
+    "value", ["{person}/snap/code/171/.local/share", "{person}/.var/app/org.x.Y/data"]
+)
+@on_linux
+def test_the_folders_of_a_sandboxed_program_are_not_used_in_its_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    names = ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
+    inherited = dict.fromkeys(names, value.format(person=tmp_path))
+    folders = find_folders(inherited)
+    assert folders.home == tmp_path / ".local/share/holdfast"
+    assert folders.state == tmp_path / ".local/state/holdfast"
+    assert folders.config == tmp_path / ".config/holdfast/config.toml"
+    assert path_of("unit", inherited) == tmp_path / ".config/systemd/user/holdfast.service"
+    assert start_for(folders, inherited).environment == ()
+
+
+@on_linux
+def test_in_a_snap_the_persons_own_home_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "snap/code/171"))
+    folders = find_folders({"SNAP_REAL_HOME": str(tmp_path)})
+    assert folders.home == tmp_path / ".local/share/holdfast"
+
+
+@on_linux
+@pytest.mark.parametrize("words", ["check", "status", "log --no-draft"])
+def test_a_home_without_a_ledger_says_so_if_the_usual_one_has_one(
+    process: Processes, tmp_path: Path, words: str
+) -> None:
+    person = tmp_path / "person"
+    mine = {"HOLDFAST_HOME": "", "HOME": str(person), "XDG_DATA_HOME": ""}
+    process("log", "--no-draft", **mine)
+    said = process(*words.split(), HOME=str(person))
+    assert f"Note: Nothing is saved in {process.folders.home} yet." in said.stderr
+    assert str(person / ".local/share/holdfast") in said.stderr
+    elsewhere = {**mine, "XDG_DATA_HOME": str(tmp_path / "other")}
+    assert "Nothing is saved in" in process("check", **elsewhere).stderr
+    assert "Nothing is saved in" not in process("check", **mine).stderr
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", "/else/where", "/with a space/ü"])

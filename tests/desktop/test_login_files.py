@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.desktop.autostart import may_not_read_entries
 from holdfast.desktop.folders import find_folders
 from holdfast.desktop.login_files import (
     DEFAULT,
@@ -15,6 +16,7 @@ from holdfast.desktop.login_files import (
     entry_text,
     in_entry,
     in_unit,
+    own_line,
     said_in,
     start_for,
     unit_text,
@@ -171,3 +173,38 @@ def test_a_home_whose_path_is_no_text_is_refused() -> None:
     for write in (entry_text, lambda start: unit_text(start, DEFAULT)):
         with pytest.raises(Refused, match="isn't text"):
             write(start_in(home))
+
+
+@pytest.mark.parametrize(
+    ("environment", "desktop"),
+    [
+        ({"XDG_CURRENT_DESKTOP": "ubuntu:GNOME", "DISPLAY": ":0"}, None),
+        ({"XDG_CURRENT_DESKTOP": "KDE"}, None),
+        ({"XDG_CURRENT_DESKTOP": "i3", "DISPLAY": ":0"}, "i3"),
+        ({"XDG_SESSION_DESKTOP": "sway", "WAYLAND_DISPLAY": "wayland-1"}, "sway"),
+        ({"DESKTOP_SESSION": "dwm", "DISPLAY": ":0"}, "dwm"),
+        ({"DISPLAY": ":0"}, "This desktop"),
+        ({}, None),
+    ],
+)
+def test_only_desktops_that_are_known_to_read_entries_are_relied_on(
+    environment: dict[str, str], desktop: str | None
+) -> None:
+    assert may_not_read_entries(environment) == desktop
+
+
+@pytest.mark.parametrize(
+    ("desktop", "file", "begins", "ends"),
+    [
+        ("i3", "~/.config/i3/config", "exec --no-startup-id env 'HOLDFAST_HOME=/a b' ", "restart"),
+        ("sway", "~/.config/sway/config", "exec env 'HOLDFAST_HOME=/a b' ", "restart"),
+        ("dwm", "~/.xprofile", "env 'HOLDFAST_HOME=/a b' ", "restart &"),
+    ],
+)
+def test_for_other_desktops_there_is_a_line_for_their_own_config(
+    desktop: str, file: str, begins: str, ends: str
+) -> None:
+    where, line = own_line(start_in("/a b"), desktop)
+    assert where.startswith(file)
+    assert line.startswith(begins)
+    assert line.endswith(ends)

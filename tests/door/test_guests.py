@@ -124,7 +124,7 @@ def test_a_guest_of_another_user_gets_no_answer_and_their_daemon_is_not_asked(
         stranger.settimeout(30)
         stranger.connect(str(place))
         assert received(stranger) == b""
-    assert not is_served(app)
+    assert client.ask(app.folders, "a call", time_now, {}) is None
     monkeypatch.undo()
     assert opened.changes == []
 

@@ -94,9 +94,11 @@ def test_a_home_with_other_files_in_it_keeps_its_modes(
     assert _modes(folders.home) == {"letter.txt": "0644", "holdfast.db": "0600"}
 
 
-def test_modes_that_the_owner_changed_are_kept(app: App, folders: Folders) -> None:
-    app.call(log_urge)
+def test_a_home_and_a_database_that_were_opened_to_readers_are_closed(
+    holdfast: Commands, folders: Folders
+) -> None:
+    holdfast.ok("log", "--no-draft")
     folders.home.chmod(0o750)
     folders.database.chmod(0o640)
-    app.call(log_urge)
-    assert (_mode(folders.home), _mode(folders.database)) == ("0750", "0640")
+    holdfast.ok("status")
+    assert (_mode(folders.home), _mode(folders.database)) == ("0700", "0600")

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,26 +58,18 @@ def _make_a_link(path: Path) -> None:
 
 TROUBLE: dict[str, tuple[Break, str, str]] = {
     "a newer database": (_of_version(SCHEMA + 1), "newer Holdfast", "pip install --upgrade"),
-    "an older one": (
-        _of_version(FIRST_SCHEMA - 1),
-        "from before Holdfast's first release",
-        "move that file",
-    ),
-    "the oldest one": (_of_version(1), "before Holdfast's first release", "move that file"),
-    "another program's": (_make_another_programs, "another program", "HOLDFAST_HOME"),
-    "0 bytes": (_cut_to(0), DAMAGED, "move that file"),
-    "a cut head": (_cut_to(60), DAMAGED, "move that file"),
-    "a half": (_cut_to(50_000), DAMAGED, "move that file"),
-    "a torn page": (_tear, DAMAGED, "move that file"),
-    "a short text": (
-        lambda path: path.write_bytes(b"Dear Sam,\n"),
-        DAMAGED,
-        "move that file",
-    ),
+    "an older one": (_of_version(FIRST_SCHEMA - 1), "Holdfast's first release", "move that file"),
+    "the oldest one": (_of_version(1), "Holdfast's first release", "move that file"),
+    "another program's": (_make_another_programs, "another program", "file "),
+    "0 bytes": (_cut_to(0), DAMAGED, "your own backups"),
+    "a cut head": (_cut_to(60), DAMAGED, "your own backups"),
+    "a half": (_cut_to(50_000), DAMAGED, "your own backups"),
+    "a torn page": (_tear, DAMAGED, "your own backups"),
+    "a short text": (lambda path: path.write_bytes(b"Dear Sam,\n"), DAMAGED, "your own backups"),
     "a long text": (
         lambda path: path.write_bytes(b"Dear Sam,\n" * 999),
         DAMAGED,
-        "move that file",
+        "your own backups",
     ),
 }
 
@@ -111,7 +104,7 @@ def test_a_database_that_cannot_be_used_is_a_clear_error_and_is_left_as_it_is(
         assert message in error
         assert str(folders.database) in error
         assert way_out in rest
-        assert "backups" not in rest
+        assert str(folders.backups) not in rest
     assert folders.database.read_bytes() == before
     assert [path.name for path in folders.home.iterdir()] == ["holdfast.db"]
 
@@ -122,9 +115,7 @@ def test_the_way_out_of_a_damaged_database_names_the_backups(
     app.call(log_urge)
     folders.database.write_bytes(b"")
     folders.backups.mkdir()
-    way_out = (
-        f"move that file to another place (copies from before upgrades are in {folders.backups})"
-    )
+    way_out = f"copies made before upgrades are in {folders.backups}"
     assert f"\nTry: {way_out}\n" in holdfast("status").err
 
 
@@ -135,7 +126,7 @@ def test_for_a_script_the_error_is_one_json_document(
     folders.database.write_bytes(b"")
     failed = holdfast("status", "--json")
     assert (failed.code, failed.out) == (1, "")
-    assert '"try": "move that file' in failed.err
+    assert '"try": "a copy from your own backups' in failed.err
 
 
 @pytest.mark.parametrize("spoil", [_make_a_folder, _make_a_link], ids=["a folder", "a lost link"])
@@ -144,7 +135,7 @@ def test_something_else_in_the_place_of_the_database_is_a_clear_error(
 ) -> None:
     app.call(log_urge)
     spoil(folders.database)
-    assert "Holdfast can't write to " in _plain_error(holdfast("log", typed=DRAFT), draft=DRAFT)
+    assert str(folders.database) in _plain_error(holdfast("log", typed=DRAFT), draft=DRAFT)
     assert [path.name for path in folders.home.iterdir()] == ["holdfast.db"]
 
 
@@ -152,7 +143,7 @@ def test_a_home_that_is_a_file_is_a_clear_error(holdfast: Commands, folders: Fol
     folders.home.write_text("not a folder", encoding="utf-8")
     error = _plain_error(holdfast("log", typed=DRAFT), draft=DRAFT)
     assert str(folders.home) in error
-    assert "HOLDFAST_HOME=DIR" in error
+    assert "HOLDFAST_HOME=" not in error  # another home is empty: nothing is held there
     assert folders.home.read_text(encoding="utf-8") == "not a folder"
 
 
@@ -296,8 +287,8 @@ def test_a_writer_waits_for_another_program_and_then_succeeds(
     app.call(log_urge)
     reached = threading.Event()
 
-    def connect(path: Path, *, isolation_level: None, timeout: float) -> sqlite3.Connection:
-        connection = really_connect(path, isolation_level=isolation_level, timeout=timeout)
+    def connect(path: str, **how: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = really_connect(path, **how)
         # Called before a statement begins: this one still finds the lock.
         connection.set_trace_callback(
             lambda statement: reached.set() if statement == "BEGIN IMMEDIATE" else None

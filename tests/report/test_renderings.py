@@ -135,3 +135,16 @@ def test_csv_holds_nothing_typed_that_a_spreadsheet_would_run(typed: str, shown:
     (cells,) = csv.reader([row])
     assert cells[COLUMNS.index("channel")] == shown
     assert cells[COLUMNS.index("triggers")] == f"{shown}; {shown}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "escaped"),
+    [
+        ("https://example.org/x", r"https\://example.org/x"),
+        ("WWW.example.org", r"WWW\.example.org"),
+        ("me@example.org", r"me\@example.org"),
+        ("$x$", r"\$x\$"),
+    ],
+)
+def test_markdown_makes_no_link_or_formula_of_what_was_typed(typed: str, escaped: str) -> None:
+    assert escaped in report_markdown(replace(FULL, triggers={typed: 3}))

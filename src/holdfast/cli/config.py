@@ -94,12 +94,13 @@ def edit(app: App) -> None:
 
     Example: holdfast config edit
     """
-    from holdfast.cli.editing import open_editor
+    from holdfast.cli.editing import HOW_TO_WAIT, open_editor
     from holdfast.config import make_config
 
     file = app.folders.config
     make_config(file)
-    open_editor(file, "holdfast config edit", otherwise=f"another editor, with {file}")
+    if open_editor(app, file, "holdfast config edit", otherwise=f"another editor, with {file}"):
+        say(f"Nothing was changed. If your editor ends at once, try {HOW_TO_WAIT}", err=True)
     app.explain_settings()
     say(f"{file} is fine.")
 

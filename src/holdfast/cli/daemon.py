@@ -11,11 +11,12 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.options import as_json, pass_app
-from holdfast.cli.saying import say, say_json, say_warning
+from holdfast.cli.saying import say, say_command, say_json, say_warning
 from holdfast.errors import HoldfastError
 
 if TYPE_CHECKING:
     from holdfast.desktop.autostart import Installed
+    from holdfast.desktop.login_files import Start
 
 STOP_WITHIN_SECONDS = 5
 LOG_LINES = 40
@@ -197,20 +198,27 @@ def install_daemon(app: App) -> None:
             "add this to the programs that start at login: holdfast daemon start",
         )
     app.explain_settings()  # don't install a daemon that can't run
-    installed = install(start_for(app.folders, os.environ), os.environ)
-    _say_installed(installed)
+    start = start_for(app.folders, os.environ)
+    installed = install(start, os.environ)
+    _say_installed(installed, start)
     if installed.is_new and installed.now.kind == "unit":
         stop_if_running(app)  # from now on systemd runs it
     _start_unless_running(app)
 
 
-def _say_installed(installed: Installed) -> None:
-    from holdfast.desktop.autostart import has_session
-    from holdfast.desktop.login_files import DEFAULT
+def _say_installed(installed: Installed, start: Start) -> None:
+    from holdfast.desktop.autostart import has_session, may_not_read_entries
+    from holdfast.desktop.login_files import DEFAULT, own_line
 
     now, before = installed.now, installed.before
     by = "systemd" if now.kind == "unit" else "the desktop"
-    if installed.is_new:
+    desktop = may_not_read_entries(os.environ) if now.kind == "entry" else None
+    if desktop:
+        file, line = own_line(start, desktop)
+        say(f"{desktop} may not start what is in {now.path}.")
+        say(f"To start reminders at each login, add this line to {file}:")
+        say_command(line)
+    elif installed.is_new:
         say(f"From now on reminders start at each login, through {by}.")
         say(f"New file: {now.path}")
     else:
@@ -238,12 +246,15 @@ def remove_from_login(app: App, *, err: bool = False) -> None:
 
 
 def _say_login(app: App) -> None:
-    from holdfast.desktop.autostart import at_login
+    from holdfast.desktop.autostart import at_login, may_not_read_entries
 
     if (found := at_login(app.folders.home_text, os.environ)) is None:
         return
     by = "systemd" if found.kind == "unit" else "the desktop"
-    say(f"Reminders start at each login, through {by}: {found.path}")
+    if found.kind == "entry" and (desktop := may_not_read_entries(os.environ)):
+        say(f"{desktop} may not start reminders at login. To see how: holdfast daemon install")
+    else:
+        say(f"Reminders start at each login, through {by}: {found.path}")
     if not found.runs:
         say_warning(
             f"Reminders can't start at login: {found.python} is gone. To repair that: "
@@ -268,7 +279,8 @@ def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
     if (pid := app.daemon().pid) is not None:  # another start was faster
         say(f"Reminders are on already (process {pid}).")
         return
-    message, _, way_out = said.strip().removeprefix("Error: ").partition("\nTry: ")
+    said = said.partition("Error: ")[2] or said  # a note may come before it
+    message, _, way_out = said.strip().partition("\nTry: ")
     raise NotStarted(message or "The daemon ended at once.", way_out or "holdfast daemon run")
 
 
@@ -277,7 +289,7 @@ def stop_if_running(app: App) -> bool:
     from holdfast.desktop.autostart import stop_unit
     from holdfast.desktop.background import stop_daemon
 
-    ran = app.daemon().running
+    ran = bool(app.daemon().running)
     ended = stop_daemon(app.folders.lock, within_seconds=STOP_WITHIN_SECONDS)
     # In any case: systemd may be about to start the next one.
     stop_unit(app.folders.home_text, os.environ)

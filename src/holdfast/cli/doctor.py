@@ -17,6 +17,8 @@ from holdfast.overview.doctor import explain_clock
 if TYPE_CHECKING:
     from holdfast.overview.doctor_words import Check
 
+MOST_FILES = 5
+
 
 @click.group(short_help="Find and fix problems.", invoke_without_command=True)
 @as_json
@@ -43,13 +45,15 @@ def clock(app: App, as_json: bool) -> None:
 
 
 def _examine_all(app: App, *, as_json: bool) -> None:
+    home = _look_at_files(app)
     check, lines = _look_at_clock(app)
+    lines[:0] = [home.says, *([f"Try: {home.way_out}"] if home.way_out else [])]
     database, drafts = _look_at_database(app), _look_for_drafts(app)
     lines.append(database.says)
     if database.way_out:
         lines.append(f"Try: {database.way_out}")
     lines.append(drafts.says)
-    _say_found([check, database, drafts], lines, drafts.way_out, as_json=as_json)
+    _say_found([home, check, database, drafts], lines, drafts.way_out, as_json=as_json)
 
 
 def _say_found(
@@ -71,6 +75,18 @@ def _look_at_clock(app: App) -> tuple[Check, list[str]]:
     explained = app.call(explain_clock)
     check = clock_check(explained, app.here())
     return check, clock_lines(explained, check, app.here())
+
+
+def _look_at_files(app: App) -> Check:
+    from itertools import islice
+
+    from holdfast.desktop.ownership import unusable_files
+    from holdfast.overview.doctor_words import Check
+
+    says = [f"Your data is in {app.folders.home_text}."]
+    found = list(islice(unusable_files(app.folders), MOST_FILES))
+    says += [trouble for trouble, _ in found]
+    return Check("home", not found, " ".join(says), found[0][1] if found else None)
 
 
 def _look_at_database(app: App) -> Check:

@@ -34,7 +34,7 @@ def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
     if asked.now:
         erase_now(app, asked.call_id)
     if as_json:
-        say_json(asked.request)
+        say_json(asked.request or {"erased": True})
     elif asked.request:
         say_asked(app, asked.request)
 

@@ -59,7 +59,7 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
     elif said["contact"] is None or said["length"] is None:
         raise NotUnderstood(
             "Nobody can be asked here. Give at least --contact and --length.",
-            "holdfast init --contact Sam --length 14d",
+            "holdfast init --contact NAME --length 14d",
         )
     if said["sleep"] is not None:
         _read_sleep(said["sleep"])  # before anything is promised
@@ -162,7 +162,7 @@ def _answer(question: str, default: str, read: Callable[[str], object], typed: l
     while True:
         try:
             say(question, err=True)
-            line = ask(f"[{default}] " if default else "> ").strip()
+            line = ask(f"[{visible(default)}] " if default else "> ").strip()
             read(line or default)
         except EOFError:
             raise Interrupted("") from None  # Ctrl-D agrees to nothing

@@ -2,7 +2,13 @@
 
 import msgspec
 
+from holdfast.words import HIDDEN
+
 
 def json_document(value: object) -> str:
     """Return a use case's answer as one indented JSON document."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    document = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    # JSON needs no escape for these, but a terminal does.
+    return HIDDEN.sub(
+        lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", document
+    )

@@ -15,7 +15,8 @@ from types import FrameType
 
 import click
 
-from holdfast.cli.saying import say, terminal_width, text_of
+from holdfast.cli.saying import say, terminal_width
+from holdfast.decoding import text_of, text_typed
 
 Handler = Callable[[int, FrameType | None], None]
 
@@ -64,9 +65,14 @@ def ask(
     `unfinished_counts` is False. `meanwhile` is called once the prompt is shown.
     """
     line = _Line()
-    with _on_stderr(), _keeping_what_is_typed(line, meanwhile), _looking_now_and_then(line):
+    with (
+        _on_stderr(),
+        _in_utf_8(),
+        _keeping_what_is_typed(line, meanwhile),
+        _looking_now_and_then(line),
+    ):
         try:
-            said = input(_wrapped(question))
+            said = text_typed(input(_wrapped(question)))
         except (EOFError, OSError):
             if at_terminal() or not line.typed or not unfinished_counts:
                 raise EOFError from None
@@ -89,12 +95,12 @@ def read_draft(meanwhile: Callable[[], None]) -> str:
             say("", err=True)
             break
         except Interrupted as interrupted:
-            interrupted.typed = _as_typed([*lines, interrupted.typed])
+            interrupted.typed = "\n".join([*lines, interrupted.typed])
             raise
         if line == END_OF_DRAFT and not _more_is_waiting():
             break
         lines.append(line)
-    return _as_typed(lines)
+    return "\n".join(lines)
 
 
 @contextmanager
@@ -137,6 +143,13 @@ def _wrapped(question: str) -> str:
     return "\n".join(lines) + " "
 
 
+def _buffer(decoded: str) -> str:
+    """Return readline's buffer, which Python decodes by the locale, as text."""
+    from _locale import getencoding  # importing `locale` takes 6 ms more
+
+    return text_of(decoded.encode(getencoding(), errors="surrogateescape"))
+
+
 def _more_is_waiting() -> bool:
     """Return whether more input came with a line: then it was pasted, and a dot ends nothing."""
     from select import select
@@ -145,11 +158,6 @@ def _more_is_waiting() -> bool:
         return bool(select([sys.stdin], [], [], PASTE_SECONDS)[0])
     except (OSError, ValueError):  # closed; or Windows, whose select takes only sockets
         return False
-
-
-def _as_typed(lines: list[str]) -> str:
-    # Bytes that are not UTF-8 came in one by one.
-    return text_of("\n".join(lines).encode(errors="surrogateescape"))
 
 
 @contextmanager
@@ -171,6 +179,26 @@ def _on_stderr() -> Iterator[None]:
         os.dup2(saved, 1)
         os.close(saved)
         os.close(terminal)
+
+
+@contextmanager
+def _in_utf_8() -> Iterator[None]:
+    """Have readline edit whole characters, not bytes, where the locale is C or isn't installed."""
+    from _locale import LC_CTYPE, setlocale
+
+    if setlocale(LC_CTYPE) not in {"C", "POSIX"}:
+        yield
+        return
+    # Readline sets the locale by the environment, for each line again.
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
 
 
 class _Line:
@@ -224,7 +252,7 @@ def _keeping_what_is_typed(line: _Line, meanwhile: Callable[[], None] | None) ->
         readline.set_auto_history(False)
         # Python switches this off: then a pasted line with a single dot would end a message.
         readline.parse_and_bind("set enable-bracketed-paste on")
-        line.so_far = readline.get_line_buffer
+        line.so_far = lambda: _buffer(readline.get_line_buffer())
         readline.set_pre_input_hook(_once(line, meanwhile) if meanwhile else None)
     for hangup in HANGUP:
         # Never restored: the shell and the kernel send one each, and what was typed has to be

@@ -19,7 +19,8 @@ from holdfast.cli.line import Interrupted, ask, at_terminal, ending_later, read_
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import as_json, contact_option, pass_app
 from holdfast.cli.promises import say_hold, say_new_name
-from holdfast.cli.saying import say, say_all, say_json, say_warning, text_of
+from holdfast.cli.saying import say, say_all, say_json, say_warning
+from holdfast.decoding import text_of
 from holdfast.errors import HoldfastError, NotUnderstood
 from holdfast.urges.model import clean_triggers, clean_word, parse_intensity
 
@@ -72,6 +73,11 @@ def log(
         entry.draft = " ".join(words)
     elif not (asks or editor or no_draft):
         entry.draft = _read_pipe()
+    if not (asks or editor or no_draft or (entry.draft and entry.draft.strip())):
+        raise NotUnderstood(
+            "There is no message: the input is empty.",
+            "holdfast log --no-draft, to log an urge without one",
+        )
     with ending_later() as told_to_end:
         try:
             logged = _compose_and_save(app, entry, told_to_end, editor=editor, asks=asks)
@@ -123,6 +129,7 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
     _read_options(app, entry.urge)
     if not (editor or asks):
         return
+    app.check_home()
     _warn_of_left_drafts(app)
     try:
         entry.draft = _edit(app, entry) if editor else _ask_message(app)
@@ -135,12 +142,18 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
 
 
 def _edit(app: App, entry: _Entry) -> str:
-    from holdfast.cli.editing import edit_draft, new_draft_file, remove_draft_file
+    from holdfast.cli.editing import StillOpen, edit_draft, new_draft_file
 
     entry.file = new_draft_file(app)
-    written = edit_draft(entry.file)
+    try:
+        written = edit_draft(app, entry.file)
+    except StillOpen as may_be:
+        if not at_terminal():
+            raise
+        say(may_be.message, err=True)
+        raise click.exceptions.Exit(0) from None
     if not written.strip():
-        remove_draft_file(entry.file)
+        # The empty file stays: an editor that went to the background may still save there.
         say("Nothing was saved. Without a message: holdfast log --no-draft", err=True)
         raise click.exceptions.Exit(0)
     return written
@@ -243,9 +256,11 @@ def _give_back(app: App, entry: _Entry, error: Exception, *, as_json: bool, gone
             file = new_draft_file(app)
             file.write_text(entry.draft, encoding="utf-8", errors="surrogateescape")
             entry.file = file
+    from holdfast.words import visible_lines
+
     say("This couldn't be saved. Here it is back:", err=True)
     with suppress(OSError):
-        click.echo(f"\n{entry.draft}\n", err=True)
+        click.echo(f"\n{visible_lines(entry.draft)}\n", err=True)
     if entry.file:
         say(f"It's also in {entry.file}", err=True)
 

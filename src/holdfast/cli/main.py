@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Container, Sequence
@@ -19,9 +20,9 @@ from holdfast.cli.saying import (
     say_warning,
     shows_unicode,
     terminal_width,
-    text_of,
 )
-from holdfast.errors import HoldfastError
+from holdfast.decoding import text_of
+from holdfast.errors import HoldfastError, NotUnderstood, unusable
 
 if TYPE_CHECKING:
     from holdfast.app import App
@@ -80,6 +81,12 @@ STAYS_HERE = {
     "report": "a full week takes memory, which goes with the command",
 }
 
+# `demo` uses another home. `log` reads its message first, so that a refusal gives it back.
+CHECKS_LATER = frozenset({"demo", "log"})
+_OF_OUTPUT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
+"""Only printing fails with these and without a file's name."""
+ONLY_HELP = "holdfast.only_help"
+
 EXIT_INTERRUPTED = 130
 _LEAVES_INBOX = frozenset({"check", "completion", "demo", "daemon", "erase"})
 
@@ -95,9 +102,12 @@ class LazyGroup(click.Group):
         **extra: Any,
     ) -> click.Context:
         """Make help as wide as the terminal: click's own is never narrower than 50 columns."""
-        if {"-h", "--help"} & set(args):  # finding the width costs time
+        only_help = bool({"-h", "--help"} & set(args))
+        if only_help:  # finding the width costs time
             extra.setdefault("terminal_width", terminal_width() - 2)
-        return super().make_context(info_name, args, parent, **extra)
+        context = super().make_context(info_name, args, parent, **extra)
+        context.meta[ONLY_HELP] = only_help
+        return context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands' names, in the table's order."""
@@ -140,7 +150,14 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; afterwards, at a terminal, show what the desktop could not."""
-        result = super().invoke(ctx)
+        try:
+            result = super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _stopped(ctx.obj) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # click ends quietly when the reader has gone
+            raise _refused_by_system(error, saved=ctx.obj and ctx.obj.saved) from error
         app: App = ctx.obj
         if app.called and os.environ.get("TZ"):
             _warn_of_unknown_zone(app)
@@ -165,6 +182,8 @@ class LazyGroup(click.Group):
         # With arguments, ignore the completion variable.
         extra["complete_var"] = "" if arguments else None
         try:
+            if arguments[:1] != ["log"]:  # it reads its message first, to give that back
+                _refuse_empty_options(arguments)
             result = super().main(arguments, prog_name or "holdfast", **extra)
             code = result if isinstance(result, int) else 0
         except HoldfastError as error:
@@ -191,7 +210,10 @@ class LazyGroup(click.Group):
         except Exception as error:
             if os.environ.get("HOLDFAST_DEBUG"):
                 raise
-            say_error(_unexpected(error), as_json=as_json)
+            say_error(
+                _refused_by_system(error) if isinstance(error, OSError) else _unexpected(error),
+                as_json=as_json,
+            )
             code = 1
         sys.exit(code)
 
@@ -222,12 +244,16 @@ def cli(ctx: click.Context, config_file: str | None) -> None:
         from holdfast.app import app_for
 
         ctx.obj = app_for(os.environ, config_file, warn=say_warning)
+        if not (ctx.meta[ONLY_HELP] or ctx.invoked_subcommand == "demo"):
+            _note_another_ledger(ctx.obj)
         if ctx.invoked_subcommand not in STAYS_HERE:
             from holdfast.door.opening import open_door
 
             open_door(ctx.obj)
         if config_file and ctx.invoked_subcommand != "daemon" and not os.path.exists(config_file):
             say_warning(f"There is no file {config_file}. The defaults are used.")
+    if not (ctx.meta[ONLY_HELP] or ctx.invoked_subcommand in CHECKS_LATER):
+        ctx.obj.check_home()
     if ctx.invoked_subcommand is None:
         from holdfast.cli.status import say_status
 
@@ -257,12 +283,36 @@ def _is_unknown(args: list[str], commands: Container[str]) -> bool:
     return bool(args) and args[0] not in commands and not args[0].startswith("-")
 
 
+def _note_another_ledger(app: App) -> None:
+    from holdfast.desktop.ownership import another_ledger
+
+    if elsewhere := another_ledger(app.folders, os.environ):
+        say_warning(
+            f"Nothing is saved in {app.folders.home_text} yet. What you saved before is in "
+            f"{os.path.dirname(elsewhere)}. A variable leads away from it: HOME, HOLDFAST_HOME "
+            "or XDG_DATA_HOME."
+        )
+
+
 def _warn_of_unknown_zone(app: App) -> None:
     from holdfast.clock.zone import unknown_zone
 
     unknown = unknown_zone(os.environ.get("TZ"))
     if unknown and not app.settings().time_zone:
         say_warning(f'TZ is "{unknown}", which is no known time zone. Times are in UTC.')
+
+
+def _refuse_empty_options(arguments: Sequence[str]) -> None:
+    """Raise NotUnderstood for an option with an empty value: a script's variable was not set."""
+    before = ""
+    for word in arguments:
+        name, has_value, value = word.partition("=")
+        if before.startswith("--") and not word.strip():
+            name = before
+        elif not (word.startswith("--") and has_value) or value.strip():
+            before = word
+            continue
+        raise NotUnderstood(f"{name} is empty.", f"leave {name} out, or give it a value")
 
 
 def _open_what_is_closed() -> None:
@@ -292,6 +342,18 @@ def _root_cause(error: HoldfastError) -> BaseException | None:
     return cause
 
 
+def _stopped(app: App | None) -> click.Abort:
+    """Return the end of a command after Ctrl-C outside a question, with what became of it."""
+    from holdfast.cli.line import Interrupted
+
+    left = ""
+    if app and app.may_be_saved:
+        left = "This may have been saved. To look: holdfast status"
+    elif app and app.saved:
+        left = "This was saved before Ctrl-C. To look: holdfast status"
+    return Interrupted("", left=left)
+
+
 def _say_broken_off(left: str, typed: str) -> None:
     """Print what a question that was broken off has left, and what was typed."""
     if left:
@@ -300,6 +362,17 @@ def _say_broken_off(left: str, typed: str) -> None:
         from holdfast.cli.asking import say_typed
 
         say_typed(typed)
+
+
+def _refused_by_system(error: OSError, *, saved: bool = False) -> HoldfastError:
+    reason = error.strerror or type(error).__name__
+    if error.filename is None and error.errno in _OF_OUTPUT:
+        done = "It was saved, but the" if saved else "The"
+        way_out = "holdfast status" if saved else "df -h"
+        return HoldfastError(f"{done} answer can't be printed: {reason}.", way_out)
+    if error.filename is None:
+        return HoldfastError(f"The system refused something: {reason}.", "holdfast doctor")
+    return unusable("", error)
 
 
 def _unexpected(error: Exception) -> HoldfastError:

@@ -13,8 +13,8 @@ from holdfast.cli.asking import call_asking, must_agree
 from holdfast.cli.line import at_terminal
 from holdfast.cli.options import WEEK, as_json, contact_option, pass_app, yes_option
 from holdfast.cli.saying import say, say_json, shows_unicode, terminal_width
-from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood
-from holdfast.ledger.files import write_private
+from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood, os_trouble
+from holdfast.ledger.files import replace_file, write_private
 from holdfast.report.model import WeeklyReport
 from holdfast.report.use_cases import (
     keep_page,
@@ -42,6 +42,10 @@ _BY_ENDING: dict[str, Form] = {
 }
 FOR_NOW = "for-now.html"
 """The page of an unfinished week or of one contact; the next one replaces it."""
+
+
+class NotShown(HoldfastError):
+    """The page is there, but no program shows it."""
 
 
 class NotWritten(HoldfastError):
@@ -219,14 +223,12 @@ def _open(
 
 def _hand_over(page: Path) -> None:
     """Open a page in the browser, and say where it is."""
-    shown = _has_viewer() and not click.launch(str(page))
+    from holdfast.desktop.viewer import show
+
+    if trouble := show(page, os.environ):
+        raise NotShown(f"The page is made, but {trouble}: {page}", f"open it yourself: {page}")
     # Nobody here knows whether a person sees it.
-    say(f"{'Handed to your browser' if shown else 'No browser could be started'}: {page}")
-
-
-def _has_viewer() -> bool:
-    """Return whether there is a screen: without one, a launcher waits or guesses."""
-    return sys.platform != "linux" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    say(f"Handed to your browser: {page}")
 
 
 def _note_looked_at(app: App, week: str) -> None:
@@ -261,8 +263,11 @@ def _rendered(made: WeeklyReport, form: Form, *, to_file: bool) -> str:
 
 def _check_free(output: Path, *, sure: bool) -> None:
     """Ask before a file that is not empty is overwritten; a pipe or a device is not asked about."""
-    if sure or not output.is_file() or not output.stat().st_size:
-        return
+    try:
+        if sure or not output.is_file() or not output.stat().st_size:
+            return
+    except OSError as error:
+        raise NotWritten(*os_trouble(output, error)) from None
     question = f"{output} exists already. Replace it?"
     if not at_terminal():
         raise NeedsAnswer(question, argument="yes", way_out="--yes, or another file")
@@ -270,18 +275,14 @@ def _check_free(output: Path, *, sure: bool) -> None:
 
 
 def _write(output: Path, text: str) -> None:
-    """Write into the file itself and not a new one: it may be a pipe or a link."""
+    """Write a file, the old one or the new one in whole; into a pipe or a device, directly."""
     try:
-        with open(output, "w", encoding="utf-8", opener=_private) as file:
-            if output.is_file():
-                output.chmod(0o600)  # it may have been there, and open to others
-            file.write(text)
+        if output.exists() and not output.is_file():
+            output.write_text(text, encoding="utf-8")
+        else:
+            replace_file(output, text)
     except OSError as error:
-        raise NotWritten(f"{output} can't be written: {error.strerror}.", "another file") from None
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+        raise NotWritten(*os_trouble(output, error)) from None
 
 
 def _list_pages(app: App, *, as_json: bool) -> None:

@@ -95,7 +95,9 @@ def say_json(answer: object) -> None:
 
 def say_warning(text: str) -> None:
     """Print a note on stderr."""
-    say(text, err=True, label="Note:", fg="yellow")
+    from holdfast.words import visible
+
+    say(visible(text), err=True, label="Note:", fg="yellow")
 
 
 def say_error(error: HoldfastError, *, as_json: bool) -> None:
@@ -116,14 +118,6 @@ def say_error(error: HoldfastError, *, as_json: bool) -> None:
         say_command(visible(error.way_out), err=True)
     elif error.way_out:
         say(visible(error.way_out), err=True, label="Try:")
-
-
-def text_of(data: bytes) -> str:
-    """Decode bytes as UTF-8, else as Latin-1, which loses none."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 class PlainStream(TextIOWrapper):

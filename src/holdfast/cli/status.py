@@ -43,7 +43,7 @@ def say_status(app: App, *, as_json: bool = False) -> None:
     if as_json:
         say_json(found)
     elif not found.contacts:
-        _invite()
+        _invite(app)
     else:
         from holdfast.overview.words import status_lines
 
@@ -67,7 +67,9 @@ def say_contact(app: App, contact: ContactAnswer, *, named: bool, several: bool)
             say(text)
 
 
-def _invite() -> None:
-    say("Nothing saved yet.")
+def _invite(app: App) -> None:
+    from holdfast.words import visible
+
+    say(f"Nothing saved yet in {visible(app.folders.home_text)}.")
     say("To write a message here instead of sending it: holdfast log")
     say("To set up who, how long and why: holdfast init")

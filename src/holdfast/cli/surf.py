@@ -42,9 +42,9 @@ def surf(app: App, urge: int | None) -> None:
     Example: holdfast surf
     """
     if not at_terminal():
-        raise NotUnderstood("Riding it out needs a terminal.", "holdfast rate 5")
+        raise NotUnderstood("Riding it out needs a terminal.", "holdfast rate")
     if not _can_draw():
-        raise Refused("This terminal can't draw a screen.", "holdfast rate 5")
+        raise Refused("This terminal can't draw a screen.", "holdfast rate")
     begun, is_new = _begin(app, urge)
     from holdfast.clock.stopwatch import Stopwatch
 

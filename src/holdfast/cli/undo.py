@@ -28,7 +28,15 @@ def undo(app: App, contact: str | None, yes: bool, as_json: bool) -> None:
     """
     undone = call_asking(app, undo_last, contact=contact, sure=yes)
     if as_json:
-        say_json(undone.cooldown)
+        say_json(
+            {
+                "undone": undone.kind,
+                "contact": undone.contact,
+                "cooldown": undone.cooldown,
+                "hold": undone.hold,
+                "restored_requests": undone.restored_requests,
+            }
+        )
         return
     say(f"Undone: {_WHAT[undone.kind]}. It's back to how it was.")
     if undone.restored_requests:

@@ -44,9 +44,9 @@ def rate(app: App, numbers: tuple[str, ...], at: str | None, as_json: bool) -> N
     Example: holdfast rate 5
     """
     if not (numbers or at_terminal()):
-        raise NotUnderstood("A number from 0 to 10 is missing.", "holdfast rate 5")
+        raise NotUnderstood("A number from 0 to 10 is missing.", "holdfast rate NUMBER")
     if len(numbers) > 2:  # noqa: PLR2004 - an urge and its strength
-        raise NotUnderstood("Only an urge and a number are possible.", "holdfast rate 14 5")
+        raise NotUnderstood("Only an urge and a number are possible.", "holdfast rate URGE NUMBER")
     urge = URGE.convert(numbers[0], None, None) if len(numbers) > 1 else None
     intensity = parse_intensity(numbers[-1]) if numbers else _ask_strength_now()
     settled = app.call(urges.rate_urge, urge=urge, intensity=intensity, at=at)

@@ -12,7 +12,7 @@ KEPT_FILES = 2
 
 def open_log(path: Path) -> None:
     """Send the program's log to its file, which only the owner may read."""
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600))
     handler = RotatingFileHandler(
         path, maxBytes=LARGEST_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
     )
@@ -34,6 +34,7 @@ def where(error: BaseException) -> str:
 
 def tail(path: Path, lines: int) -> list[str]:
     """Return the log's last lines; none when there is no log."""
-    if not path.exists():
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    return path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]

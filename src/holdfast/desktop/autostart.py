@@ -17,7 +17,7 @@ from holdfast.desktop.login_files import (
     unit_text,
 )
 from holdfast.desktop.systemctl import Outcome, manager_answers, systemctl
-from holdfast.errors import HoldfastError, Refused
+from holdfast.errors import HoldfastError, Refused, unusable
 from holdfast.ledger.files import write_private
 
 UNIT = "holdfast.service"
@@ -81,6 +81,25 @@ def has_session(environment: Mapping[str, str]) -> bool:
     """Return whether there is a desktop or a user manager that could start a daemon at login."""
     shown = ("XDG_CURRENT_DESKTOP", "DISPLAY", "WAYLAND_DISPLAY")
     return any(map(environment.get, shown)) or manager_answers()
+
+
+def may_not_read_entries(environment: Mapping[str, str]) -> str | None:
+    """Return the desktop's name if it isn't known to start what is in the autostart folder."""
+    said = ("XDG_CURRENT_DESKTOP", "XDG_SESSION_DESKTOP", "DESKTOP_SESSION")
+    names = next(filter(None, map(environment.get, said)), "").split(":")
+    if any(name.casefold() in _READ_ENTRIES for name in names):
+        return None
+    screen = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    return names[0] or ("This desktop" if screen else None)
+
+
+_READ_ENTRIES = frozenset(
+    {
+        *("budgie", "cinnamon", "cosmic", "dde", "deepin", "enlightenment", "gnome"),
+        *("gnome-classic", "kde", "lxde", "lxqt", "mate", "pantheon", "plasma", "ukui", "unity"),
+        *("x-cinnamon", "xfce"),
+    }
+)
 
 
 def install(start: Start, environment: Mapping[str, str]) -> Installed:
@@ -180,8 +199,10 @@ def _ours(kind: Kind, environment: Mapping[str, str]) -> AtLogin | None:
     path = path_of(kind, environment)
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise unusable(path, error) from error
     home = said_in(text, "Home")
     return AtLogin(kind, path, text, home, said_in(text, "Python") or "") if home else None
 
@@ -205,6 +226,5 @@ def _remove(path: Path) -> Path:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Refused(f"{path} can't be removed: {reason}.", f"ls -ld {path.parent}") from error
+        raise unusable(path, error) from error
     return path

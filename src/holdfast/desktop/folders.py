@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+DATABASE = "holdfast.db"
 EDITED_PREFIX = ".draft-"
 """The beginning of the names of the folders in which an editor has a draft."""
 
@@ -47,7 +49,7 @@ class Folders:
     @property
     def database(self) -> Path:
         """The ledger."""
-        return self.home / "holdfast.db"
+        return self.home / DATABASE
 
     @property
     def backups(self) -> Path:
@@ -131,9 +133,37 @@ def _xdg(environment: Mapping[str, str], name: str, default: str) -> str:
 
 
 def base_folder(environment: Mapping[str, str], name: str, default: str) -> str:
-    """Return an XDG base folder; a relative path in the environment does not count."""
+    """Return an XDG base folder.
+
+    A relative path in the environment does not count, and neither does the folder of a sandboxed
+    program: its terminal hands that on to every command.
+    """
     said = environment.get(name, "").strip()
-    return said if os.path.isabs(said) else os.path.expanduser(default)
+    # In a snap, HOME is a folder of the snap's own.
+    person = environment.get("SNAP_REAL_HOME") or os.path.expanduser("~")
+    if os.path.isabs(said) and not _is_sandbox(said, person):
+        return said
+    return os.path.join(person, default.removeprefix("~/"))
+
+
+def usual_databases(environment: Mapping[str, str]) -> list[str]:
+    """Return where this user's ledger may be if no variable names another place."""
+    people = [os.path.expanduser("~")]
+    if not environment.get("HOLDFAST_HOME"):  # HOME may be as wrong as the others
+        import pwd
+
+        # Under sudo: the user who called it.
+        number = environment.get("SUDO_UID", "") if os.geteuid() == 0 else ""
+        with suppress(KeyError):  # a user without an entry, as in a container
+            people.append(pwd.getpwuid(int(number) if number.isdigit() else os.getuid()).pw_dir)
+    return [f"{person}/.local/share/holdfast/{DATABASE}" for person in people]
+
+
+def _is_sandbox(folder: str, person: str) -> bool:
+    """Return whether a folder is one that snap or flatpak gives a program."""
+    folder = _spelled_one_way(folder)
+    sandboxes = (f"{person}/snap/", f"{person}/.var/app/")
+    return folder.startswith(sandboxes)
 
 
 def _spelled_one_way(path: str) -> str:

@@ -3,7 +3,9 @@
 Not filelock: `status` asks for it too, and that import takes 55 ms.
 """
 
+import errno
 import os
+import stat
 import sys
 import time
 from contextlib import suppress
@@ -11,12 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from holdfast.errors import AlreadyRunning
+from holdfast.errors import AlreadyRunning, unusable
 from holdfast.ledger.ports import DaemonState
 
 NOT_RUNNING = DaemonState(running=False, pid=None, since=None, last_tick_at=None)
+CANT_TELL = DaemonState(running=None, pid=None, since=None, last_tick_at=None)
 TRY_FOR_SECONDS = 0.5
 TRY_EVERY_SECONDS = 0.02
+
+# A pipe's opening would wait for its other end.
+_NEITHER_LINK_NOR_PIPE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 if sys.platform == "win32":
     import msvcrt
@@ -61,7 +67,7 @@ class DaemonLock:
 
         Its folder must exist. Raise AlreadyRunning if another daemon has it.
         """
-        file = _open_private(self._path)
+        file = _open(self._path, os.O_CREAT | os.O_RDWR)
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
         while True:
             try:
@@ -113,11 +119,16 @@ class DaemonLock:
 
 
 def daemon_state(path: Path) -> DaemonState:
-    """Return whether a daemon holds the lock, and what its file says."""
+    """Return whether a daemon holds the lock, and what its file says.
+
+    Raise StorageError if the lock can't be read: a daemon may run.
+    """
     try:
-        file = path.open("r", encoding="utf-8")
-    except OSError:
+        file = _open(path, os.O_RDONLY)
+    except (FileNotFoundError, NotADirectoryError):
         return NOT_RUNNING
+    except OSError as error:
+        raise unusable(path, error) from error
     with file:
         try:
             _try_lock(file, shared=True)
@@ -126,8 +137,20 @@ def daemon_state(path: Path) -> DaemonState:
     return NOT_RUNNING
 
 
-def _open_private(path: Path) -> IO[str]:
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+", encoding="utf-8")
+def _open(path: Path, flags: int) -> IO[str]:
+    """Open the lock's own file: no link, and nothing that another user put there."""
+    number = os.open(path, flags | _NEITHER_LINK_NOR_PIPE, 0o600)
+    found, trouble = os.fstat(number), 0
+    if os.name == "posix" and found.st_uid != os.geteuid():
+        trouble = errno.EACCES
+    elif stat.S_ISDIR(found.st_mode):
+        trouble = errno.EISDIR
+    elif not stat.S_ISREG(found.st_mode):
+        trouble = errno.EINVAL
+    if trouble:
+        os.close(number)
+        raise OSError(trouble, os.strerror(trouble), str(path))
+    return os.fdopen(number, "r+" if flags & os.O_RDWR else "r", encoding="utf-8")
 
 
 def _read(file: IO[str]) -> DaemonState:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -113,6 +114,12 @@ def start_for(folders: Folders, environment: Mapping[str, str]) -> Start:
     return Start(sys.executable, folders.home_text, words, carried)
 
 
+_OWN_LINES = {
+    "i3": ("~/.config/i3/config", "exec --no-startup-id {}"),
+    "sway": ("~/.config/sway/config", "exec {}"),
+    "hyprland": ("~/.config/hypr/hyprland.conf", "exec-once = {}"),
+}
+_IN_PROFILE = ("~/.xprofile, or where else it starts its programs", "{} &")
 _USUAL = {
     "XDG_DATA_HOME": "~/.local/share",
     "XDG_CONFIG_HOME": "~/.config",
@@ -142,19 +149,27 @@ def entry_text(start: Start) -> str:
     """Return the desktop's autostart entry; Refused if a path can't be in one."""
     _must_be_text(start)
     if "=" in start.python:
-        raise Refused(
-            f"A desktop can't start a program with this path: {start.python}.", _ELSEWHERE
-        )
-    carried = tuple(f"{name}={value}" for name, value in start.environment)
-    # Not “start”: without systemd the daemon outlives its session, and still talks to the desktop
-    # that has gone.
-    words = (*(("env", *carried) if carried else ()), *start.words, "restart")
+        raise Refused(f"A desktop starts no program with such a path: {start.python}.", _ELSEWHERE)
+    words = _at_a_desktop(start)
     return _ENTRY.format(
         mark=MARK,
         home=_in_comment(start.home),
         python=_in_comment(start.python),
         command=" ".join(map(in_entry, words)),
     )
+
+
+def own_line(start: Start, desktop: str) -> tuple[str, str]:
+    """Return the config file of a desktop that reads no entries, and the line to add there."""
+    file, line = _OWN_LINES.get(desktop.casefold(), _IN_PROFILE)
+    return file, line.format(shlex.join(_at_a_desktop(start)))
+
+
+def _at_a_desktop(start: Start) -> tuple[str, ...]:
+    carried = tuple(f"{name}={value}" for name, value in start.environment)
+    # Not “start”: without systemd the daemon outlives its session, and still talks to the desktop
+    # that has gone.
+    return (*(("env", *carried) if carried else ()), *start.words, "restart")
 
 
 def in_unit(word: str) -> str:

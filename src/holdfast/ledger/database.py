@@ -1,16 +1,19 @@
 """The SQLite file: its connections, and what its errors mean for a person."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import CursorResult, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from holdfast.errors import LedgerLocked, StorageError, unusable
+from holdfast.errors import LedgerLocked, StorageError, belongs_to, quoted, unusable
 from holdfast.ledger.tables import metadata
 
 LOCK_TIMEOUT_SECONDS = 30
@@ -34,7 +37,13 @@ def engine_for(path: Path) -> Engine:
 
     def connect() -> sqlite3.Connection:
         # isolation_level None: the ledger begins its transactions, not Python's sqlite3.
-        connection = sqlite3.connect(path, isolation_level=None, timeout=LOCK_TIMEOUT_SECONDS)
+        # rw: never make a file of 0 bytes where a database should be.
+        connection = sqlite3.connect(
+            f"file:{quote(os.fsencode(path))}?mode=rw",
+            isolation_level=None,
+            timeout=LOCK_TIMEOUT_SECONDS,
+            uri=True,
+        )
         for pragma in PRAGMAS:
             connection.execute(pragma)
         return connection
@@ -59,17 +68,17 @@ def not_ours(path: Path) -> StorageError:
     """Return the error for a database of another program."""
     return StorageError(
         f"{path} belongs to another program. Nothing was changed.",
-        "another folder: HOLDFAST_HOME=DIR holdfast …",
+        f"file {quoted(path)}, which says what it is",
     )
 
 
 def damaged(path: Path) -> StorageError:
     """Return the error for a file that can't be read as a database."""
     backups = path.parent / "backups"
-    copies = f" (copies from before upgrades are in {backups})" if backups.is_dir() else ""
+    copies = f"copies made before upgrades are in {backups}" if backups.is_dir() else ""
     return StorageError(
         f"{path} is damaged, or is not a Holdfast database. Nothing was changed.",
-        f"move that file to another place{copies}",
+        copies or "a copy from your own backups, in its place",
     )
 
 
@@ -95,18 +104,31 @@ def _sentence(path: Path, name: str, error: Exception) -> StorageError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return locked(path)
     if name.startswith("SQLITE_FULL"):
-        return StorageError(
-            f"The disk is full. Holdfast can't write to {path}.",
-            "free some space, then the same command",
-        )
+        return unusable(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return damaged(path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return StorageError(f"Holdfast can't write to {path}.", f"ls -l {path.parent}")
+        return _not_opened(path)
     if name.startswith("SQLITE_IOERR"):
-        return StorageError(f"The disk failed while writing to {path}.", "df -h")
+        return unusable(path, OSError(errno.EIO, os.strerror(errno.EIO)))
     kind = type(error).__name__
     return StorageError(
-        f"Holdfast can't use {path} ({name or kind}).",
-        "the same command with HOLDFAST_DEBUG=1, to see why",
+        f"Holdfast can't use {path} ({name or kind}).", "the same command with HOLDFAST_DEBUG=1"
     )
+
+
+def _not_opened(path: Path) -> StorageError:
+    """Return why a database can't be opened for writing: SQLite does not say."""
+    for place in (path.parent, path):
+        try:
+            found = place.stat()
+            read_only = os.statvfs(place).f_flag & os.ST_RDONLY
+        except OSError as error:
+            return unusable(place, error)
+        if read_only:
+            return unusable(place, OSError(errno.EROFS, os.strerror(errno.EROFS)))
+        if found.st_uid != os.geteuid():
+            return StorageError(*belongs_to(str(place), found.st_uid))
+    if path.is_dir():
+        return unusable(path, OSError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    return StorageError(f"{path} can't be opened for writing.", f"ls -la {quoted(path.parent)}")

@@ -1,5 +1,6 @@
 """Private files and folders, which only their owner may read; and whether a file changed."""
 
+import errno
 import os
 import shutil
 import stat
@@ -9,6 +10,8 @@ from pathlib import Path
 from holdfast.errors import unusable
 
 NO_FILE = "no file"
+_LONGEST_NAME = 60
+"""In characters, for a name that is longer than the file's own."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -30,12 +33,28 @@ def make_private_file(path: Path) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a private file. After a crash there is the old file or the new one, never a half."""
+    """Write a private file, and its folder if there is none."""
     try:
-        path = path.resolve()  # dotfile managers make links: write the file behind the link
-        make_private_folder(path.parent)
-        new = path.with_name(f".{path.name}.new")
-        new.unlink(missing_ok=True)
+        if os.name == "posix" and path.is_symlink() and path.lstat().st_uid != os.geteuid():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        make_private_folder(Path(os.path.realpath(path)).parent)
+        replace_file(path, text)
+    except OSError as error:
+        raise unusable(path, error) from error
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a private file. After a crash or on a full disk the old file or the new one is there.
+
+    Its folder must exist.
+    """
+    # Dotfile managers make links: write the file behind the link.
+    path = Path(os.path.realpath(path))
+    if path.is_symlink():  # to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    new = path.with_name(f".{path.name[:_LONGEST_NAME]}.new")
+    new.unlink(missing_ok=True)
+    try:
         with os.fdopen(
             os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8"
         ) as file:
@@ -44,7 +63,9 @@ def write_private(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         new.replace(path)
     except OSError as error:
-        raise unusable(path, error) from error
+        new.unlink(missing_ok=True)
+        error.filename = str(path)  # not the name that only this function knows
+        raise
 
 
 def file_version(path: Path) -> object:

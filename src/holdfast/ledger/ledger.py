@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -43,7 +44,7 @@ class Ledger:
     def reading(self) -> Iterator[Stores]:
         """Read the state of one moment; a home without a database reads as an empty ledger."""
         with told_plainly(self._path):
-            if not self._path.exists():
+            if not self._is_there():
                 with empty_engine().connect() as connection:
                     yield self._stores(connection)
                 return
@@ -58,7 +59,7 @@ class Ledger:
             raise locked(self._path)
         try:
             with told_plainly(self._path):
-                if not self._path.exists():
+                if not self._is_there():
                     # Alembic takes longer to import than the rest of the program.
                     from holdfast.ledger.migrating import make_database
 
@@ -69,6 +70,16 @@ class Ledger:
                     yield stores
         finally:
             self._one_writer.release()
+
+    def _is_there(self) -> bool:
+        """Return whether there is a database, if only one that can't be read, or its journal."""
+        for end in ("", "-journal"):
+            try:
+                os.lstat(f"{self._path}{end}")
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            return True
+        return False
 
     def file_version(self) -> object:
         """Return a value that changes with every commit: each commit writes the file."""
@@ -89,7 +100,12 @@ class Ledger:
                 upgrade(self._engine, self._path, self._backups)
                 connection.exec_driver_sql(f"BEGIN {kind}")
             yield self._stores(connection)
-            connection.commit()
+            try:
+                with told_plainly(self._path):
+                    connection.commit()
+            except StorageError as error:
+                error.in_commit = True
+                raise
             if connection.info.get(ERASED):
                 # secure_delete misses copies that SQLite left when it moved rows within a page.
                 connection.exec_driver_sql("PRAGMA temp_store = MEMORY")

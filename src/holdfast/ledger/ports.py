@@ -36,9 +36,9 @@ class Notifier(Protocol):
 
 @dataclass(frozen=True)
 class DaemonState:
-    """Whether the daemon runs, read from its lock."""
+    """Whether the daemon runs, read from its lock; None if the lock can't be read."""
 
-    running: bool
+    running: bool | None
     pid: int | None
     since: datetime | None
     last_tick_at: datetime | None

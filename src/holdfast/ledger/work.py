@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
 from holdfast import words
 from holdfast.clock.model import jump, next_mark
@@ -27,6 +27,8 @@ UseCase = Callable[Concatenate[Ports, P], R]
 
 USE_CASES: dict[Callable[..., object], bool] = {}
 """Every use case, and whether the daemon ticks after it."""
+WRITES: dict[Callable[..., object], Callable[..., object]] = {}
+"""The use cases that save their call, and what each returns."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
         try:
             with write(ports) as work:
                 calls = work.stores.calls
-                given = calls.answer(ports.call_id, lambda: get_type_hints(use_case)["return"])
+                given = calls.answer(ports.call_id, lambda: _answer_of(use_case))
                 if given is not None:
                     return cast("R", given[0])
                 answer = use_case(work, *args, **kwargs)
@@ -136,7 +138,23 @@ def writing(use_case: Callable[Concatenate[Work, P], R]) -> UseCase[P, R]:
             raise
 
     USE_CASES[run] = True
+    WRITES[run] = use_case
     return run
+
+
+def saved_answer(ports: Ports, use_case: Callable[..., object]) -> tuple[object] | None:
+    """Return the answer of this call in a tuple if it was saved; None if that can't be seen."""
+    if use_case not in WRITES:
+        return None
+    found = None
+    with suppress(StorageError), read(ports) as work:
+        found = work.stores.calls.answer(ports.call_id, lambda: _answer_of(WRITES[use_case]))
+    return found
+
+
+def _answer_of(use_case: Callable[..., object]) -> type[Any]:
+    answer: type[Any] = get_type_hints(use_case)["return"]
+    return answer
 
 
 def can_write(ports: Ports, /) -> bool:

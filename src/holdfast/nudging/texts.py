@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from holdfast.contacts.choosing import known_contacts
 from holdfast.ledger.work import Work
 from holdfast.nudging.model import Nudge, NudgeText, choose_text
+from holdfast.words import visible
 
 # The hour (local time) from which each one applies.
 HOURS = ((22, "night"), (17, "evening"), (11, "day"), (6, "morning"), (0, "night"))
@@ -29,8 +30,8 @@ def words_for(work: Work, nudge: Nudge) -> tuple[NudgeText, str, str]:
         text = choose_text(texts, last_shown, tags)
     body = text.body
     if text.named and not work.settings.discreet and len(contacts) == 1:
-        body = text.named.replace("{contact}", contacts[0].name)
-        body = body.replace("{reason}", facts.get("reason", ""))
+        body = text.named.replace("{contact}", visible(contacts[0].name))
+        body = body.replace("{reason}", visible(facts.get("reason", "")))
     return text, text.title, body.replace("{week}", about)
 
 

@@ -23,6 +23,8 @@ def status_lines(status: StatusAnswer, here: Here) -> list[str]:
     last = status.daemon.last_tick_at
     if status.daemon.running and last and status.now - last > QUIET_AFTER:
         said.append(f"Reminders got stuck {moment(last, here)}. To see why: holdfast daemon log")
+    elif status.daemon.running is None:
+        said.append("Holdfast can't tell whether reminders are on. To see why: holdfast doctor")
     elif status.daemon.running:
         said.append("Reminders are on.")
     else:

@@ -7,7 +7,8 @@ from holdfast.report import words
 from holdfast.report.model import WeeklyReport
 
 _MOST_WORDS = 20
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~#&@$]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+"""Addresses too: many renderers make a link of a bare one."""
 
 
 def report_markdown(report: WeeklyReport) -> str:

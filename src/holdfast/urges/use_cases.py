@@ -60,10 +60,10 @@ def log_urge(
             id=0,
             contact_id=who.id,
             contact=who.name,
-            felt_at=parse_past(felt, now=work.now, zone=work.zone) if felt else work.now,
+            felt_at=work.now if felt is None else parse_past(felt, now=work.now, zone=work.zone),
             logged_at=work.now,
             pauses=(Pause(work.stamp, _pause_of(work, cooldown)),),
-            channel=clean_word(channel, "--channel") if channel else None,
+            channel=None if channel is None else clean_word(channel, "--channel"),
             intensity=check_intensity(intensity),
             triggers=clean_triggers(triggers),
             has_draft=bool(draft and draft.strip()),
@@ -182,7 +182,7 @@ def amend_urge(
         raise NotUnderstood(
             "Nothing to correct was given: --contact, --channel, --intensity, --trigger, --at or "
             "--outcome.",
-            f"holdfast amend {urge} --intensity 6",
+            f"holdfast amend {urge} --intensity NUMBER",
         )
     changed = {field: after for field, after in changes.items() if after != getattr(found, field)}
     work.stores.urges.amend(found.id, changed, work.now)
