@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+PAGE = 1000
 _YES = frozenset({"y", "yes", "j", "ja"})
 _NO = frozenset({"n", "no", "not now", "nein"})
 
@@ -62,6 +63,22 @@ def call_asking(
             if typed:
                 say_typed(typed)
             raise
+
+
+def pages(
+    app: App, use_case: Callable[..., Sequence[Any]], limit: int | None, **which: Any
+) -> Iterator[Sequence[Any]]:
+    """Yield what a list has, a page at a time: one answer with all of it could be too long."""
+    last = None
+    while limit is None or limit > 0:
+        most = PAGE if limit is None else min(PAGE, limit)
+        page = call_asking(app, use_case, after=last, limit=most, **which)
+        yield page
+        if len(page) < most:
+            return
+        last, limit = page[-1].id, limit and limit - most
+        if which.get("contact"):  # it may have been asked for
+            which["contact"] = page[-1].contact
 
 
 def say_typed(typed: str) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import call_asking, say_typed
+from holdfast.cli.asking import call_asking, pages, say_typed
 from holdfast.cli.line import Interrupted, ask, at_terminal
 from holdfast.cli.options import URGE, as_json, contact_option, limit_option, pass_app
 from holdfast.cli.promises import say_hold
-from holdfast.cli.saying import say, say_all, say_json
+from holdfast.cli.saying import say, say_all, say_json, say_json_pages
 from holdfast.errors import HoldfastError, NotUnderstood
 from holdfast.urges import drafts as use_cases
 from holdfast.urges.answers import UrgeSettled
@@ -32,11 +32,10 @@ def drafts(ctx: click.Context, limit: int | None, contact: str | None, as_json: 
     if ctx.invoked_subcommand is not None:
         return
     app: App = ctx.obj
-    most = limit or (None if as_json else LISTED)
-    found = call_asking(app, use_cases.list_drafts, contact=contact, limit=most)
     if as_json:
-        say_json(found)
+        say_json_pages(pages(app, use_cases.list_drafts, limit, contact=contact))
         return
+    found = call_asking(app, use_cases.list_drafts, contact=contact, limit=limit or LISTED)
     from holdfast.urges.words import draft_line
 
     say_all(draft_line(urge, app.here()) for urge in found)

@@ -5,11 +5,11 @@ from typing import Any, Literal
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import call_asking
+from holdfast.cli.asking import call_asking, pages
 from holdfast.cli.line import ask, at_terminal
 from holdfast.cli.options import STRENGTH, URGE, as_json, contact_option, limit_option, pass_app
 from holdfast.cli.promises import say_hold
-from holdfast.cli.saying import say, say_all, say_json
+from holdfast.cli.saying import say, say_all, say_json, say_json_pages
 from holdfast.errors import NotUnderstood
 from holdfast.urges import use_cases as urges
 from holdfast.urges.model import parse_intensity
@@ -161,11 +161,11 @@ def list_(
 
     Example: holdfast list --since "7d ago"
     """
-    most = limit or (None if as_json else LISTED + 1)
-    found = call_asking(app, urges.list_urges, outcome=outcome, limit=most, **which)
     if as_json:
-        say_json(found)
+        say_json_pages(pages(app, urges.list_urges, limit, outcome=outcome, **which))
         return
+    most = limit or LISTED + 1
+    found = call_asking(app, urges.list_urges, outcome=outcome, limit=most, **which)
     from holdfast.urges.words import urge_line
 
     shown = found if limit else found[:LISTED]

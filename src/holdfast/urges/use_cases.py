@@ -192,6 +192,7 @@ def list_urges(
     trigger: str | None = None,
     contact: str | None = None,
     retracted: bool = False,
+    after: int | None = None,
     limit: int | None = None,
 ) -> tuple[UrgeAnswer, ...]:
     """Return urges, newest first; `since` and `until` are WHENs. Without a limit: all of them."""
@@ -203,6 +204,7 @@ def list_urges(
         trigger=clean_word(trigger, "--trigger") if trigger else None,
         contact_id=chosen.id if chosen else None,
         retracted=retracted,
+        after=after,
         limit=limit,
     )
     return urge_answers(work, urges)
