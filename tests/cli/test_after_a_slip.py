@@ -158,7 +158,7 @@ def test_sent_with_a_note_or_json_asks_nothing(
 def test_mistake_takes_contact_without_an_urge_out_of_the_report(
     holdfast: Commands, kind: str
 ) -> None:
-    holdfast.ok("log", "--intensity", "5")
+    holdfast.ok("log", "--no-draft", "--intensity", "5")
     holdfast.ok(kind, *(["--alone"] if kind == "sent" else []))
     key = "slips" if kind == "sent" else kind
     assert holdfast.ok("report", "--format", "json").json[key] == 1

@@ -14,6 +14,7 @@ from fakes import FakeClock
 from holdfast.app import App
 from holdfast.desktop.folders import find_folders
 from needs import require_programs
+from waiting import let_time_pass
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +81,8 @@ def run(shell: list[str], script: str, environment: dict[str, str]) -> str:
 # Does for every line what bash does at a press of Tab.
 BASH = """
 offer() {{
-    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    COMP_LINE="$*" COMPREPLY=()
+    COMP_POINT=${{#COMP_LINE}}
     {function} holdfast
     echo "${{COMPREPLY[@]}}"
 }}
@@ -153,6 +155,70 @@ def test_zsh_completes_commands_contacts_urges_and_formats(
     finally:
         shell.close(force=True)
     assert offered == OFFERS
+
+
+# What is typed before Tab, and the word that a command gets.
+WORDS = {
+    "Anna": "Anna Maria",
+    "'Anna M": "Anna Maria",
+    '"Anna M': "Anna Maria",
+    r"Anna\ M": "Anna Maria",
+    "J": "J;touch x",
+    '"Q': "Q$(touch x)",
+    "O": "O'Hara",
+    "Smi": "Smith, Jo",
+    "a:b": "a:bc",
+    "me@": "me@home",
+    "--contact=Anna": "--contact=Anna Maria",
+    "--contact=a:b": "--contact=a:bc",
+}
+SHELLS = {
+    "bash": ["--rcfile", "{rc}", "-i"],
+    "zsh": ["-i"],
+    "fish": ["--private", "--no-config", "--init-command", "source {rc}"],
+}
+PROMPT = {"fish": "function fish_prompt; echo 'ready> '; end"}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_name_is_completed_as_one_word_and_never_run(
+    holdfast: Commands, environment: dict[str, str], tmp_path: Path, shell: str
+) -> None:
+    require_programs(shell)
+    for word in dict.fromkeys(word.removeprefix("--contact=") for word in WORDS.values()):
+        holdfast.ok("contact", "add", word)
+    holdfast.ok("contact", "add", "a:cd")
+    rc = tmp_path / ".zshrc"
+    before = "autoload -Uz compinit && compinit -u -D" if shell == "zsh" else ""
+    rc.write_text("\n".join([before, setup_of(shell), PROMPT.get(shell, "PS1='ready> '")]))
+    private = {
+        **environment,
+        "HOLDFAST_HOME": str(holdfast.app.folders.home),
+        "HOME": str(tmp_path),
+        "ZDOTDIR": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
+    terminal = pexpect.spawn(
+        shell,
+        [word.format(rc=rc) for word in SHELLS[shell]],
+        env=private,
+        cwd=tmp_path,
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(40, 200),
+    )
+    try:
+        for typed, word in WORDS.items():
+            terminal.expect_exact("ready> ")
+            option = "" if typed.startswith("--") else "--contact "
+            terminal.send(f"holdfast check {option}{typed}\t")
+            terminal.expect_exact(word[-1])  # the end of what Tab has inserted
+            let_time_pass(0.3)
+            terminal.send("\x01printf '<%s>' \r")
+            terminal.expect_exact(f"<{word}>")
+    finally:
+        terminal.close(force=True)
+    assert not (tmp_path / "x").exists()
 
 
 @pytest.mark.parametrize("broken", ["config.toml", "holdfast.db"])

@@ -95,7 +95,7 @@ def test_a_bad_value_is_reported_with_its_file_its_key_and_what_is_expected(
 
 def test_a_file_of_another_system_is_read(holdfast: Commands) -> None:
     write(holdfast, b'\xef\xbb\xbf# sch\xf6n\r\n[cooldown]\r\npause = "2d"\r\n')
-    assert 'pause = "2d"' in holdfast.ok("config", "show").out
+    assert "2d" in holdfast.ok("config", "show").out
 
 
 UNUSABLE: dict[str, tuple[str | bytes, str]] = {

@@ -279,3 +279,20 @@ def test_an_error_with_json_is_one_document_on_stderr_with_the_same_exit_code(
     assert isinstance(document["error"]["try"], str | None)
     assert plain.err.startswith(f"Error: {message}")
     assert "Try: " in plain.err or document["error"]["try"] is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 4, 5])
+@pytest.mark.parametrize("limit", [(), ("--limit", "3"), ("--limit", "4")])
+def test_a_long_list_is_printed_a_page_at_a_time_as_one_document(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch, count: int, limit: tuple[str, ...]
+) -> None:
+    for number in range(count):  # some are of the same moment
+        when = ("--at", "1h ago") if number % 2 else ()
+        holdfast.ok("log", "--contact", "Sam", *when, typed="I miss you")
+    for words in ("list", "drafts"):
+        whole = holdfast.ok(words, "--json", *limit)
+        monkeypatch.setattr("holdfast.cli.asking.PAGE", 2)
+        paged = holdfast.ok(words, "--json", *limit)
+        monkeypatch.undo()
+        assert len(whole.json) == min(count, int(limit[1]) if limit else count)
+        assert paged.out == whole.out

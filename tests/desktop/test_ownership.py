@@ -168,7 +168,7 @@ def test_a_lock_that_cannot_be_read_does_not_mean_that_no_daemon_runs(
     for words in ("daemon status", "daemon start", "daemon stop"):
         refused(holdfast(*words.split()), str(folders.lock))
     assert holdfast.ok("status", "--json").json["daemon"]["running"] is None
-    assert "can't be seen" in holdfast.ok("status").out
+    assert "can't tell whether reminders are on" in holdfast.ok("status").out
     holdfast.ok("report")
     assert holdfast("check").code in {0, 10}
 

@@ -239,7 +239,9 @@ def test_with_holdfast_debug_a_command_stays_in_its_own_process(
 
 def test_a_command_prints_the_same_with_a_daemon(app: App, door: Asked) -> None:
     with a_door(app):
-        through = Commands(app, door)("log", "--contact", "Sam", "--intensity", "5").out
+        through = Commands(app, door)(
+            "log", "--no-draft", "--contact", "Sam", "--intensity", "5"
+        ).out
     app.folders.database.unlink()
-    assert through == Commands(app)("log", "--contact", "Sam", "--intensity", "5").out
+    assert through == Commands(app)("log", "--no-draft", "--contact", "Sam", "--intensity", "5").out
     assert door.answered == ["log_urge"]

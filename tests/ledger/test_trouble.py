@@ -195,7 +195,7 @@ def test_a_database_that_is_read_only_can_be_read_and_is_a_clear_error_to_writer
     with _mode(folders.database, 0o400):
         error = _plain_error(_without_roots_powers(process, "log"), draft=DRAFT)
         listed = _without_roots_powers(process, "list", "--json")
-    assert f"Holdfast can't write to {folders.database}." in error
+    assert str(folders.database) in error
     assert listed.returncode == 0, listed.stderr
     assert '"id": 1' in listed.stdout
 
@@ -236,7 +236,7 @@ def test_a_full_disk_is_a_clear_error_and_breaks_nothing(
         (tmp_path / name).read_text(encoding="utf-8") for name in ("code", "out", "err")
     )
     error = _plain_error(subprocess.CompletedProcess([], int(code), out, err), draft=draft)
-    assert f"The disk is full. Holdfast can't write to {folders.database}." in error
+    assert f"The disk is full: {folders.database} can't be written." in error
     after, later = LedgerFile(tmp_path / "after.db"), LedgerFile(tmp_path / "later.db")
     assert after.is_sound()
     assert after.rows("SELECT text FROM drafts") == [("the first one",)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+PAGE = 1000
 _YES = frozenset({"y", "yes", "j", "ja"})
 _NO = frozenset({"n", "no", "not now", "nein"})
 
@@ -69,6 +70,22 @@ def names_needed(app: App, shown: Iterable[str]) -> bool:
     from holdfast.contacts.use_cases import contact_names
 
     return len({*shown, *app.call(contact_names)}) > 1
+
+
+def pages(
+    app: App, use_case: Callable[..., Sequence[Any]], limit: int | None, **which: Any
+) -> Iterator[Sequence[Any]]:
+    """Yield what a list has, a page at a time: one answer with all of it could be too long."""
+    last = None
+    while limit is None or limit > 0:
+        most = PAGE if limit is None else min(PAGE, limit)
+        page = call_asking(app, use_case, after=last, limit=most, **which)
+        yield page
+        if len(page) < most:
+            return
+        last, limit = page[-1].id, limit and limit - most
+        if which.get("contact"):  # it may have been asked for
+            which["contact"] = page[-1].contact
 
 
 def say_typed(typed: str) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import call_asking, names_needed, say_typed
+from holdfast.cli.asking import call_asking, names_needed, pages, say_typed
 from holdfast.cli.line import Interrupted, ask, at_terminal
 from holdfast.cli.options import URGE, as_json, contact_option, limit_option, pass_app
 from holdfast.cli.promises import say_hold
-from holdfast.cli.saying import say, say_json
+from holdfast.cli.saying import say, say_json, say_json_pages
 from holdfast.cli.table import Column, say_table
 from holdfast.errors import HoldfastError, NotUnderstood
 from holdfast.urges import drafts as use_cases
@@ -54,11 +54,10 @@ def list_(app: App, /, **which: Any) -> None:
 
 
 def _list(app: App, *, limit: int | None, contact: str | None, as_json: bool) -> None:
-    most = limit or (None if as_json else LISTED)
-    found = call_asking(app, use_cases.list_drafts, contact=contact, limit=most)
     if as_json:
-        say_json(found)
+        say_json_pages(pages(app, use_cases.list_drafts, limit, contact=contact))
         return
+    found = call_asking(app, use_cases.list_drafts, contact=contact, limit=limit or LISTED)
     if not found:
         say("No draft is open.")
         return

@@ -181,9 +181,9 @@ class LazyGroup(click.Group):
         extra["standalone_mode"] = False
         # With arguments, ignore the completion variable.
         extra["complete_var"] = "" if arguments else None
+        _replace_completion(arguments)
         try:
-            if arguments[:1] != ["log"]:  # it reads its message first, to give that back
-                _refuse_empty_options(arguments)
+            _refuse_empty_options(arguments)
             result = super().main(arguments, prog_name or "holdfast", **extra)
             code = result if isinstance(result, int) else 0
         except HoldfastError as error:
@@ -302,8 +302,16 @@ def _warn_of_unknown_zone(app: App) -> None:
         say_warning(f'TZ is "{unknown}", which is no known time zone. Times are in UTC.')
 
 
+def _replace_completion(arguments: Sequence[str]) -> None:
+    """Have our own scripts complete, not click's."""
+    if "_HOLDFAST_COMPLETE" in os.environ or arguments[:1] == ["completion"]:
+        import holdfast.cli.completing  # noqa: F401
+
+
 def _refuse_empty_options(arguments: Sequence[str]) -> None:
     """Raise NotUnderstood for an option with an empty value: a script's variable was not set."""
+    if arguments[:1] == ["log"]:
+        return  # it reads its message first, to give that back
     before = ""
     for word in arguments:
         name, has_value, value = word.partition("=")

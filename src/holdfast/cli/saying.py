@@ -93,6 +93,18 @@ def say_json(answer: object) -> None:
     click.echo(json_document(answer))
 
 
+def say_json_pages(pages: Iterable[object]) -> None:
+    """Print the lists that pages have as one JSON list, each as soon as it is there."""
+    from holdfast.cli.json import json_document
+
+    open_with = "["
+    for page in pages:
+        if items := json_document(page).removeprefix("[").removesuffix("]").rstrip("\n"):
+            click.echo(f"{open_with}{items}", nl=False)
+            open_with = ","
+    click.echo("\n]" if open_with == "," else "[]")
+
+
 def say_warning(text: str) -> None:
     """Print a note on stderr."""
     from holdfast.words import visible

@@ -5,11 +5,11 @@ from typing import Any, Literal
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import call_asking, names_needed
+from holdfast.cli.asking import call_asking, names_needed, pages
 from holdfast.cli.line import ask, at_terminal
 from holdfast.cli.options import URGE, as_json, contact_option, limit_option, pass_app
 from holdfast.cli.promises import say_hold
-from holdfast.cli.saying import say, say_all, say_json
+from holdfast.cli.saying import say, say_all, say_json, say_json_pages
 from holdfast.cli.table import Column, say_table
 from holdfast.errors import NotUnderstood
 from holdfast.urges import use_cases as urges
@@ -125,11 +125,11 @@ def list_(
 
     Example: holdfast list --since "7d ago"
     """
-    most = limit or (None if as_json else LISTED + 1)
-    found = call_asking(app, urges.list_urges, outcome=outcome, limit=most, **which)
     if as_json:
-        say_json(found)
+        say_json_pages(pages(app, urges.list_urges, limit, outcome=outcome, **which))
         return
+    most = limit or LISTED + 1
+    found = call_asking(app, urges.list_urges, outcome=outcome, limit=most, **which)
     shown = found if limit else found[:LISTED]
     if not shown:
         narrowed = outcome or any(which.values())

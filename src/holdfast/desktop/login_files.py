@@ -149,7 +149,9 @@ def entry_text(start: Start) -> str:
     """Return the desktop's autostart entry; Refused if a path can't be in one."""
     _must_be_text(start)
     if "=" in start.python:
-        raise Refused(f"A desktop starts no program with such a path: {start.python}.", _ELSEWHERE)
+        raise Refused(
+            f"A desktop can't start a program with this path: {start.python}.", _ELSEWHERE
+        )
     words = _at_a_desktop(start)
     return _ENTRY.format(
         mark=MARK,

@@ -28,11 +28,11 @@ class OpenedDraft:
 
 @reading
 def list_drafts(
-    work: Work, *, contact: str | None = None, limit: int | None = None
+    work: Work, *, contact: str | None = None, after: int | None = None, limit: int | None = None
 ) -> tuple[UrgeAnswer, ...]:
     """Return the open urges that have a draft, newest first, each with its hold; no text."""
     chosen = choose_contact(work, contact) if contact is not None else None
-    return _open_drafts(work, chosen, limit)
+    return _open_drafts(work, chosen, after, limit)
 
 
 @reading
@@ -82,10 +82,14 @@ def settle_review(
 
 
 def _open_drafts(
-    work: Work, chosen: Contact | None = None, limit: int | None = None
+    work: Work, chosen: Contact | None = None, after: int | None = None, limit: int | None = None
 ) -> tuple[UrgeAnswer, ...]:
     urges = work.stores.urges.listed(
-        outcome="open", contact_id=chosen.id if chosen else None, with_draft=True, limit=limit
+        outcome="open",
+        contact_id=chosen.id if chosen else None,
+        with_draft=True,
+        after=after,
+        limit=limit,
     )
     return urge_answers(work, urges)
 

@@ -16,8 +16,10 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal,
     literal_column,
     select,
+    tuple_,
 )
 
 from holdfast.ledger import tables as t
@@ -133,9 +135,13 @@ class UrgeStore:
         retracted: bool = False,
         with_draft: bool = False,
         with_ratings: bool = False,
+        after: int | None = None,
         limit: int | None = None,
     ) -> tuple[Urge, ...]:
-        """Return the urges that fit, the one felt last first; `until` is not part of the span."""
+        """Return the urges that fit, the one felt last first; `until` is not part of the span.
+
+        With `after`, an urge's number, return those that come after it in that order.
+        """
         found = _URGE.where(
             _U.retracted_at.is_not(None) if retracted else _U.retracted_at.is_(None)
         )
@@ -160,6 +166,10 @@ class UrgeStore:
             driver: Any = self._connection.connection.driver_connection
             driver.create_function("casefold", 1, _casefold, deterministic=True)
             found = found.where(mentions(search))
+        if after is not None:
+            last = t.urges.alias().c
+            felt_at = select(last.felt_at).where(last.id == after).scalar_subquery()
+            found = found.where(tuple_(_U.felt_at, _U.id) < tuple_(felt_at, literal(after)))
         return self._all(found.order_by(_U.felt_at.desc(), _U.id.desc()).limit(limit))
 
     def rate(self, urge_id: int, intensity: int, now: datetime) -> None:

@@ -203,6 +203,7 @@ def list_urges(
     contact: str | None = None,
     search: str | None = None,
     retracted: bool = False,
+    after: int | None = None,
     limit: int | None = None,
 ) -> tuple[UrgeAnswer, ...]:
     """Return urges, newest first; `since` and `until` are WHENs. Without a limit: all of them.
@@ -218,6 +219,7 @@ def list_urges(
         contact_id=chosen.id if chosen else None,
         search=_search(work, search) if search is not None else None,
         retracted=retracted,
+        after=after,
         limit=limit,
     )
     return urge_answers(work, urges)
