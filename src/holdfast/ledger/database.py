@@ -113,7 +113,8 @@ def _sentence(path: Path, name: str, error: Exception) -> StorageError:
         return unusable(path, OSError(errno.EIO, os.strerror(errno.EIO)))
     kind = type(error).__name__
     return StorageError(
-        f"Holdfast can't use {path} ({name or kind}).", "the same command with HOLDFAST_DEBUG=1, to see why"
+        f"Holdfast can't use {path} ({name or kind}).",
+        "the same command with HOLDFAST_DEBUG=1, to see why",
     )
 
 
