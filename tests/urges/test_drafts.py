@@ -143,3 +143,9 @@ def test_drafts_can_be_listed_for_one_contact(ready: App) -> None:
     assert [urge.contact for urge in ready.call(list_drafts, contact="Sam")] == ["Sam"]
     assert len(ready.call(list_drafts)) == 2
     assert len(ready.call(list_drafts, limit=1)) == 1
+
+
+def test_without_an_open_draft_there_is_none_to_look_at(app: App) -> None:
+    app.call(log_urge)
+    with pytest.raises(NotFound, match="No draft is open"):
+        app.call(open_draft)
