@@ -240,7 +240,7 @@ def test_a_home_that_cannot_be_is_said_in_a_sentence(
     said = process("daemon", how, HOLDFAST_HOME=home)
     assert (said.returncode, said.stdout) == (1, "")
     assert home in said.stderr
-    assert "Holdfast can't use " in said.stderr
+    assert "can't be used: a file is where a folder should be" in said.stderr
     assert "went wrong" not in said.stderr
     assert processes_of(home) == {}
 
