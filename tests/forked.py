@@ -140,7 +140,7 @@ class _Parent:
             name: value
             for name, value in os.environ.items()
             # It belongs to no test's home, and it is not measured.
-            if not name.startswith(("COVERAGE_PROCESS", "HOLDFAST_", "XDG_"))
+            if not name.startswith(("COVERAGE_PROCESS", "HOLDFAST_", "TMPDIR", "XDG_"))
         }
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST_MESSAGE)

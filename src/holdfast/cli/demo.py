@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -101,7 +100,7 @@ def _run(environment: dict[str, str], *words: str, typed: str | None = None) -> 
         stdin=None if typed else subprocess.DEVNULL,
         text=True,
         check=True,
-        cwd=Path.home(),
+        cwd=environment["HOLDFAST_HOME"],
     )
 
 
