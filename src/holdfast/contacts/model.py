@@ -39,9 +39,11 @@ class Contact:
 
 def naming(name: str, *, several: bool) -> str:
     """Return the option that names a contact in an advised command, if there are several."""
-    from shlex import quote  # only where a command is advised
+    if not several:
+        return ""
+    from shlex import quote
 
-    return f" --contact {quote(name)}" if several else ""
+    return f" --contact {quote(name)}"
 
 
 def clean_name(said: str) -> str:
