@@ -17,7 +17,7 @@ from holdfast.contacts.use_cases import add_contact
 from holdfast.promises.boundaries import set_boundary
 from holdfast.promises.use_cases import start_cool_down
 from holdfast.report.use_cases import whole_time
-from holdfast.report.whole_time import WholeTime
+from holdfast.report.whole_time.model import WholeTime
 from holdfast.urges.events import sent
 from holdfast.urges.use_cases import let_go, log_urge, retract_urge
 

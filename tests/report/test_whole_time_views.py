@@ -9,10 +9,10 @@ import pytest
 
 from conftest import Commands
 from fakes import EVENING, FakeClock
-from holdfast.report import whole_time_words as words
-from holdfast.report.whole_time import CoolDownDays, StrengthChange, WholeTime
-from holdfast.report.whole_time_page import render_whole_time
-from holdfast.report.whole_time_terminal import whole_time_text
+from holdfast.report.whole_time import words
+from holdfast.report.whole_time.model import CoolDownDays, StrengthChange, WholeTime
+from holdfast.report.whole_time.page import render_whole_time
+from holdfast.report.whole_time.terminal import whole_time_text
 from holdfast.report.words import NOT_ENOUGH
 from lives import MARK, live
 from report.whole_times import EMPTY, HOSTILE, LONG, ONE, WHOLE_TIMES

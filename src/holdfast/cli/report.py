@@ -24,7 +24,7 @@ from holdfast.report.use_cases import (
     weekly_report,
     whole_time,
 )
-from holdfast.report.whole_time import WholeTime
+from holdfast.report.whole_time.model import WholeTime
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -158,7 +158,7 @@ def _whole_time(
         _write(output, _whole_rendered(made, form))
         say(f"Saved in {output}.", err=True)
     elif form == "text" and sys.stdout.isatty():
-        from holdfast.report.whole_time_terminal import print_whole_time
+        from holdfast.report.whole_time.terminal import print_whole_time
 
         print_whole_time(
             made, _console(), in_unicode=shows_unicode(sys.stdout.encoding, os.environ)
@@ -178,10 +178,10 @@ def _whole_rendered(
 
         return json_document(made) + "\n"
     if form == "html":
-        from holdfast.report.whole_time_page import render_whole_time
+        from holdfast.report.whole_time.page import render_whole_time
 
         return render_whole_time(made)
-    from holdfast.report.whole_time_terminal import whole_time_text
+    from holdfast.report.whole_time.terminal import whole_time_text
 
     return whole_time_text(made, width, in_unicode=in_unicode)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from holdfast.report.whole_time import CoolDownDays, MonthCounts, WholeTime
+from holdfast.report.whole_time.model import CoolDownDays, MonthCounts, WholeTime
 from holdfast.report.words import FEWEST_DAYS_KEPT, FEWEST_FOR_PICTURE, NOT_ENOUGH, slips
 from holdfast.words import counted, visible
 

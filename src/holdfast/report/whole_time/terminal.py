@@ -10,8 +10,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.report import whole_time_words as words
-from holdfast.report.whole_time import WholeTime
+from holdfast.report.whole_time import words
+from holdfast.report.whole_time.model import WholeTime
 from holdfast.report.words import DAYS
 from holdfast.words import said
 
