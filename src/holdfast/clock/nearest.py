@@ -4,7 +4,7 @@ import re
 from datetime import datetime, tzinfo
 
 from holdfast.clock.days import MONTHS, SLASHES, WEEKDAYS, readings_of_slashes
-from holdfast.clock.length import LONGEST_PHRASE, in_days, in_figures, respelled
+from holdfast.clock.length import A_FEW, LONGEST_PHRASE, in_days, in_figures, respelled
 from holdfast.clock.phrases import FILLERS, PARTS, WHOLE_HOUR, moment_of
 
 _KNOWN_WORDS = (
@@ -23,7 +23,7 @@ _PERHAPS = (
     (r"\bmidnight\b", "00:00", "night at midnight"),
     (r"\blast week\b", "7 days ago"),
     (r"\blast month\b", "30 days ago"),
-    (r"\b(a )?(few|several|some)\b", "3"),
+    (A_FEW, "3"),
 )
 
 
