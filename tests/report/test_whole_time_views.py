@@ -103,6 +103,24 @@ def test_strength_is_told_with_its_counts_and_without_a_cause() -> None:
     assert words.strength(replace(LONG, strength=None)) == ["Not enough yet to see a pattern."]
 
 
+def test_a_saved_page_names_the_year_in_which_it_was_made() -> None:
+    page = render_whole_time(ONE)
+    assert " to Fri 20 Nov 2026, Europe/Berlin" in page
+    assert "Made Fri 20 Nov 2026, " in page
+
+
+def test_days_without_an_entry_or_reminders_are_counted() -> None:
+    known = replace(
+        ONE_MORE, began_on=date(2026, 11, 2), days={"2025-12-01": 2, "2026-11-10": 1}, urges=3
+    )
+    assert words.gaps(known) == [
+        "Since Mon 2 Nov, you logged urges on 1 of 19 days.",
+        "A day without an entry doesn't mean nothing was felt.",
+        "On 1 of these days, reminders were off all day.",
+        "Your last logged urge: Tue 10 Nov, 10 days ago.",
+    ]
+
+
 @pytest.mark.parametrize("whole", WHOLE_TIMES.values(), ids=WHOLE_TIMES)
 def test_the_page_is_one_file_without_any_script_or_address(whole: WholeTime) -> None:
     page = render_whole_time(whole)

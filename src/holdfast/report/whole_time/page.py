@@ -65,6 +65,6 @@ def _looks(day: date, count: int | None, whole: WholeTime, off: set[date]) -> st
     """Return a day's class; "" where nothing could be logged."""
     if count:
         return f"shade-{words.shade_of(count)}"
-    if whole.began_on is None or not whole.began_on <= day <= whole.ends_on:
+    if not whole.is_known(day):
         return ""
     return "off" if day in off else "quiet"
