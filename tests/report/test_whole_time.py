@@ -19,7 +19,8 @@ from holdfast.promises.use_cases import start_cool_down
 from holdfast.report.use_cases import whole_time
 from holdfast.report.whole_time.model import WholeTime
 from holdfast.urges.events import sent
-from holdfast.urges.use_cases import let_go, log_urge, retract_urge
+from holdfast.urges.urge_changes import retract_urge
+from holdfast.urges.use_cases import let_go, log_urge
 
 BEGAN = datetime(2023, 12, 5, 15, 30, tzinfo=UTC)
 NOW = datetime(2024, 11, 20, 23, 30, tzinfo=UTC)  # in Berlin it is the 21st

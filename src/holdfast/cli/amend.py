@@ -10,13 +10,13 @@ from holdfast.cli.options import STRENGTH, URGE, Number, as_json, contact_option
 from holdfast.cli.promises import say_hold
 from holdfast.cli.saying import say, say_json
 from holdfast.errors import NotUnderstood
-from holdfast.urges import use_cases as urges
+from holdfast.urges import urge_changes as urges
 
 _OF_CONTACT = {"felt": "at", "channel": "channel", "note": "note"}
 """The options that contact takes, and their names in the use case."""
 
 
-class Entry(click.ParamType[int | str]):
+class EntryParam(click.ParamType[int | str]):
     """An urge's number, or contact as `history` numbers it, such as e3: that stays a text."""
 
     name = "ENTRY"
@@ -37,7 +37,7 @@ _CONTACT = Number("ENTRY", "contact, such as e3")
 
 
 @click.command(short_help="Correct an entry.")
-@click.argument("entry", type=Entry())
+@click.argument("entry", type=EntryParam())
 @click.option("--channel", metavar="WORD", help="How you would have sent it, or did.")
 @click.option("--intensity", type=STRENGTH, metavar="0-10", help="How strong it was.")
 @click.option(
@@ -74,7 +74,7 @@ def amend(app: App, /, entry: int | str, as_json: bool, **changes: Any) -> None:
 
 
 @click.command(short_help="Stop counting an entry.")
-@click.argument("entry", type=Entry())
+@click.argument("entry", type=EntryParam())
 @as_json
 @pass_app
 def retract(app: App, entry: int | str, as_json: bool) -> None:
