@@ -7,6 +7,8 @@ from typing import NamedTuple
 HIDDEN = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]"
 """Control characters, line separators, and what turns a line's direction."""
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "→": "->", "·": "-", "–": "-", "—": "-"}
     | {"━": "=", "─": "-", "█": "#", "░": ".", "×": "x", "≥": ">=", "≤": "<="}

@@ -171,7 +171,7 @@ class SettingParam(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return the settings that begin so."""
-        from holdfast.config import KEYS
+        from holdfast.setting_keys import KEYS
 
         return _beginning(map(str, KEYS), incomplete)
 
