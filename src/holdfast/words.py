@@ -57,8 +57,8 @@ def duration(seconds: int) -> str:
 
 def left(seconds: int) -> str:
     """Return how long something still lasts: “29 days”, “1 day 4 h”, “50 min”."""
-    days = seconds // 86_400
-    return counted(days, "day") if days > 1 else duration(seconds)
+    # To the nearest day: of 30 days, "29 days" would be left after a second.
+    return counted(round(seconds / 86_400), "day") if seconds >= 2 * 86_400 else duration(seconds)
 
 
 def moment(at: datetime, here: Here) -> str:

@@ -48,9 +48,17 @@ def say_styled(text: str, *, err: bool = False) -> None:
 
 
 def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
-    """Return a text as lines that break between words; the later lines are indented by `hang`."""
+    """Return a text as lines that break between words; the later lines are indented by `hang`.
+
+    A command at its end stays whole, so that it can be copied, unless it is longer than a line.
+    """
     lines = [""]
-    for word in re.findall(r"\s*\S+", text):
+    command = re.search(r"(?<=[:?.] )holdfast [^.]+$", text)
+    whole = command[0] if command and cells(command[0]) + hang <= width else ""
+    for word in [
+        *re.findall(r"\s*\S+", text.removesuffix(whole)),
+        *([f" {whole}"] if whole else []),
+    ]:
         if lines[-1].strip() and cells(lines[-1]) + cells(word) > width:
             lines.append(" " * hang + word.lstrip())
         else:

@@ -205,7 +205,7 @@ def undo(work: Work, *, contact: str | None = None, sure: bool = False) -> Undon
     who = work.stores.contacts.get(last.contact_id)
     if not sure and (what := _whole_promise(work, last.kind, who)):
         raise NeedsAnswer(  # before anything is saved
-            f"That removes {what}. Undo it?", argument="sure", way_out="--yes", default="no"
+            f"Take back {what}?", argument="sure", way_out="--yes", default="no"
         )
     return Undone(
         last.kind,
@@ -221,7 +221,7 @@ def _whole_promise(work: Work, undone: TighteningKind, who: Contact) -> str | No
     if undone == "start":
         return f"the whole cool-down for {who.name}"
     if undone == "boundary" and work.stores.boundaries.current(who.id, work.mark).kind == "open":
-        return f"the whole boundary for {who.name}"
+        return f"what {who.name} said"
     return None
 
 

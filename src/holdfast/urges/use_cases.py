@@ -83,7 +83,7 @@ def log_urge(
         guessed_contact=guessed,
         cooldown_runs=cooldown is not None,
         several_contacts=several_known(work),
-        at_night=work.settings.sleep.contains(work.now, work.zone),
+        at_night=felt is None and work.settings.sleep.contains(work.now, work.zone),
     )
 
 
