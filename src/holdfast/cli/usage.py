@@ -70,6 +70,7 @@ _MEANT_BELOW = {
 }
 _ALSO_LOOKS = ("ls", "view", "info", *_LOOKS)
 _ALIKE = 0.75  # as similar as a typo
+_SHORTENED = 3
 _COMPARED = 4  # shorter words are alike by chance
 
 
@@ -156,6 +157,9 @@ def _near(word: str, words: Iterable[str]) -> str:
     known = list(words)
     if word.lower() in known:
         return word.lower()
+    begun = [one for one in known if one.startswith(word.lower())]
+    if len(begun) == 1 and len(word) < len(begun[0]) and len(word) >= _SHORTENED:
+        return begun[0]
     long = [one for one in known if len(one) >= _COMPARED]
     return next(iter(get_close_matches(word.lower(), long, n=1, cutoff=_ALIKE)), "")
 

@@ -129,7 +129,8 @@ def _not_understood(said: str) -> NotUnderstood:
         return NotUnderstood(f'{wrong} Try "{text} days" or "{text} minutes".')
     few = re.sub(r"\b(a )?(few|several|some)\b", "3", text.lower())
     clock = re.sub(r"^(\d{1,2}):(\d\d)$", r"\1h \2m", text)
-    for near in (few, clock, respelled(text, _KNOWN_WORDS)):
+    bare = text.lower().removeprefix("for ")
+    for near in (few, clock, bare, f"a {bare}", respelled(text, _KNOWN_WORDS)):
         if near != text and read_length(near):
             return NotUnderstood(f'{wrong} Try "{near}".')
     return NotUnderstood(f"{wrong} {LENGTHS}")
