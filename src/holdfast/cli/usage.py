@@ -62,6 +62,8 @@ _MEANT_BELOW = {
     ("off", "disable"): ("off", "stop", "uninstall", "end"),
     ("on", "enable"): ("on", "start", "install"),
     ("edit", "change", "set", "update"): ("set", "edit", "rename", "extend"),
+    ("reset", "unset", "restore"): ("edit",),
+    ("block", "stopped"): ("boundary",),
     ("longer", "lengthen", "prolong"): ("extend",),
     ("shorter", "reduce"): ("shorten",),
     ("pause", "mute", "silence"): ("snooze", "start"),
