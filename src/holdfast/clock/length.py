@@ -130,13 +130,8 @@ def _not_understood(said: str) -> NotUnderstood:
     few = re.sub(r"\b(a )?(few|several|some)\b", "3", text.lower())
     clock = re.sub(r"^(\d{1,2}):(\d\d)$", r"\1h \2m", text)
     bare = text.lower().removeprefix("for ")
-    for near in (
-        few,
-        clock,
-        bare,
-        re.sub(r"^(?=\w{3,}$)", "a ", bare),
-        respelled(text, _KNOWN_WORDS),
-    ):
+    one = re.sub(r"^(?=\w{3,}$)", "a ", bare)
+    for near in (few, clock, bare, one, respelled(text, _KNOWN_WORDS)):
         if near != text and read_length(near):
             return NotUnderstood(f'{wrong} Try "{near}".')
     return NotUnderstood(f"{wrong} {LENGTHS}")
