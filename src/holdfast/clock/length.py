@@ -132,6 +132,6 @@ def _not_understood(said: str) -> NotUnderstood:
     bare = text.lower().removeprefix("for ")
     one = re.sub(r"^(?=\w{3,}$)", "a ", bare)
     for near in (few, clock, bare, one, respelled(text, _KNOWN_WORDS)):
-        if near != text and read_length(near):
+        if near != text and (read_length(near) or timedelta()) >= A_MINUTE:
             return NotUnderstood(f'{wrong} Try "{near}".')
     return NotUnderstood(f"{wrong} {LENGTHS}")
