@@ -81,6 +81,7 @@ USE_CASE_MODULES = (
     "holdfast.promises.holds",
     "holdfast.promises.requests",
     "holdfast.urges.use_cases",
+    "holdfast.urges.urge_changes",
     "holdfast.urges.drafts",
     "holdfast.urges.events",
     "holdfast.urges.event_changes",

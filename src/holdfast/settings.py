@@ -32,7 +32,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings; config.py says where each is in the file.
+    """All settings; setting_keys.py says where each is in the file.
 
     One flat value, because each further class costs every command time.
     """

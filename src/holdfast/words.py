@@ -1,11 +1,13 @@
 """Durations, moments and a person's own words as text."""
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 HIDDEN = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]"
 """Control characters, line separators, and what turns a line's direction."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "→": "->", "·": "-", "–": "-", "—": "-"}
@@ -74,8 +76,13 @@ def left(seconds: int) -> str:
 def moment(at: datetime, here: Here) -> str:
     """Return an instant where the person is: “Tue 24 Nov, 21:30”, with the year if another."""
     local = at.astimezone(here.zone)
-    year = "" if local.year == here.year else f" {local.year}"
-    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
+    return f"{day(local, here.year)}, {local:%H:%M}"
+
+
+def day(on: date, this_year: int | None = None) -> str:
+    """Return a day: “Tue 24 Nov”, with the year unless it is this year."""
+    year = "" if on.year == this_year else f" {on.year}"
+    return f"{on:%a} {on.day} {on:%b}{year}"
 
 
 def end(at: datetime, here: Here) -> str:

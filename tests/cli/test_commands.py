@@ -11,6 +11,7 @@ import pytest
 from conftest import Commands, Processes
 from every_command import all_commands
 from fakes import FakeClock
+from holdfast.cli import usage
 from holdfast.cli.main import COMMANDS, GROUPS
 from lives import live
 
@@ -145,7 +146,7 @@ def test_every_command_that_the_readme_mentions_exists() -> None:
         # Another word for it.
         ("write", "log"),
         ("breathe", "surf"),
-        ("unlock", "requests"),
+        ("unlock", "drafts"),
         ("start", "cooldown start 14d"),
         ("delete", "retract"),
         ("stop", "daemon stop"),
@@ -167,6 +168,20 @@ def test_every_command_that_the_readme_mentions_exists() -> None:
         ("nudges disable", "nudges off"),
         ("contact block", "contact boundary"),
         ("config reset", "config edit"),
+        ("nudges enable", "nudges on"),
+        ("nudges silense", "nudges snooze"),
+        ("contact new", "contact add"),
+        ("contact change", "contact rename"),
+        ("cooldown begin", "cooldown start"),
+        ("cooldown longer", "cooldown extend"),
+        ("cooldown reduce", "cooldown shorten"),
+        ("requests approve", "requests confirm"),
+        ("drafts open", "drafts review"),
+        ("daemon enable", "daemon start"),
+        ("daemon delete", "daemon uninstall"),
+        # Starting is no way to pause.
+        ("daemon pause", "daemon --help"),
+        ("cooldown pause", "cooldown --help"),
         ("config xyz", "config --help"),
     ],
 )
@@ -177,6 +192,11 @@ def test_a_mistyped_command_suggests_the_near_one(
     assert said.code == 2
     program = "cli" if " " in wrong else "holdfast"  # click's runner calls the program `cli`
     assert said.err == f'Error: There is no command "{wrong}".\nTry: {program} {near}\n'
+
+
+@pytest.mark.parametrize("meant", [*usage._RUNS.values(), *usage._SUGGESTS.values()])
+def test_another_word_leads_to_a_command_that_exists(holdfast: Commands, meant: str) -> None:
+    assert holdfast.ok(*meant.split(), "--help").err == ""
 
 
 @pytest.mark.parametrize(

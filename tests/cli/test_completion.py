@@ -43,6 +43,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         holdfast.ok("log", "--no-draft", "--contact", "Sam")
     for number in range(3, 12):
         holdfast.ok("let-go", str(number))
+    holdfast.ok("heard", "--contact", "Sam")
     return folder
 
 
@@ -61,6 +62,8 @@ OFFERS = {
     "holdfast cooldown ": {"start", "extend", "show", "end", "shorten"},
     "holdfast let-go ": {"1", "2", "12"},
     "holdfast rate 1": {"1", "12"},
+    "holdfast amend 1": {"1", "10", "11", "12"},
+    "holdfast retract e": {"e1"},
     "holdfast check --contact sa": {"Sam", "Sally"},
     "holdfast contact rename S": {"Sam", "Sally"},
     "holdfast config get report.": {"report.weekday", "report.time"},

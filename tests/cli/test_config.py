@@ -10,7 +10,7 @@ import pytest
 
 from cli.conftest import an_editor
 from conftest import Commands, Processes
-from holdfast.config import KEYS
+from holdfast.setting_keys import KEYS
 from holdfast.settings import Settings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"

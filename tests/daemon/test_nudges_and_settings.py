@@ -12,7 +12,8 @@ from holdfast.errors import StorageError
 from holdfast.nudging.handing_over import LEASE, claim_due, hand_over_due
 from holdfast.nudging.store import NudgeStore
 from holdfast.nudging.use_cases import NudgeAnswer, inbox, list_nudges
-from holdfast.urges.use_cases import amend_urge, let_go, log_urge
+from holdfast.urges.urge_changes import amend_urge
+from holdfast.urges.use_cases import let_go, log_urge
 from lives import live
 
 OFF = "this kind was switched off"

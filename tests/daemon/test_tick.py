@@ -34,7 +34,8 @@ from holdfast.promises.requests import list_requests
 from holdfast.promises.use_cases import end_cool_down, start_cool_down
 from holdfast.report.use_cases import list_reports, weekly_report
 from holdfast.urges.events import sent
-from holdfast.urges.use_cases import let_go, list_urges, log_urge, rate_urge, retract_urge
+from holdfast.urges.urge_changes import retract_urge
+from holdfast.urges.use_cases import let_go, list_urges, log_urge, rate_urge
 
 MINUTE = timedelta(minutes=1)
 LONG_AGO = EVENING - timedelta(days=30)

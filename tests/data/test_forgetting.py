@@ -17,7 +17,8 @@ from holdfast.promises.requests import RequestAnswer, confirm_request, list_requ
 from holdfast.promises.use_cases import end_cool_down, show_cool_down, start_cool_down
 from holdfast.urges.drafts import settle_review
 from holdfast.urges.events import sent
-from holdfast.urges.use_cases import amend_urge, let_go, list_urges, log_urge
+from holdfast.urges.urge_changes import amend_urge
+from holdfast.urges.use_cases import let_go, list_urges, log_urge
 
 TEXTS = ("zwieback", "rusk", "crumb", "melba", "toast")
 NAMES = ("samantha", "firstly")

@@ -24,7 +24,8 @@ from holdfast.promises.use_cases import (
 )
 from holdfast.urges.drafts import settle_review
 from holdfast.urges.events import heard, sent
-from holdfast.urges.use_cases import amend_urge, let_go, list_urges, log_urge, rate_urge
+from holdfast.urges.urge_changes import amend_urge
+from holdfast.urges.use_cases import let_go, list_urges, log_urge, rate_urge
 from ledger.ledger_file import LedgerFile
 
 # The life of one ledger: each call is made twice, an hour apart, and the next one a day later.

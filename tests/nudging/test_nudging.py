@@ -26,7 +26,8 @@ from holdfast.promises.requests import cancel_request
 from holdfast.promises.use_cases import end_cool_down, extend_cool_down, start_cool_down, undo
 from holdfast.report.use_cases import report_looked_at
 from holdfast.urges.events import heard
-from holdfast.urges.use_cases import amend_urge, let_go, log_urge, rate_urge
+from holdfast.urges.urge_changes import amend_urge
+from holdfast.urges.use_cases import let_go, log_urge, rate_urge
 
 # A Monday, 13:00 in Berlin.
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

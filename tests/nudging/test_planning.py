@@ -11,7 +11,8 @@ from holdfast.daemon.tick import tick
 from holdfast.ledger.work import read
 from holdfast.nudging.planning import Plan, plan
 from holdfast.promises.use_cases import end_cool_down, start_cool_down
-from holdfast.urges.use_cases import let_go, log_urge, rate_urge, retract_urge
+from holdfast.urges.urge_changes import retract_urge
+from holdfast.urges.use_cases import let_go, log_urge, rate_urge
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # A Friday, 15:00 in Berlin.

@@ -21,7 +21,8 @@ from holdfast.report.model import NudgeCounts, WeeklyReport
 from holdfast.report.use_cases import report_looked_at, urges_of_week, weekly_report
 from holdfast.urges.drafts import settle_review
 from holdfast.urges.events import sent
-from holdfast.urges.use_cases import log_urge, rate_urge, retract_urge
+from holdfast.urges.urge_changes import retract_urge
+from holdfast.urges.use_cases import log_urge, rate_urge
 
 
 def of(app: App, week: str | None = None, contact: str | None = None) -> WeeklyReport:

@@ -28,7 +28,8 @@ from holdfast.report.use_cases import (
 )
 from holdfast.settings import Settings
 from holdfast.urges.events import sent
-from holdfast.urges.use_cases import log_urge, retract_urge
+from holdfast.urges.urge_changes import retract_urge
+from holdfast.urges.use_cases import log_urge
 from report.examples import BERLIN, DAY, NOW
 
 WEEK = Week(2026, 47)

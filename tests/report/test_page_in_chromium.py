@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from holdfast.report.page import render_page
-from holdfast.report.whole_time_page import render_whole_time
+from holdfast.report.whole_time.page import render_whole_time
 from needs import require_programs
 from report.more_weeks import HOSTILE, MARKUP, OVERFULL
 from report.weeks import FULL, QUIET, SO_FAR

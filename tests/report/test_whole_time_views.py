@@ -9,10 +9,10 @@ import pytest
 
 from conftest import Commands
 from fakes import EVENING, FakeClock
-from holdfast.report import whole_time_words as words
-from holdfast.report.whole_time import CoolDownDays, StrengthChange, WholeTime
-from holdfast.report.whole_time_page import render_whole_time
-from holdfast.report.whole_time_terminal import whole_time_text
+from holdfast.report.whole_time import words
+from holdfast.report.whole_time.model import CoolDownDays, StrengthChange, WholeTime
+from holdfast.report.whole_time.page import render_whole_time
+from holdfast.report.whole_time.terminal import whole_time_text
 from holdfast.report.words import NOT_ENOUGH
 from lives import MARK, live
 from report.whole_times import EMPTY, HOSTILE, LONG, ONE, WHOLE_TIMES
@@ -101,6 +101,24 @@ def test_strength_is_told_with_its_counts_and_without_a_cause() -> None:
         "This doesn't show why. You may also have logged differently.",
     ]
     assert words.strength(replace(LONG, strength=None)) == ["Not enough yet to see a pattern."]
+
+
+def test_a_saved_page_names_the_year_in_which_it_was_made() -> None:
+    page = render_whole_time(ONE)
+    assert " to Fri 20 Nov 2026, Europe/Berlin" in page
+    assert "Made Fri 20 Nov 2026, " in page
+
+
+def test_days_without_an_entry_or_reminders_are_counted() -> None:
+    known = replace(
+        ONE_MORE, began_on=date(2026, 11, 2), days={"2025-12-01": 2, "2026-11-10": 1}, urges=3
+    )
+    assert words.gaps(known) == [
+        "Since Mon 2 Nov, you logged urges on 1 of 19 days.",
+        "A day without an entry doesn't mean nothing was felt.",
+        "On 1 of these days, reminders were off all day.",
+        "Your last logged urge: Tue 10 Nov, 10 days ago.",
+    ]
 
 
 @pytest.mark.parametrize("whole", WHOLE_TIMES.values(), ids=WHOLE_TIMES)

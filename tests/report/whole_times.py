@@ -6,7 +6,7 @@ from holdfast.clock.model import Mark
 from holdfast.clock.span import Span
 from holdfast.promises.model import CoolDown
 from holdfast.report.facts import RanCoolDown
-from holdfast.report.whole_time import WholeTime, build_whole_time
+from holdfast.report.whole_time.model import WholeTime, build_whole_time
 from report.examples import BERLIN, DAY, NOW, stamp
 
 _FELT = sorted(

@@ -8,7 +8,8 @@ from holdfast.contacts.use_cases import add_contact
 from holdfast.errors import Refused
 from holdfast.urges.drafts import list_drafts, open_draft
 from holdfast.urges.events import sent
-from holdfast.urges.use_cases import amend_urge, log_urge
+from holdfast.urges.urge_changes import amend_urge
+from holdfast.urges.use_cases import log_urge
 from report.examples import DAY, HOUR
 
 

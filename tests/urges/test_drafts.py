@@ -12,7 +12,8 @@ from holdfast.promises.use_cases import start_cool_down
 from holdfast.urges.drafts import list_drafts, open_draft, settle_review
 from holdfast.urges.events import sent
 from holdfast.urges.model import Review
-from holdfast.urges.use_cases import let_go, log_urge, retract_urge, show_urge
+from holdfast.urges.urge_changes import retract_urge
+from holdfast.urges.use_cases import let_go, log_urge, show_urge
 from report.examples import DAY, HOUR
 
 TEXT = "I miss you\nCan we talk?"

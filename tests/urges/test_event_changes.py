@@ -53,6 +53,9 @@ def test_another_moment_is_the_urges_too_and_not_before_it_was_felt(
     app.call(sent)
     app.call(amend_event, event=1, at="30m ago")
     assert app.call(show_urge, urge=1).urge.outcome_at == EVENING + 30 * MINUTE
+    assert app.call(amend_event, event=1, at="30m ago").already
+    kept = query(app.folders, "SELECT field, before FROM amendments")
+    assert kept == [("outcome_at", f"{EVENING + HOUR:%Y-%m-%dT%H:%M:%SZ}")]
     with pytest.raises(Refused, match="felt later"):
         app.call(amend_event, event=1, at="2h ago")
     assert app.call(show_urge, urge=1).urge.outcome_at == EVENING + HOUR / 2

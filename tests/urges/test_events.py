@@ -12,14 +12,8 @@ from holdfast.errors import HoldfastError, NotFound, NotUnderstood, Refused
 from holdfast.promises.use_cases import extend_cool_down, start_cool_down, undo
 from holdfast.urges.event_changes import note_event, retract_event
 from holdfast.urges.events import heard, logistics, sent
-from holdfast.urges.use_cases import (
-    let_go,
-    list_urges,
-    log_urge,
-    rate_urge,
-    retract_urge,
-    show_urge,
-)
+from holdfast.urges.urge_changes import retract_urge
+from holdfast.urges.use_cases import let_go, list_urges, log_urge, rate_urge, show_urge
 from report.examples import DAY, MINUTE
 
 

@@ -11,7 +11,8 @@ from holdfast.promises.boundaries import set_boundary
 from holdfast.promises.model import BoundaryKind
 from holdfast.promises.use_cases import start_cool_down
 from holdfast.urges.surf import LOOK_BACK_URGES, ask_here, begin_ride
-from holdfast.urges.use_cases import let_go, log_urge, rate_urge, retract_urge
+from holdfast.urges.urge_changes import retract_urge
+from holdfast.urges.use_cases import let_go, log_urge, rate_urge
 
 OF_A_DRAFT = "You noticed it"
 

@@ -18,15 +18,8 @@ from holdfast.promises.use_cases import start_cool_down
 from holdfast.report.use_cases import weekly_report
 from holdfast.urges.drafts import open_draft
 from holdfast.urges.events import sent
-from holdfast.urges.use_cases import (
-    amend_urge,
-    let_go,
-    list_urges,
-    log_urge,
-    rate_urge,
-    retract_urge,
-    show_urge,
-)
+from holdfast.urges.urge_changes import amend_urge, retract_urge
+from holdfast.urges.use_cases import let_go, list_urges, log_urge, rate_urge, show_urge
 from report.examples import DAY, HOUR, MINUTE
 
 

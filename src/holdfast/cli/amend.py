@@ -6,38 +6,18 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
-from holdfast.cli.options import STRENGTH, URGE, Number, as_json, contact_option, pass_app
+from holdfast.cli.options import ENTRY, STRENGTH, as_json, contact_option, pass_app
 from holdfast.cli.promises import say_hold
 from holdfast.cli.saying import say, say_json
 from holdfast.errors import NotUnderstood
-from holdfast.urges import use_cases as urges
+from holdfast.urges import urge_changes as urges
 
 _OF_CONTACT = {"felt": "at", "channel": "channel", "note": "note"}
 """The options that contact takes, and their names in the use case."""
 
 
-class Entry(click.ParamType[int | str]):
-    """An urge's number, or contact as `history` numbers it, such as e3: that stays a text."""
-
-    name = "ENTRY"
-    shell_complete = URGE.shell_complete
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | str:
-        """Return a number or an entry, or fail."""
-        word = str(value).lower()
-        if word.startswith("e") and word[1:].isdigit():
-            return f"e{_CONTACT.convert(word[1:], param, ctx)}"
-        return _URGE.convert(value, param, ctx)
-
-
-_URGE = Number("ENTRY", "an urge, such as 14, or of contact, such as e3")
-_CONTACT = Number("ENTRY", "contact, such as e3")
-
-
 @click.command(short_help="Correct an entry.")
-@click.argument("entry", type=Entry())
+@click.argument("entry", type=ENTRY)
 @click.option("--channel", metavar="WORD", help="How you would have sent it, or did.")
 @click.option("--intensity", type=STRENGTH, metavar="0-10", help="How strong it was.")
 @click.option(
@@ -54,7 +34,9 @@ _CONTACT = Number("ENTRY", "contact, such as e3")
 @as_json
 @pass_app
 def amend(app: App, /, entry: int | str, as_json: bool, **changes: Any) -> None:
-    """Correct an urge, or contact as `holdfast history` numbers it. The old version is kept.
+    """Correct an urge, or contact as `holdfast history` numbers it.
+
+    What an urge said before stays in `holdfast show`.
 
     Example: holdfast amend 14 --intensity 6
     """
@@ -74,7 +56,7 @@ def amend(app: App, /, entry: int | str, as_json: bool, **changes: Any) -> None:
 
 
 @click.command(short_help="Stop counting an entry.")
-@click.argument("entry", type=Entry())
+@click.argument("entry", type=ENTRY)
 @as_json
 @pass_app
 def retract(app: App, entry: int | str, as_json: bool) -> None:

@@ -122,5 +122,5 @@ def check(app: App) -> None:
 
 
 def _plain(value: str) -> str:
-    """Return a value as a person types it; the quotes that TOML needs only around nothing."""
+    """Return a value without TOML's quotes, as a person types it; an empty one keeps them."""
     return visible(value.strip('"')) or '""'

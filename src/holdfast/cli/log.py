@@ -18,8 +18,7 @@ from holdfast.cli.asking import ask_yes, call_asking
 from holdfast.cli.line import Interrupted, ask, at_terminal, ending_later, read_draft
 from holdfast.cli.main import EXIT_INTERRUPTED
 from holdfast.cli.options import as_json, contact_option, pass_app
-from holdfast.cli.promises import say_hold, say_new_name
-from holdfast.cli.saying import say, say_all, say_json, say_warning
+from holdfast.cli.saying import say, say_warning
 from holdfast.decoding import text_of
 from holdfast.errors import HoldfastError, NotUnderstood
 from holdfast.urges.model import clean_triggers, clean_word, parse_intensity
@@ -86,9 +85,11 @@ def log(
             _give_back(app, entry, error, as_json=as_json, gone=gone)
             raise
     if logged:
+        from holdfast.cli.logged import say_logged
+
         with suppress(OSError):  # it is saved, even if that can't be printed
             offer = at_terminal() and not told_to_end
-            _say(app, logged, as_json=as_json, offer=offer, no_draft=no_draft)
+            say_logged(app, logged, as_json=as_json, offer=offer, no_draft=no_draft)
     if told_to_end:
         sys.exit(EXIT_INTERRUPTED)
 
@@ -263,47 +264,6 @@ def _give_back(app: App, entry: _Entry, error: Exception, *, as_json: bool, gone
         click.echo(f"\n{visible_lines(entry.draft)}\n", err=True)
     if entry.file:
         say(f"It's also in {entry.file}", err=True)
-
-
-def _say(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft: bool) -> None:
-    if as_json:
-        say_json(logged)
-        return
-    from holdfast.urges.words import logged_lines
-
-    urge = logged.urge
-    saved, *rest = logged_lines(logged, no_draft=no_draft)
-    say(saved)
-    if logged.at_night:
-        say("You've stopped for now. Nothing has to be decided tonight.")
-    say_hold(app, urge.contact, logged.hold)
-    say_all(rest)
-    later = f"When you're ready: holdfast let-go {urge.id}"
-    if not offer:
-        _say_new(logged)
-        say(later)
-        return
-    try:
-        wants = ask_yes("Let it go?", default=True)
-    except Interrupted:
-        say("", err=True)
-        say(f"Kept. {later}")
-        sys.exit(EXIT_INTERRUPTED)
-    if wants:
-        from holdfast.urges.use_cases import let_go
-
-        app.call(let_go, urge=urge.id)
-        say("Let go.")
-    else:
-        say(f"Kept. {later}")
-    _say_new(logged)
-
-
-def _say_new(logged: Logged) -> None:
-    if logged.made_contact:
-        from holdfast.words import visible
-
-        say_new_name(visible(logged.urge.contact))
 
 
 def _read_pipe() -> str | None:

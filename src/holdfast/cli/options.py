@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 pass_app = click.make_pass_decorator(App)
-COMPLETED_URGES = 50
+COMPLETED_ENTRIES = 50
 
 
 class StrengthParam(click.ParamType[int]):
@@ -88,12 +88,49 @@ class OpenUrge(Number):
         from holdfast.words import moment
 
         app = _app(ctx)
-        urges = _quietly(app, list_urges, (), outcome="open", limit=COMPLETED_URGES)
+        urges = _quietly(app, list_urges, (), outcome="open", limit=COMPLETED_ENTRIES)
         return [
             CompletionItem(str(urge.id), help=moment(urge.felt_at, app.here()))
             for urge in urges
             if str(urge.id).startswith(incomplete)
         ]
+
+
+class EntryParam(click.ParamType[int | str]):
+    """An urge's number, or contact as `history` numbers it, such as e3: that stays a text."""
+
+    name = "ENTRY"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        """Return a number or an entry, or fail."""
+        word = str(value).lower()
+        if word.startswith("e") and word[1:].isdigit():
+            return f"e{_CONTACT_ENTRY.convert(word[1:], param, ctx)}"
+        return _ANY_ENTRY.convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the numbers of the newest entries that begin so, with the moment of each."""
+        from click.shell_completion import CompletionItem
+
+        from holdfast.overview.history import history
+        from holdfast.overview.history_words import number
+        from holdfast.words import moment
+
+        app = _app(ctx)
+        entries = _quietly(app, history, (), limit=COMPLETED_ENTRIES)
+        return [
+            CompletionItem(number(entry), help=moment(entry.at, app.here()))
+            for entry in entries
+            if number(entry) and number(entry).startswith(incomplete.lower())
+        ]
+
+
+_ANY_ENTRY = Number("ENTRY", "an urge, such as 14, or of contact, such as e3")
+_CONTACT_ENTRY = Number("ENTRY", "contact, such as e3")
 
 
 class OpenRequest(Number):
@@ -134,12 +171,13 @@ class SettingParam(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return the settings that begin so."""
-        from holdfast.config import KEYS
+        from holdfast.setting_keys import KEYS
 
         return _beginning(map(str, KEYS), incomplete)
 
 
 STRENGTH, CONTACT, URGE = StrengthParam(), ContactParam(), OpenUrge("URGE", "an urge")
+ENTRY = EntryParam()
 REQUEST, WEEK, SETTING = OpenRequest("REQUEST", "a request"), WeekParam(), SettingParam()
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")

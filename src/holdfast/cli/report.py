@@ -24,7 +24,7 @@ from holdfast.report.use_cases import (
     weekly_report,
     whole_time,
 )
-from holdfast.report.whole_time import WholeTime
+from holdfast.report.whole_time.model import WholeTime
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -105,22 +105,34 @@ def report(
     form = "json" if as_json else form or _form_of(output)
     if output:
         _check_free(output, sure=yes)
-    if everything:
-        _whole_time(app, form, output, to_open=to_open, contact=contact)
-        return
+    if everything and form in {"md", "csv"}:
+        raise click.UsageError(f"--all can't be {form}. Choose text, html or json.")
     if to_open:
-        _open(app, form, output, week=week, contact=contact)
-        return
-    if form == "csv":
+        if form not in {"text", "html"}:
+            raise click.UsageError("--open shows a page. Leave --format out.")
+        _open(app, output, everything=everything, week=week, contact=contact)
+    elif form == "csv":
         from holdfast.report.csv import urges_csv
 
-        text = urges_csv(call_asking(app, urges_of_week, week=week, contact=contact))
+        _put(output, urges_csv(call_asking(app, urges_of_week, week=week, contact=contact)))
     else:
-        made = call_asking(app, weekly_report, week=week, contact=contact)
+        made = _make(app, everything=everything, week=week, contact=contact)
         if form == "text" and not output and sys.stdout.isatty():
             _show(app, made)
-            return
-        text = _rendered(made, form, to_file=output is not None)
+        else:
+            _put(output, _rendered(made, form, to_file=output is not None))
+
+
+def _make(
+    app: App, *, everything: bool, week: str | None, contact: str | None
+) -> WeeklyReport | WholeTime:
+    if everything:
+        return call_asking(app, whole_time, contact=contact)
+    return call_asking(app, weekly_report, week=week, contact=contact)
+
+
+def _put(output: Path | None, text: str) -> None:
+    """Print a report, or write it into the file that was asked for."""
     if output:
         _write(output, text)
         say(f"Saved in {output}.", err=True)
@@ -141,55 +153,17 @@ def _form_of(output: Path | None) -> Form:
     return _BY_ENDING[ending]
 
 
-def _whole_time(
-    app: App, form: Form, output: Path | None, *, to_open: bool, contact: str | None
-) -> None:
-    """Print the whole time, write it to a file, or open its page."""
-    if form in {"md", "csv"}:
-        raise click.UsageError(f"--all can't be {form}. Choose text, html or json.")
-    if to_open and form == "json":
-        raise click.UsageError("--open shows a page. Leave --format out.")
-    made = call_asking(app, whole_time, contact=contact)
-    if to_open:
-        page = output or app.folders.reports / FOR_NOW
-        (_write if output else write_private)(page, _whole_rendered(made, "html"))
-        _hand_over(page)
-    elif output:
-        _write(output, _whole_rendered(made, form))
-        say(f"Saved in {output}.", err=True)
-    elif form == "text" and sys.stdout.isatty():
-        from holdfast.report.whole_time_terminal import print_whole_time
+def _show(app: App, made: WeeklyReport | WholeTime) -> None:
+    """Print a report at a terminal, in colours."""
+    in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
+    if isinstance(made, WholeTime):
+        from holdfast.report.whole_time.terminal import print_whole_time
 
-        print_whole_time(
-            made, _console(), in_unicode=shows_unicode(sys.stdout.encoding, os.environ)
-        )
-    else:
-        width = terminal_width()
-        in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
-        click.echo(_whole_rendered(made, form, width, in_unicode=in_unicode), nl=False)
-
-
-def _whole_rendered(
-    made: WholeTime, form: Form, width: int = 80, *, in_unicode: bool = True
-) -> str:
-    """Return the whole time in a format, whose renderer is imported only then."""
-    if form == "json":
-        from holdfast.cli.json import json_document
-
-        return json_document(made) + "\n"
-    if form == "html":
-        from holdfast.report.whole_time_page import render_whole_time
-
-        return render_whole_time(made)
-    from holdfast.report.whole_time_terminal import whole_time_text
-
-    return whole_time_text(made, width, in_unicode=in_unicode)
-
-
-def _show(app: App, made: WeeklyReport) -> None:
+        print_whole_time(made, _console(), in_unicode=in_unicode)
+        return
     from holdfast.report.terminal import print_report
 
-    print_report(made, _console(), in_unicode=shows_unicode(sys.stdout.encoding, os.environ))
+    print_report(made, _console(), in_unicode=in_unicode)
     if made.finished:
         _note_looked_at(app, made.week)
 
@@ -202,19 +176,17 @@ def _console() -> "Console":
 
 
 def _open(
-    app: App, form: Form, output: Path | None, *, week: str | None, contact: str | None
+    app: App, output: Path | None, *, everything: bool, week: str | None, contact: str | None
 ) -> None:
     """Open the page that is kept of a finished week; else make one for now."""
-    if form not in {"text", "html"}:
-        raise click.UsageError("--open shows a page. Leave --format out.")
     kept = None
-    if output is None and contact is None:
+    if output is None and contact is None and not everything:
         kept = app.call(keep_page, week=week or "this")
     if kept and kept.path.endswith(".html"):  # a text if no page could be drawn
         page = Path(kept.path)
         _note_looked_at(app, kept.week)
     else:
-        made = call_asking(app, weekly_report, week=week, contact=contact)
+        made = _make(app, everything=everything, week=week, contact=contact)
         page = output or app.folders.reports / FOR_NOW
         write = _write if output else write_private
         write(page, _rendered(made, "html", to_file=True))
@@ -237,28 +209,34 @@ def _note_looked_at(app: App, week: str) -> None:
         app.call(report_looked_at, week=week)
 
 
-def _rendered(made: WeeklyReport, form: Form, *, to_file: bool) -> str:
-    """Return the report in a format, whose renderer is imported only then."""
-    match form:
-        case "json":
-            from holdfast.cli.json import json_document
+def _rendered(made: WeeklyReport | WholeTime, form: Form, *, to_file: bool) -> str:
+    """Return a report in a format, whose renderer is imported only then."""
+    if form == "json":
+        from holdfast.cli.json import json_document
 
-            return json_document(made) + "\n"
-        case "html":
-            from holdfast.report.page import render_page
+        return json_document(made) + "\n"
+    # A file is as wide as a page.
+    width = 80 if to_file else terminal_width()
+    in_unicode = to_file or shows_unicode(sys.stdout.encoding, os.environ)
+    if isinstance(made, WholeTime):
+        if form == "html":
+            from holdfast.report.whole_time.page import render_whole_time
 
-            return render_page(made)
-        case "md":
-            from holdfast.report.markdown import report_markdown
+            return render_whole_time(made)
+        from holdfast.report.whole_time.terminal import whole_time_text
 
-            return report_markdown(made)
-        case _:
-            from holdfast.report.terminal import report_text
+        return whole_time_text(made, width, in_unicode=in_unicode)
+    if form == "html":
+        from holdfast.report.page import render_page
 
-            if to_file:  # as wide as a page
-                return report_text(made)
-            in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
-            return report_text(made, terminal_width(), in_unicode=in_unicode)
+        return render_page(made)
+    if form == "md":
+        from holdfast.report.markdown import report_markdown
+
+        return report_markdown(made)
+    from holdfast.report.terminal import report_text
+
+    return report_text(made, width, in_unicode=in_unicode)
 
 
 def _check_free(output: Path, *, sure: bool) -> None:

@@ -65,21 +65,36 @@ def table_lines(
 def _fit(
     columns: Sequence[Column], widths: Sequence[int], width: int
 ) -> tuple[list[int], list[int]]:
-    """Return the widths that fit, text made narrower first, and the columns below their row."""
+    """Return the columns' widths that fit into `width`, and the columns that go below their row.
+
+    Text gets narrower first. If that isn't enough, columns go below: those with text, the widest
+    first, then the others from the right; a first column without text stays.
+    """
     indexes = range(len(columns))
-    wrapping = sorted((one for one in indexes if columns[one].wraps), key=lambda one: -widths[one])
-    leaves = [*wrapping, *(one for one in reversed(indexes) if one and one not in wrapping)]
-    for count in range(len(leaves) + 1):
-        below, fitted = leaves[:count], list(widths)
-        beside = [fitted[one] for one in indexes if one not in below]
-        over = sum(beside) + len(_GAP) * (len(beside) - 1) - width
-        for index in wrapping[count:]:
-            less = max(0, min(over, fitted[index] - _NARROWEST_TEXT))
-            fitted[index] -= less
-            over -= less
-        if over <= 0:
+    texts = sorted((one for one in indexes if columns[one].wraps), key=lambda one: -widths[one])
+    others = [one for one in reversed(indexes) if one and one not in texts]
+    leaving = [*texts, *others]
+    for count in range(len(leaving) + 1):
+        below = leaving[:count]
+        beside = [one for one in indexes if one not in below]
+        fitted = _narrowed(widths, texts[count:], _total(widths, beside) - width)
+        if _total(fitted, beside) <= width:
             break
     return fitted, sorted(below)
+
+
+def _narrowed(widths: Sequence[int], texts: Sequence[int], too_wide: int) -> list[int]:
+    """Return the widths after the columns of text have given up as much as they can, or need to."""
+    narrowed = list(widths)
+    for one in texts:
+        less = max(0, min(too_wide, narrowed[one] - _NARROWEST_TEXT))
+        narrowed[one] -= less
+        too_wide -= less
+    return narrowed
+
+
+def _total(widths: Sequence[int], beside: Sequence[int]) -> int:
+    return sum(widths[one] for one in beside) + len(_GAP) * (len(beside) - 1)
 
 
 def _row(

@@ -35,7 +35,7 @@ _SUGGESTS = {
     "breathe": "surf",
     "start": "cooldown start 14d",
     "open": "requests",
-    "unlock": "requests",
+    "unlock": "drafts",
     "end": "cooldown end",
     "extend": "cooldown extend LENGTH",
     "block": "contact boundary NAME stop",
@@ -53,24 +53,26 @@ _SUGGESTS = {
     "setup": "init",
     "uninstall": "daemon uninstall",
 }
-_LOOKS = ("list", "show", "status")
-# Words below a group → the commands that can be meant; the first that is there is suggested.
-_MEANT_BELOW = {
-    ("add", "new", "create", "begin", "make"): ("add", "start", "install"),
-    ("delete", "remove", "rm", "erase", "drop"): ("forget", "remove", "cancel", "end", "uninstall"),
-    ("stop", "quit", "cancel", "abort", "finish"): ("end", "stop", "cancel", "off"),
-    ("off", "disable"): ("off", "stop", "uninstall", "end"),
-    ("on", "enable"): ("on", "start", "install"),
-    ("edit", "change", "set", "update"): ("set", "edit", "rename", "extend"),
-    ("reset", "unset", "restore"): ("edit",),
-    ("block", "stopped"): ("boundary",),
-    ("longer", "lengthen", "prolong"): ("extend",),
-    ("shorter", "reduce"): ("shorten",),
-    ("pause", "mute", "silence"): ("snooze", "start"),
-    ("accept", "approve", "yes"): ("confirm",),
-    ("read", "open", "look"): ("review", "show", "edit"),
+# Words that are tried below a group → commands; the first one that the group has is meant.
+_RUNS_BELOW = {
+    "show view info": "show list status",
+    "list ls status": "list show status",
 }
-_ALSO_LOOKS = ("ls", "view", "info", *_LOOKS)
+_SUGGESTS_BELOW = {
+    "add new create begin make": "add start install",
+    "delete remove rm erase drop": "forget remove cancel end uninstall",
+    "stop quit cancel abort finish": "end stop cancel off",
+    "off disable": "off stop uninstall end",
+    "on enable": "on start install",
+    "edit change set update": "set edit rename extend",
+    "reset unset restore": "edit",
+    "block stopped": "boundary",
+    "longer lengthen prolong": "extend",
+    "shorter reduce": "shorten",
+    "pause mute silence": "snooze",
+    "accept approve yes": "confirm",
+    "read open look": "review show edit",
+}
 _ALIKE = 0.75  # as similar as a typo
 _SHORTENED = 3
 _COMPARED = 4  # shorter words are alike by chance
@@ -101,11 +103,10 @@ def below_meant(group: click.Group, path: str, args: Sequence[str]) -> list[str]
     word, *rest = args
     if word == "help":
         return ["--help"]
-    if word in _ALSO_LOOKS:
-        wanted = ("show", *_LOOKS) if word in {"show", "view", "info"} else _LOOKS
-        found = next((one for one in wanted if one in group.commands), None)
-        if found:
-            return [found, *rest]
+    if looks := _family(word, _RUNS_BELOW):
+        for name in looks:
+            if name in group.commands:
+                return [name, *rest]
         if group.invoke_without_command:
             return rest
     raise no_command_below(group, path, word)
@@ -113,13 +114,16 @@ def below_meant(group: click.Group, path: str, args: Sequence[str]) -> list[str]
 
 def no_command_below(group: click.Group, path: str, word: str) -> HoldfastUsage:
     """Return the error for a word that is no command of a group, with the one meant."""
-    families = {tried: meant for words, meant in _MEANT_BELOW.items() for tried in words}
-    near = _near(word, [*group.commands, *families])
-    found = (one for one in (near, *families.get(near, ())) if one in group.commands)
-    return HoldfastUsage(
-        f'There is no command "{path.partition(" ")[2]} {word}".',
-        f"{path} {next(found, '--help')}",
-    )
+    near = _near(word, [*group.commands, *" ".join(_SUGGESTS_BELOW).split()])
+    likely = [near, *_family(near, _SUGGESTS_BELOW)]
+    meant = next((name for name in likely if name in group.commands), "--help")
+    group_name = path.partition(" ")[2]
+    return HoldfastUsage(f'There is no command "{group_name} {word}".', f"{path} {meant}")
+
+
+def _family(word: str, families: dict[str, str]) -> list[str]:
+    """Return the commands that a word may mean, the likeliest first."""
+    return next((meant.split() for tried, meant in families.items() if word in tried.split()), [])
 
 
 def usage_error(error: click.UsageError) -> HoldfastUsage:

@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from holdfast.clock.length import read_length
+from holdfast.words import WEEKDAYS
 
 A_DAY = timedelta(days=1)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),

@@ -52,6 +52,7 @@ _FRACTIONS = (
     (rf"\b(a )?half[ -](an? |1 )?{_UNIT}", r"0.5 \3"),
     (r"\b(\d+) ?h ?(\d\d?)$", r"\1h \2m"),
 )
+A_FEW = r"\b(a )?(few|several|some)\b"
 _KNOWN_WORDS = (
     *("fortnight", "week", "weeks", "day", "days", "hour", "hours", "minute", "minutes", "min"),
     *("and", "half", "couple", "quarter", "quarters", *_FIGURES),
@@ -127,7 +128,7 @@ def _not_understood(said: str) -> NotUnderstood:
     wrong = f'I can\'t read the length "{said}".'
     if re.fullmatch(r"[1-9]\d{0,2}", text):
         return NotUnderstood(f'{wrong} Try "{text} days" or "{text} minutes".')
-    few = re.sub(r"\b(a )?(few|several|some)\b", "3", text.lower())
+    few = re.sub(A_FEW, "3", text.lower())
     clock = re.sub(r"^(\d{1,2}):(\d\d)$", r"\1h \2m", text)
     bare = text.lower().removeprefix("for ")
     one = re.sub(r"^(?=\w{3,}$)", "a ", bare)

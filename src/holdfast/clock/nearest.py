@@ -3,9 +3,10 @@
 import re
 from datetime import datetime, tzinfo
 
-from holdfast.clock.days import MONTHS, SLASHES, WEEKDAYS, readings_of_slashes
-from holdfast.clock.length import LONGEST_PHRASE, in_days, in_figures, respelled
+from holdfast.clock.days import MONTHS, SLASHES, readings_of_slashes
+from holdfast.clock.length import A_FEW, LONGEST_PHRASE, in_days, in_figures, respelled
 from holdfast.clock.phrases import FILLERS, PARTS, WHOLE_HOUR, moment_of
+from holdfast.words import WEEKDAYS
 
 _KNOWN_WORDS = (
     *(*WEEKDAYS, *MONTHS, *PARTS, "today", "yesterday", "last", "noon", "midnight", "ago"),
@@ -23,7 +24,7 @@ _PERHAPS = (
     (r"\bmidnight\b", "00:00", "night at midnight"),
     (r"\blast week\b", "7 days ago"),
     (r"\blast month\b", "30 days ago"),
-    (r"\b(a )?(few|several|some)\b", "3"),
+    (A_FEW, "3"),
 )
 
 

@@ -95,20 +95,19 @@ def _on_a_day(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     days, rest = days_named(text, local)
     part, rest = _part_named(rest)
     clock = _clock(rest)
-    if (rest and clock is None) or not (days or part or clock):
+    is_understood = clock is not None or not rest
+    if not is_understood or not (days or part or clock):
         return None
-    if part is None and ("this" in text.split() or not _is_clear(clock, rest, on_a_day=bool(days))):
-        return None
+    if part is None:
+        if "this" in text.split():  # this morning, but not this 9:00
+            return None
+        if rest == "midnight" and days:  # the one before that day, or after it?
+            return None
+        if clock and not clock.alone:
+            return None
     days = days or [local.date(), local.date() - A_DAY]
     moments = [_moment(day, part, clock, now, zone) for day in days]
     return next((moment for moment in moments if moment <= now), moments[0])
-
-
-def _is_clear(clock: _Clock | None, said: str, *, on_a_day: bool) -> bool:
-    """Return whether a clock time is one time without a part of the day."""
-    if said == "midnight" and on_a_day:  # the one before that day, or after it?
-        return False
-    return clock is None or clock.alone
 
 
 def _moment(

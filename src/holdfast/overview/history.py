@@ -91,14 +91,20 @@ def _entries(
             yield Entry(request.confirmed_at, "request", request=answer, step="confirmed")
         yield Entry(request.asked.at, "request", request=answer, step="asked")
     steps = stores.promises.newest(since=since, until=until, contact_id=contact_id, limit=limit)
+    final = {
+        one
+        for one in {step.contact_id for step in steps}
+        if stores.boundaries.current(one, work.mark).is_final
+    }
     for step in steps:
-        yield Entry(step.at, "promise", promise=_promise(work, step))
+        promise = _promise(step, after_no=step.contact_id in final)
+        yield Entry(step.at, "promise", promise=promise)
 
 
-def _promise(work: Work, step: Step) -> PromiseEntry:
+def _promise(step: Step, *, after_no: bool) -> PromiseEntry:
     changed = None
-    if step.kind in {"start", "extend", "shorten"} and step.length is not None:
-        final = work.stores.boundaries.current(step.contact_id, work.mark).is_final
+    is_length = step.kind in {"start", "extend", "shorten"} and not after_no
+    if is_length and step.length is not None:
         by = abs(step.length - step.before) if step.before is not None else step.length
-        changed = None if final else round(by.total_seconds())
+        changed = round(by.total_seconds())
     return PromiseEntry(step.contact, step.kind, changed, step.until)

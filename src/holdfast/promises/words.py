@@ -51,7 +51,7 @@ def _what_holds(hold: Hold | CheckAnswer | CheckedAll, pause_of: str) -> str:
             return f"{pause_of} has to wait"
 
 
-_SHORT = {"order": "court order", "stop": "they said no", "space": "they asked for space"}
+BOUNDARIES = {"order": "court order", "stop": "they said no", "space": "they asked for space"}
 
 
 def hold_cells(hold: Hold, here: Here) -> tuple[str, str]:
@@ -59,19 +59,10 @@ def hold_cells(hold: Hold, here: Here) -> tuple[str, str]:
     if not hold.held:
         return "no", ""
     if hold.boundary:
-        what = _SHORT[hold.boundary]
+        what = BOUNDARIES[hold.boundary]
     else:
         what = "your cool-down" if hold.reason == "cool-down" else "a message waits"
     return what, end(hold.until, here) if hold.until else ""
-
-
-def sealed(hold: Hold, here: Here) -> str:
-    """Return whether a draft under this hold is locked, and until when."""
-    if not hold.held:
-        return "ready to look at again"
-    if hold.until is None or hold.remaining_seconds is None:
-        return f"locked: {_SHORT[hold.boundary or 'space']}"
-    return f"locked until {end(hold.until, here)} ({left(hold.remaining_seconds)} left)"
 
 
 def request_row(request: RequestAnswer, here: Here) -> tuple[str, ...]:

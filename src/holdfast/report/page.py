@@ -57,7 +57,7 @@ def _environment() -> "Environment":
         # Whatever a person typed is shown with its control characters escaped.
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
-    environment.globals.update(counted=counted, shade=_shade)
+    environment.globals.update(counted=counted, made=report_words.made, shade=_shade)
     return environment
 
 

@@ -1,7 +1,8 @@
 """The weekly report in the terminal and as plain text."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from io import StringIO
 from itertools import chain
 
@@ -33,17 +34,24 @@ Section = list[RenderableType]
 
 def report_text(report: WeeklyReport, width: int = PLAIN_WIDTH, *, in_unicode: bool = True) -> str:
     """Return the report as plain text, no wider than `width` columns."""
-    out = StringIO()
-    console = Console(file=out, width=width, no_color=True, highlight=False)
-    print_report(report, console, in_unicode=in_unicode)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return plain_text(width, partial(print_report, report, in_unicode=in_unicode))
 
 
 def print_report(report: WeeklyReport, console: Console, *, in_unicode: bool = True) -> None:
     """Print the report to a console, in its width; some consoles show only ASCII."""
-    page = _Page(report, console.width, in_unicode=in_unicode)
-    blank: Section = [Text()]
-    parts = list(chain.from_iterable((*blank, *section) for section in page.sections()))
+    print_sections(console, _Page(report, console.width, in_unicode=in_unicode).sections())
+
+
+def plain_text(width: int, print_to: Callable[[Console], None]) -> str:
+    """Return what is printed to a console of that width, as plain text."""
+    out = StringIO()
+    print_to(Console(file=out, width=width, no_color=True, highlight=False))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def print_sections(console: Console, sections: Iterable[Section]) -> None:
+    """Print the sections that aren't empty, with a blank line between two."""
+    parts = list(chain.from_iterable((Text(), *section) for section in sections if section))
     console.print(Group(*parts[1:]), highlight=False, soft_wrap=False)
 
 
@@ -56,26 +64,24 @@ class _Page:
         self._in_unicode = in_unicode
 
     def sections(self) -> Iterator[Section]:
-        """Yield the sections; a blank line goes between two."""
+        """Yield the sections; some may be empty."""
         report = self._report
         yield [self._text(words.title(report), "bold"), self._text(words.days(report), "dim")]
         yield [self._text(fact, "bold") for fact in words.headline(report)]
-        if report.urges.count:
-            yield [self._outcomes()]
-        sections: tuple[Section, ...] = (
-            [self._numbers()] if words.numbers(report) else [],
-            [self._text(line) for line in words.told(report)],
-            [self._text(line) for line in words.after_slips(report)],
-            self._picture() if report.urges.count >= words.FEWEST_FOR_PICTURE else [],
-            self._hours() if report.urges.count else [],
-            self._curves(),
+        yield [self._outcomes()] if report.urges.count else []
+        yield [self._numbers()] if words.numbers(report) else []
+        yield [self._text(line) for line in words.told(report)]
+        yield [self._text(line) for line in words.after_slips(report)]
+        yield self._picture() if report.urges.count >= words.FEWEST_FOR_PICTURE else []
+        yield self._hours() if report.urges.count else []
+        yield self._curves()
+        yield (
             self._words(words.TRIGGERS, report.triggers)
-            + self._words(words.CHANNELS, report.channels),
-            self._four_weeks(),
-            [self._text(line) for line in words.requests_and_nudges(report)],
-            [self._text(line, "dim") for line in words.gaps(report)],
+            + self._words(words.CHANNELS, report.channels)
         )
-        yield from (section for section in sections if section)
+        yield self._four_weeks()
+        yield [self._text(line) for line in words.requests_and_nudges(report)]
+        yield [self._text(line, "dim") for line in words.gaps(report)]
 
     def _text(self, text: str, style: str = "") -> Text:
         return Text(said(text, in_unicode=self._in_unicode), style)

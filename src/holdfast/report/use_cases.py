@@ -13,8 +13,8 @@ from holdfast.report.gathering import facts_of
 from holdfast.report.model import KeptReport, WeeklyReport, build_report
 from holdfast.report.nudges import report_nudge
 from holdfast.report.schedule import due_at, weeks_due
-from holdfast.report.whole_time import WholeTime
-from holdfast.report.whole_time_gathering import whole_time_of
+from holdfast.report.whole_time.gathering import whole_time_of
+from holdfast.report.whole_time.model import WholeTime
 from holdfast.urges.model import Urge
 
 

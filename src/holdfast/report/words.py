@@ -3,13 +3,13 @@
 Counts come first. No share comes without its count, and what can't be known yet is left open.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from holdfast.report.hours_of_week import HourKind
 from holdfast.report.model import KeptReport, WeeklyReport
 from holdfast.report.outcomes import AfterSlip, Curve
 from holdfast.statistics import Between
-from holdfast.words import Here, clock_moved, counted, duration, visible
+from holdfast.words import Here, clock_moved, counted, day, duration, visible
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 NOTHING_STARTS_OVER = "Nothing starts over."
@@ -32,8 +32,13 @@ def title(report: WeeklyReport) -> str:
 
 def days(report: WeeklyReport) -> str:
     """Return from when to when the week goes, and in which zone."""
-    first, last = (f"{day:%a} {day.day} {day:%b}" for day in (report.starts_on, report.ends_on))
+    first, last = (day(one, report.starts_on.year) for one in (report.starts_on, report.ends_on))
     return f"{first} to {last}, {report.time_zone}"
+
+
+def made(locally: datetime) -> str:
+    """Return when a page was made, with the year: it may be read years later."""
+    return f"Made {day(locally)}, {locally:%H:%M}, from what was logged by then."
 
 
 def page_row(kept: KeptReport, here: Here) -> tuple[str, str, str]:
@@ -78,6 +83,11 @@ def slips(count: int, against_no: int) -> list[str]:
     return facts
 
 
+def slip_label(count: int) -> str:
+    """Return what a number of slips counts."""
+    return f"{'slip' if count == 1 else 'slips'}: contact while on hold"
+
+
 def _first_of_numbers(report: WeeklyReport) -> list[str]:
     """Return the first thing that a week's numbers show."""
     match report.stands_out.kind:
@@ -114,7 +124,7 @@ def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
     besides = report.contacts_made if report.contacts_made != report.outcomes.sent else 0
     found = [
         (besides, "time you contacted them" if besides == 1 else "times you contacted them"),
-        (report.slips, f"{'slip' if report.slips == 1 else 'slips'}: contact while on hold"),
+        (report.slips, slip_label(report.slips)),
         (report.logistics, "necessary contact (children, home, money)"),
     ]
     rows = [(str(count), what) for count, what in found if count]

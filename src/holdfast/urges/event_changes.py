@@ -11,6 +11,7 @@ from holdfast.ledger.work import Work, writing
 from holdfast.urges.answers import find_urge
 from holdfast.urges.events import ContactMade, contact_made, refuse_before_felt, was_slip
 from holdfast.urges.model import Event, EventKind, clean_word
+from holdfast.urges.urge_changes import reopen
 from holdfast.value import replace
 from holdfast.words import own_words
 
@@ -59,8 +60,9 @@ def amend_event(
     about = None if found.urge_id is None else find_urge(work, found.urge_id)
     if about and at is not None:
         refuse_before_felt(work, about, at, changed.at, "holdfast history")
-        work.stores.urges.close(about.id, "sent", changed.at)
-        about = find_urge(work, about.id)
+        if changed.at != about.outcome_at:
+            work.stores.urges.amend(about.id, {"outcome_at": changed.at}, work.now)
+            about = find_urge(work, about.id)
     if changed != found:
         work.stores.events.amend(found, changed, work.now)
     return contact_made(work, changed, about, already=changed == found)
@@ -78,8 +80,7 @@ def retract_numbered(work: Work, *, event: int) -> ContactMade:
         return contact_made(work, found, about, already=True)
     work.stores.events.retract(found.id, work.now)
     if about:
-        reopened = {"outcome": "open", "outcome_at": None}
-        work.stores.urges.amend(about.id, reopened, work.now)
+        reopen(work, about.id)
         about = find_urge(work, about.id)
     return contact_made(work, found, about)
 

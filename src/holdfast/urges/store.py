@@ -1,17 +1,14 @@
 """The urges in the ledger; no method here gives a draft's text out: see draft_store.py."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
     Integer,
-    Row,
     Select,
     bindparam,
     exists,
@@ -24,33 +21,14 @@ from sqlalchemy import (
 
 from holdfast.ledger import tables as t
 from holdfast.ledger.database import inserted_id
-from holdfast.ledger.marks import stamp_columns, stamp_of
+from holdfast.ledger.marks import stamp_columns
 from holdfast.urges.draft_store import mentions
-from holdfast.urges.model import Outcome, Pause, Rating, Search, Urge
+from holdfast.urges.model import Outcome, Pause, Search, Urge
+from holdfast.urges.urge_rows import URGE, urges_of
 
 _U = t.urges.c
-_URGE = select(
-    *_U,
-    t.contacts.c.name.label("contact"),
-    exists().where(t.drafts.c.urge_id == _U.id).label("has_draft"),
-    exists()
-    .where(t.events.c.urge_id == _U.id, t.events.c.slip, t.events.c.retracted_at.is_(None))
-    .label("slip"),
-).join_from(t.urges, t.contacts)
 # A literal: SQLite uses the index on open urges only if it sees the value.
 _OPEN = (_U.outcome == literal_column("'open'"), _U.retracted_at.is_(None))
-_W, _R, _P = t.triggers.c, t.ratings.c, t.pauses.c
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-# Built once: building them takes longer than running them.
-_WORDS = select(_W.urge_id, _W.word).where(_W.urge_id.in_(_IDS)).order_by(_W.urge_id, _W.position)
-_RATINGS = (
-    select(_R.urge_id, _R.at, _R.intensity)
-    .where(_R.urge_id.in_(_IDS))
-    .order_by(_R.urge_id, _R.at, _R.id)
-)
-_PAUSES = select(*_P).where(_P.urge_id.in_(_IDS)).order_by(_P.urge_id, _P.id)
-_AT_ONCE = 500
-"""How many ids go into one IN: SQLite's limit on variables is higher, but finite."""
 
 
 class UrgeStore:
@@ -83,7 +61,7 @@ class UrgeStore:
 
     def get(self, urge_id: int) -> Urge | None:
         """Return an urge by its number."""
-        return self._first(_URGE.where(_U.id == urge_id))
+        return self._first(URGE.where(_U.id == urge_id))
 
     def newest_open(self, felt_by: datetime, contact_id: int | None = None) -> Urge | None:
         """Return the open urge that was felt last, not later than a moment."""
@@ -108,10 +86,10 @@ class UrgeStore:
         self, start: datetime, end: datetime, contact_id: int | None = None
     ) -> tuple[Urge, ...]:
         """Return the urges felt from `start` to before `end`, in that order."""
-        found = _URGE.where(_U.felt_at >= start, _U.felt_at < end)
+        found = URGE.where(_U.felt_at >= start, _U.felt_at < end)
         if contact_id is not None:
             found = found.where(_U.contact_id == contact_id)
-        return self._all(found.order_by(_U.felt_at, _U.id))
+        return urges_of(self._connection, found.order_by(_U.felt_at, _U.id))
 
     def felt_since(self, start: datetime, most: int) -> tuple[datetime, ...]:
         """Return when urges were felt since then, in that order; of very many the newest."""
@@ -142,9 +120,7 @@ class UrgeStore:
 
         With `after`, an urge's number, return those that come after it in that order.
         """
-        found = _URGE.where(
-            _U.retracted_at.is_not(None) if retracted else _U.retracted_at.is_(None)
-        )
+        found = URGE.where(_U.retracted_at.is_not(None) if retracted else _U.retracted_at.is_(None))
         if since is not None:
             found = found.where(_U.felt_at >= since)
         if until is not None:
@@ -170,7 +146,9 @@ class UrgeStore:
             last = t.urges.alias().c
             felt_at = select(last.felt_at).where(last.id == after).scalar_subquery()
             found = found.where(tuple_(_U.felt_at, _U.id) < tuple_(felt_at, literal(after)))
-        return self._all(found.order_by(_U.felt_at.desc(), _U.id.desc()).limit(limit))
+        return urges_of(
+            self._connection, found.order_by(_U.felt_at.desc(), _U.id.desc()).limit(limit)
+        )
 
     def rate(self, urge_id: int, intensity: int, now: datetime) -> None:
         """Save a rating."""
@@ -236,69 +214,7 @@ class UrgeStore:
             self._connection.execute(t.triggers.insert(), rows)
 
     def _first(self, found: Select[Any]) -> Urge | None:
-        return next(iter(self._all(found)), None)
-
-    def _all(self, found: Select[Any]) -> tuple[Urge, ...]:
-        rows = self._connection.execute(found).all()
-        ids = [row.id for row in rows]
-        words, ratings, pauses = self._words_of(ids), self._ratings_of(ids), self._kept_of(ids)
-        return tuple(
-            _urge(row, words.get(row.id, ()), ratings.get(row.id, ()), pauses.get(row.id, ()))
-            for row in rows
-        )
-
-    def _words_of(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        return {
-            urge_id: tuple(row.word for row in rows) for urge_id, rows in self._grouped(_WORDS, ids)
-        }
-
-    def _ratings_of(self, ids: Sequence[int]) -> dict[int, tuple[Rating, ...]]:
-        return {
-            urge_id: tuple(Rating(row.at, row.intensity) for row in rows)
-            for urge_id, rows in self._grouped(_RATINGS, ids)
-        }
-
-    def _kept_of(self, ids: Sequence[int]) -> dict[int, tuple[Pause, ...]]:
-        return {
-            urge_id: tuple(_pause(row, "set", row.ends_at) for row in rows)
-            for urge_id, rows in self._grouped(_PAUSES, ids)
-        }
-
-    def _grouped(
-        self, found: Select[Any], ids: Sequence[int]
-    ) -> Iterable[tuple[int, list[Row[Any]]]]:
-        for start in range(0, len(ids), _AT_ONCE):
-            some = {"ids": ids[start : start + _AT_ONCE]}
-            rows = self._connection.execute(found, some).all()
-            for urge_id, group in groupby(rows, key=lambda row: row.urge_id):
-                yield urge_id, list(group)
-
-
-def _urge(
-    row: Row[Any], words: tuple[str, ...], ratings: tuple[Rating, ...], kept: tuple[Pause, ...]
-) -> Urge:
-    return Urge(
-        id=row.id,
-        contact_id=row.contact_id,
-        contact=row.contact,
-        felt_at=row.felt_at,
-        logged_at=row.noted_at,
-        pauses=(_pause(row, "logged", row.pause_ends_at), *kept),
-        channel=row.channel,
-        intensity=row.intensity,
-        triggers=words,
-        has_draft=row.has_draft,
-        ratings=ratings,
-        outcome=row.outcome,
-        outcome_at=row.outcome_at,
-        slip=row.slip,
-        retracted_at=row.retracted_at,
-    )
-
-
-def _pause(row: Row[Any], when: str, ends_at: datetime) -> Pause:
-    began = stamp_of(row, when)
-    return Pause(began, ends_at - began.at)
+        return next(iter(urges_of(self._connection, found)), None)
 
 
 def _casefold(text: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Urges: logging one, rating it, letting it go, correcting it, finding it again."""
+"""Urges: logging one, rating it, letting it go, finding it again."""
 
 from datetime import timedelta
 
@@ -64,7 +64,7 @@ def log_urge(
             contact=who.name,
             felt_at=work.now if felt is None else parse_past(felt, now=work.now, zone=work.zone),
             logged_at=work.now,
-            pauses=(Pause(work.stamp, _pause_of(work, cooldown)),),
+            pauses=(Pause(work.stamp, pause_of(work, cooldown)),),
             channel=None if channel is None else clean_word(channel, "--channel"),
             intensity=check_intensity(intensity),
             triggers=clean_triggers(triggers),
@@ -89,7 +89,7 @@ def log_urge(
     )
 
 
-def _pause_of(work: Work, cooldown: CoolDown | None) -> timedelta:
+def pause_of(work: Work, cooldown: CoolDown | None) -> timedelta:
     """Return how long a message waits: the cool-down's pause, or the setting's if none runs."""
     return cooldown.pause if cooldown else work.settings.pause
 
@@ -135,63 +135,6 @@ def let_go(work: Work, *, urge: int | None = None, erase: bool = False) -> UrgeS
     if not already:
         work.stores.urges.close(found.id, "let-go", work.now)
     return settled(work, found.id, already=already and not erased, erased=erased)
-
-
-@writing
-def retract_urge(work: Work, *, urge: int) -> UrgeSettled:
-    """Take a mistaken entry, and its contact event, out of the counts.
-
-    The row stays, and its pause runs on.
-    """
-    found = find_urge(work, urge)
-    if found.retracted_at is None:
-        work.stores.urges.retract(found.id, work.now)
-        work.stores.events.retract_about(found.id, work.now)
-    return settled(work, found.id, already=found.retracted_at is not None)
-
-
-@writing
-def amend_urge(
-    work: Work,
-    *,
-    urge: int,
-    contact: str | None = None,
-    channel: str | None = None,
-    intensity: int | None = None,
-    triggers: tuple[str, ...] = (),
-    felt: str | None = None,
-    outcome: Outcome | None = None,
-) -> UrgeSettled:
-    """Correct an urge; what it said before is kept.
-
-    Moved to another contact, it takes its pause and its contact event along. Setting the outcome
-    back to open takes back the contact event, and a retraction.
-    """
-    found = find_urge(work, urge)
-    changes: dict[str, object] = {}
-    to = found.contact_id if contact is None else _other_contact(work, found, contact)
-    if contact is not None:
-        changes["contact_id"] = to
-    if channel is not None:
-        changes["channel"] = clean_word(channel, "--channel")
-    if intensity is not None:
-        changes["intensity"] = check_intensity(intensity)
-    if triggers:
-        changes["triggers"] = clean_triggers(triggers)
-    if felt is not None:
-        changes["felt_at"] = parse_past(felt, now=work.now, zone=work.zone)
-    if not changes and outcome is None:
-        raise NotUnderstood(
-            "Nothing to correct was given: --contact, --channel, --intensity, --trigger, --at or "
-            "--outcome.",
-            f"holdfast amend {urge} --intensity NUMBER",
-        )
-    changed = {field: after for field, after in changes.items() if after != getattr(found, field)}
-    work.stores.urges.amend(found.id, changed, work.now)
-    if to != found.contact_id:
-        _move(work, found, to)
-    reopened = outcome is not None and _reopen(work, found, outcome)
-    return settled(work, found.id, already=not (changed or reopened))
 
 
 @reading
@@ -277,46 +220,3 @@ def _contact_to_log_to(work: Work, name: str | None, *, guess: bool) -> tuple[Co
 def _refuse_retracted(urge: Urge) -> None:
     if urge.retracted_at is not None:
         raise Refused(f"Urge {urge.id} was retracted.", f"holdfast amend {urge.id} --outcome open")
-
-
-def _other_contact(work: Work, urge: Urge, name: str) -> int:
-    """Return the contact that an urge is moved to.
-
-    A typo is corrected at once. Later, moving would open the hold on its first contact, so it is
-    refused while that lasts.
-    """
-    chosen = choose_contact(work, name)
-    if chosen.id == urge.contact_id or urge.can_be_undone(work.mark):
-        return chosen.id
-    if urge_answer(work, urge).hold.held:
-        raise Refused(
-            f"Urge {urge.id} can't be moved to {chosen.name} while it's on hold for "
-            f"{urge.contact}. Moving is possible for 10 minutes after logging.",
-            f"holdfast retract {urge.id}",
-        )
-    return chosen.id
-
-
-def _move(work: Work, urge: Urge, to: int) -> None:
-    """Move an urge's contact event to another contact; give it their pause if that is longer."""
-    work.stores.events.move_about(urge.id, to)
-    length = _pause_of(work, work.stores.cooldowns.running(to, work.mark))
-    pause = Pause(urge.pauses[0].began, length)
-    if pause.left(work.mark) > urge.pause_left(work.mark):
-        work.stores.urges.add_pause(urge.id, pause)
-
-
-def _reopen(work: Work, urge: Urge, outcome: Outcome) -> bool:
-    if outcome != "open":
-        command = "let-go" if outcome == "let-go" else "sent"
-        raise Refused(
-            "An outcome can only be set back to open.",
-            f"holdfast {command} {urge.id}",
-        )
-    if urge.retracted_at is not None:
-        work.stores.urges.amend(urge.id, {"retracted_at": None}, work.now)
-    if urge.outcome == "open":
-        return urge.retracted_at is not None
-    work.stores.urges.amend(urge.id, {"outcome": "open", "outcome_at": None}, work.now)
-    work.stores.events.retract_about(urge.id, work.now)
-    return True

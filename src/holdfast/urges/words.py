@@ -60,11 +60,10 @@ def draft_state(urge: UrgeAnswer, here: Here) -> str:
     if not hold.held:
         return "ready to look at again"
     if hold.until is None or hold.remaining_seconds is None:
-        return f"locked: {_ENDLESS[hold.boundary or 'space']}"
+        from holdfast.promises.words import BOUNDARIES  # `log` and `list` need none
+
+        return f"locked: {BOUNDARIES[hold.boundary or 'space']}"
     return f"locked until {end(hold.until, here)} ({left(hold.remaining_seconds)} left)"
-
-
-_ENDLESS = {"order": "court order", "stop": "they said no", "space": "they asked for space"}
 
 
 def urge_story(story: UrgeStory, here: Here) -> list[str]:

@@ -4,9 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from holdfast.report.whole_time import CoolDownDays, MonthCounts, WholeTime
-from holdfast.report.words import FEWEST_DAYS_KEPT, FEWEST_FOR_PICTURE, NOT_ENOUGH, slips
-from holdfast.words import counted, visible
+from holdfast.report.whole_time.model import CoolDownDays, MonthCounts, WholeTime
+from holdfast.report.words import (
+    FEWEST_DAYS_KEPT,
+    FEWEST_FOR_PICTURE,
+    NOT_ENOUGH,
+    slip_label,
+    slips,
+)
+from holdfast.words import counted, day, visible
 
 MONTH_COLUMNS = ("Month", "Urges", "Let go", "Sent", "Slips", "Strength")
 STRENGTH_NOTE = "Strength: the typical (middle) one. In brackets: how many urges were rated."
@@ -23,8 +29,8 @@ def title(whole: WholeTime) -> str:
 
 
 def span(whole: WholeTime) -> str:
-    """Return from which day to which, and in which zone."""
-    ends = [_day(one, whole) for one in (whole.starts_on, whole.ends_on)]
+    """Return from which day to which, with the year of each, and in which zone."""
+    ends = [day(one) for one in (whole.starts_on, whole.ends_on)]
     return f"{' to '.join(dict.fromkeys(ends))}, {whole.time_zone}"
 
 
@@ -44,7 +50,7 @@ def numbers(whole: WholeTime) -> list[tuple[str, str]]:
         (whole.let_go, "let go"),
         (whole.open, "still open"),
         (whole.sent, "sent"),
-        (whole.slips, "while on hold (slips)"),
+        (whole.slips, slip_label(whole.slips)),
     ]
     return [(str(count), what) for count, what in found if count]
 
@@ -100,21 +106,17 @@ def gaps(whole: WholeTime) -> list[str]:
         return []
     since = (whole.ends_on - whole.began_on).days + 1
     days = list(whole.by_day)
-    logged = sum(day >= whole.began_on for day in days)
-    said = [f"Urges were logged on {logged} of {counted(since, 'day')} with Holdfast."]
+    logged = sum(one >= whole.began_on for one in days)
+    began_on = day(whole.began_on, whole.ends_on.year)
+    said = [f"Since {began_on}, you logged urges on {logged} of {counted(since, 'day')}."]
     if logged < since and whole.urges:
         said.append("A day without an entry doesn't mean nothing was felt.")
     if off := len(whole.days_without_reminders):
-        said.append(f"Reminders were off all day on {off} of {counted(since, 'day')}.")
+        said.append(f"On {off} of these days, reminders were off all day.")
     if days and (ago := (whole.ends_on - max(days)).days) >= _FEWEST_DAYS_AGO:
-        said.append(f"The last urge was logged for {_day(max(days), whole)}, {ago} days ago.")
+        last = day(max(days), whole.ends_on.year)
+        said.append(f"Your last logged urge: {last}, {ago} days ago.")
     return said
-
-
-def made(whole: WholeTime) -> str:
-    """Return when the page was made."""
-    day = _day(whole.made_locally.date(), whole)
-    return f"Made {day}, {whole.made_locally:%H:%M}, from what was logged by then."
 
 
 def is_few(whole: WholeTime) -> bool:
@@ -129,27 +131,23 @@ def shade_of(count: int) -> int:
 
 def calendar(year: int, whole: WholeTime) -> str:
     """Return a year's calendar in a sentence, for those who don't see it."""
-    counts = [count for day, count in whole.by_day.items() if day.year == year]
+    counts = [count for one, count in whole.by_day.items() if one.year == year]
     return f"{year}: urges on {counted(len(counts), 'day')}, at most {max(counts)} on one day."
 
 
 def days_told(year: int, whole: WholeTime) -> Iterator[tuple[date, str]]:
     """Yield each day of a year that has urges, and how many."""
-    for day, count in whole.by_day.items():
-        if day.year == year:
-            yield day, f"{_day(day, whole)}: {counted(count, 'urge')}"
+    for one, count in whole.by_day.items():
+        if one.year == year:
+            yield one, f"{day(one, year)}: {counted(count, 'urge')}"
 
 
 def _cooldown(one: CoolDownDays, whole: WholeTime) -> str:
-    since = _day(one.started_on, whole)
-    when = f"since {since}" if one.ended_on is None else f"{since} to {_day(one.ended_on, whole)}"
+    year = whole.ends_on.year
+    since = day(one.started_on, year)
+    when = f"since {since}" if one.ended_on is None else f"{since} to {day(one.ended_on, year)}"
     return f"days kept for {visible(one.contact)}, {when}"
 
 
 def _month(one: MonthCounts) -> str:
     return f"{date.fromisoformat(one.month + '-01'):%b %Y}"
-
-
-def _day(day: date, whole: WholeTime) -> str:
-    year = "" if day.year == whole.made_locally.year else f" {day.year}"
-    return f"{day:%a} {day.day} {day:%b}{year}"

@@ -6,7 +6,7 @@ from holdfast.clock.when import FIRST_MOMENT
 from holdfast.contacts.model import Contact
 from holdfast.ledger.work import Work
 from holdfast.report.gathering import cooldowns_ran
-from holdfast.report.whole_time import Slip, WholeTime, build_whole_time
+from holdfast.report.whole_time.model import Slip, WholeTime, build_whole_time
 
 
 def whole_time_of(work: Work, contact: Contact | None) -> WholeTime:

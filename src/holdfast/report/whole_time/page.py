@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from holdfast.report import whole_time_words
 from holdfast.report.page import fill_page
-from holdfast.report.whole_time import WholeTime
+from holdfast.report.whole_time import words
+from holdfast.report.whole_time.model import WholeTime
 
 _DAY = timedelta(days=1)
 _MONTHS_OF_HALF = 6
@@ -37,14 +37,14 @@ def render_whole_time(whole: WholeTime) -> str:
         "week.css",
         "whole_time.css",
         whole=whole,
-        words=whole_time_words,
+        words=words,
         years=[(year, list(_halves(year, whole)) if year in logged else []) for year in years],
     )
 
 
 def _halves(year: int, whole: WholeTime) -> Iterator[HalfYear]:
     """Yield the halves of a year that have any days to show."""
-    hints = dict(whole_time_words.days_told(year, whole))
+    hints = dict(words.days_told(year, whole))
     counts, off = whole.by_day, set(whole.days_without_reminders)
     for month in (1, 1 + _MONTHS_OF_HALF):
         day = date(year, month, 1)
@@ -64,7 +64,7 @@ def _halves(year: int, whole: WholeTime) -> Iterator[HalfYear]:
 def _looks(day: date, count: int | None, whole: WholeTime, off: set[date]) -> str:
     """Return a day's class; "" where nothing could be logged."""
     if count:
-        return f"shade-{whole_time_words.shade_of(count)}"
-    if whole.began_on is None or not whole.began_on <= day <= whole.ends_on:
+        return f"shade-{words.shade_of(count)}"
+    if not whole.is_known(day):
         return ""
     return "off" if day in off else "quiet"

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from io import StringIO
-from itertools import chain
+from functools import partial
 from typing import Literal
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.report import whole_time_words as words
-from holdfast.report.whole_time import WholeTime
+from holdfast.report.terminal import PLAIN_WIDTH, Section, plain_text, print_sections
+from holdfast.report.whole_time import words
+from holdfast.report.whole_time.model import WholeTime
 from holdfast.report.words import DAYS
 from holdfast.words import said
 
@@ -22,22 +22,15 @@ _SHADES, _PLAIN_SHADES = "·░▒▓█", ".:+*#"
 _OFF = "-"
 _WEEK = timedelta(weeks=1)
 
-Section = list[RenderableType]
 
-
-def whole_time_text(whole: WholeTime, width: int, *, in_unicode: bool = True) -> str:
+def whole_time_text(whole: WholeTime, width: int = PLAIN_WIDTH, *, in_unicode: bool = True) -> str:
     """Return the whole time as plain text, no wider than `width` columns."""
-    out = StringIO()
-    console = Console(file=out, width=width, no_color=True, highlight=False)
-    print_whole_time(whole, console, in_unicode=in_unicode)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return plain_text(width, partial(print_whole_time, whole, in_unicode=in_unicode))
 
 
 def print_whole_time(whole: WholeTime, console: Console, *, in_unicode: bool = True) -> None:
     """Print the whole time to a console, as wide as that is."""
-    view = _View(whole, console.width, in_unicode=in_unicode)
-    parts = list(chain.from_iterable((Text(), *section) for section in view.sections() if section))
-    console.print(Group(*parts[1:]), highlight=False, soft_wrap=False)
+    print_sections(console, _View(whole, console.width, in_unicode=in_unicode).sections())
 
 
 class _View:
@@ -50,7 +43,7 @@ class _View:
         self._in_unicode = in_unicode
 
     def sections(self) -> Iterator[Section]:
-        """Yield what belongs together; a blank line goes between."""
+        """Yield the sections; some may be empty."""
         whole = self._whole
         yield [self._text(words.title(whole), "bold"), self._text(words.span(whole), "dim")]
         yield [self._text(fact, "bold") for fact in words.headline(whole)]
@@ -116,14 +109,12 @@ class _View:
 
     def _cell(self, day: date, off: set[date]) -> tuple[str, str]:
         """Return the sign of a day and its style: a blank where nothing could be logged."""
-        whole = self._whole
         shades = _SHADES if self._in_unicode else _PLAIN_SHADES
         if shade := words.shade_of(self._days.get(day, 0)):
             return shades[shade], "cyan"
         if day in off:
             return _OFF, "dim"
-        is_known = whole.began_on is not None and whole.began_on <= day <= whole.ends_on
-        return (shades[0] if is_known else " "), "dim"
+        return (shades[0] if self._whole.is_known(day) else " "), "dim"
 
 
 def _months_above(mondays: list[date]) -> str:

@@ -21,11 +21,12 @@ MOST_MONTHS_COMPARED = 3
 _DAY = timedelta(days=1)
 
 FeltStrength = tuple[datetime, Outcome, int | None]
-"""When an urge was felt, what became of it, and how strong it was; there may be very many."""
+"""When an urge was felt, what became of it, and how strong it was."""
+_Tally = Counter[tuple[Outcome, int | None, bool]]
+"""Urges counted by outcome, by strength, and by whether each is the first one rated in its episode.
 
-
-_Felt = Counter[tuple[Outcome, int | None, bool]]
-"""How many urges had this outcome and strength, and were the first one rated in an episode."""
+Counted, not listed: there may be very many.
+"""
 
 
 class Slip(NamedTuple):
@@ -77,7 +78,7 @@ class WholeTime:
 
     It starts with the first entry, or when Holdfast was first used (`began_on`), if that is
     earlier. `days` are those with urges, such as 2026-11-20. On `days_without_reminders`, from
-    `began_on` to now, the daemon never ran.
+    `began_on` to yesterday, the daemon never ran.
     """
 
     version: int
@@ -107,6 +108,10 @@ class WholeTime:
         """The urges of each day that has any; a key of JSON is a text, so `days` can't be this."""
         return {date.fromisoformat(day): count for day, count in self.days.items()}
 
+    def is_known(self, day: date) -> bool:
+        """Return whether Holdfast was in use on a day, so that no entry means nothing logged."""
+        return self.began_on is not None and self.began_on <= day <= self.ends_on
+
 
 def build_whole_time(
     felt: Iterable[FeltStrength],
@@ -127,7 +132,7 @@ def build_whole_time(
     entries = [*(key[0] for key in tally), *slip_days]
     ends_on = max([today, *entries])
     days: Counter[date] = Counter()
-    by_month = {month: _Felt() for month in _months(min(entries), ends_on)} if entries else {}
+    by_month = {month: _Tally() for month in _months(min(entries), ends_on)} if entries else {}
     for (day, outcome, strength, is_first), count in tally.items():
         days[day] += count
         by_month[_month_of(day)][outcome, strength, is_first] += count
@@ -176,7 +181,7 @@ def _by_day(
         before, is_rated = at, is_rated or strength is not None
 
 
-def _counts(month: str, felt: _Felt, slips: int) -> MonthCounts:
+def _counts(month: str, felt: _Tally, slips: int) -> MonthCounts:
     outcomes, strengths = _outcomes([felt]), _strengths([felt])
     return MonthCounts(
         month=month,
@@ -190,7 +195,7 @@ def _counts(month: str, felt: _Felt, slips: int) -> MonthCounts:
     )
 
 
-def _change(months: Sequence[_Felt]) -> StrengthChange | None:
+def _change(months: Sequence[_Tally]) -> StrengthChange | None:
     """Put the first months beside the last ones, if both have enough rated episodes."""
     count = min(MOST_MONTHS_COMPARED, len(months) // 2)
     first, last = months[:count], months[len(months) - count :]
@@ -200,7 +205,7 @@ def _change(months: Sequence[_Felt]) -> StrengthChange | None:
     return StrengthChange(count, _middle(before), len(before), _middle(now), len(now))
 
 
-def _outcomes(months: Iterable[_Felt]) -> Counter[Outcome]:
+def _outcomes(months: Iterable[_Tally]) -> Counter[Outcome]:
     found: Counter[Outcome] = Counter()
     for felt in months:
         for (outcome, _, _), count in felt.items():
@@ -208,11 +213,11 @@ def _outcomes(months: Iterable[_Felt]) -> Counter[Outcome]:
     return found
 
 
-def _strengths(months: Iterable[_Felt]) -> list[int]:
+def _strengths(months: Iterable[_Tally]) -> list[int]:
     return [one for felt in months for _, one, _ in felt.elements() if one is not None]
 
 
-def _rated_episodes(months: Iterable[_Felt]) -> int:
+def _rated_episodes(months: Iterable[_Tally]) -> int:
     return sum(is_first for felt in months for _, _, is_first in felt.elements())
 
 
@@ -238,7 +243,8 @@ def _days_without(
     if began_on is None:
         return ()
     on = {day for span in ran for day in _days(_day_of(span.start, zone), _day_of(span.end, zone))}
-    return tuple(day for day in _days(began_on, today) if day not in on)
+    yesterday = today - _DAY  # today isn't over
+    return tuple(day for day in _days(began_on, yesterday) if day not in on)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
