@@ -11,6 +11,7 @@ import pytest
 from cli.conftest import CTRL_C, ENTER, KEEP, LET_IT_GO, STRENGTH, Opens, Terminal, an_editor, write
 from conftest import Commands
 from holdfast.desktop.folders import Folders
+from holdfast.urges import model
 from lives import kept_draft
 
 TYPED = "I miss you\nso mu"
@@ -307,3 +308,13 @@ def test_a_text_that_an_editor_left_is_named_with_one_line_to_copy_at_any_width(
     assert f"\n{saves}\n" in seen
     log.type(CTRL_C)
     log.end()
+
+
+def test_a_message_that_is_too_long_is_given_back(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "LONGEST_DRAFT", 10)
+    said = holdfast("log", typed="I miss you so")
+    assert said.code == 2
+    assert "I miss you so" in said.err
+    assert said.err.endswith("Error: A message can have up to 10 characters.\n")

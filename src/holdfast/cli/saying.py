@@ -13,6 +13,7 @@ import click
 from holdfast.errors import HoldfastError
 
 NARROWEST, WIDEST = 40, 100
+LONGEST_ERROR = 2000
 _ASCII = frozenset({"C", "POSIX"})
 _OF_PYTHON = frozenset({"C.UTF-8", "C.utf8"})
 """What Python sets LC_CTYPE to when the person's locale is C."""
@@ -132,12 +133,20 @@ def say_error(error: HoldfastError, *, as_json: bool) -> None:
         return
     from holdfast.words import visible
 
-    say(visible(error.message), err=True, label="Error:", fg="red")
+    say(_shortened(visible(error.message)), err=True, label="Error:", fg="red")
     if error.way_out and error.way_out_is_to_copy:
         say("Try:", err=True)
         say_command(visible(error.way_out), err=True)
     elif error.way_out:
-        say(visible(error.way_out), err=True, label="Try:")
+        say(_shortened(visible(error.way_out)), err=True, label="Try:")
+
+
+def _shortened(sentence: str) -> str:
+    """Return a sentence without the middle of a very long text that was typed."""
+    if len(sentence) <= LONGEST_ERROR:
+        return sentence
+    half = LONGEST_ERROR // 2
+    return f"{sentence[:half]}…{sentence[-half:]}"
 
 
 class PlainStream(TextIOWrapper):

@@ -25,6 +25,7 @@ from holdfast.promises.model import (
 )
 from holdfast.promises.requests import RequestAnswer, ask, cancelled_since, pending_ids
 from holdfast.value import dataclass, replace
+from holdfast.words import own_words
 
 SECOND = timedelta(seconds=1)
 
@@ -110,7 +111,7 @@ def _start(
         length=length_since(work.now, started_at, parse_length(length), naming=_naming(work, who)),
         delay=check_delay(parse_length(delay)) if delay else work.settings.delay,
         pause=check_pause(parse_length(pause)) if pause else work.settings.pause,
-        why=(why or "").strip() or None,
+        why=own_words(why, "A reason"),
     )
     if cooldown.length > ASK_AGAIN_PAST and not sure:
         until = work.local_end(work.now + cooldown.length)
