@@ -78,6 +78,7 @@ def state(holdfast: Commands) -> str:
         ("show 4 11", 2, 'Unexpected: "11".', "show [URGE]"),
         ("contact rename Sam", 2, "NEW_NAME is missing.", "contact rename NAME NEW_NAME"),
         ("nudges off naps", 2, "KIND takes patience, check-in,", "nudges off --help"),
+        ("cooldown start 14d --reason x", 2, "There is no option --reason here.", "start --help"),
         ("status --lin", 2, "There is no option --lin here.", "status --line"),
     ],
 )

@@ -186,15 +186,7 @@ def _log_if_wanted(app: App, entry: _Entry, interrupted: Interrupted) -> Logged 
     """Offer to keep what was typed before Ctrl-C; if nobody can be asked, keep it."""
     say("", err=True)
     if entry.draft and entry.draft.strip() and (interrupted.told_to_end or _wants_to_keep()):
-        from holdfast.contacts.choosing import UnknownContact
-
-        try:
-            return _log(app, entry, guess=True, asks=False)
-        except UnknownContact as unknown:
-            entry.urge["contact"] = None
-            logged = _log(app, entry, guess=True, asks=False)
-            say_warning(f"{unknown.message} It's saved for {logged.urge.contact}.")
-            return logged
+        return _log(app, entry, guess=True, asks=False)
     say("Nothing was saved.", err=True)
     return None
 
