@@ -1,5 +1,6 @@
 """`holdfast daemon install` and `uninstall`: at each login, by systemd or the desktop."""
 
+import os
 import stat
 import sys
 from pathlib import Path
@@ -36,6 +37,14 @@ def starts(systemctl: FakeSystemctl, folders: Folders) -> FakeSystemctl:
     return systemctl
 
 
+def menu_file() -> Path:
+    return Path(os.environ["HOME"]) / ".local" / "share" / "applications" / "holdfast.desktop"
+
+
+def in_menu() -> str:
+    return f'In the desktop\'s menu: Holdfast, "Write it here instead". New file: {menu_file()}\n'
+
+
 def test_install_writes_enables_and_starts_a_systemd_unit_and_uninstall_removes_it(
     process: Processes, folders: Folders, starts: FakeSystemctl
 ) -> None:
@@ -47,7 +56,7 @@ def test_install_writes_enables_and_starts_a_systemd_unit_and_uninstall_removes_
         f"New file: {unit_file()}\n"
         "This desktop doesn't use graphical-session.target. Reminders start with the login "
         "itself.\n"
-        f"{UNDO}Reminders are on (process {pid}).\n"
+        f"{UNDO}Reminders are on (process {pid}).\n{in_menu()}"
     )
     told = ["daemon-reload", "enable", "stop", "reset-failed", "start"]
     assert [words.split()[0] for words in starts.told] == told
@@ -67,6 +76,7 @@ def test_install_writes_enables_and_starts_a_systemd_unit_and_uninstall_removes_
 
     assert process("daemon", "uninstall").stdout == (
         f"Reminders no longer start at login. Removed: {unit_file()}\n"
+        f"No longer in the desktop's menu. Removed: {menu_file()}\n"
         "What is on hold stays on hold. To turn reminders on: holdfast daemon start\n"
     )
     assert starts.told == ["stop holdfast.service", "disable holdfast.service", "daemon-reload"]
@@ -86,6 +96,7 @@ def test_without_systemd_the_desktop_starts_the_daemon(
     assert said.stdout == (
         "From now on reminders start at each login, through the desktop.\n"
         f"New file: {entry_file()}\n{UNSEEN}{UNDO}Reminders are on (process {pid}).\n"
+        f"{in_menu()}"
     )
     command = f"env HOLDFAST_HOME={folders.home} {sys.executable} -P -m holdfast daemon restart"
     assert f"\nExec={command}\n" in entry_file().read_text()
@@ -235,6 +246,7 @@ def test_erase_removes_the_unit_too(process: Processes, folders: Folders) -> Non
     assert erased.returncode == 0
     assert erased.stderr == (
         f"Reminders no longer start at login. Removed: {unit_file()}\n"
+        f"No longer in the desktop's menu. Removed: {menu_file()}\n"
         "Everything Holdfast had saved is deleted.\n"
     )
     assert not unit_file().exists()

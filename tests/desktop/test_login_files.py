@@ -28,7 +28,7 @@ ODD = ["/a b", "/a%b", "/a$b", "/a\\b", '/a"b', "/a'b", "/a`b", "/a\nb", "/Ã¤/æ—
 
 
 def start_in(home: str, *, python: str = sys.executable) -> Start:
-    words = (python, "-P", "-m", "holdfast", "--config", f"{home}/config.toml", "daemon")
+    words = (python, "-P", "-m", "holdfast", "--config", f"{home}/config.toml")
     return Start(python, home, words, (("HOLDFAST_HOME", home),))
 
 
@@ -82,7 +82,7 @@ def test_an_entrys_command_is_read_back_as_it_was_meant(home: str) -> None:
         check=True,
     )
     words = [word.replace("%%", "%") for word in said.stdout.split("\0")[:-1]]
-    assert words == ["env", f"HOLDFAST_HOME={home}", *start_in(home).words, "restart"]
+    assert words == ["env", f"HOLDFAST_HOME={home}", *start_in(home).words, "daemon", "restart"]
 
 
 @pytest.mark.parametrize("target", [GRAPHICAL, DEFAULT])
@@ -150,11 +150,11 @@ def test_both_files_carry_only_the_variables_that_the_home_depends_on(
     plain = {"XDG_DATA_HOME": "/data", "XDG_STATE_HOME": "/home/sam/.local/state", "LANG": "de"}
     start = start_for(find_folders(plain), plain)
     assert start.environment == (("XDG_DATA_HOME", "/data"),)
-    assert start.words == (sys.executable, "-P", "-m", "holdfast", "daemon")
+    assert start.words == (sys.executable, "-P", "-m", "holdfast")
     chosen = {**plain, "HOLDFAST_HOME": "/home/sam/h"}
     start = start_for(find_folders(chosen, "/etc/h.toml"), chosen)
     assert start.environment == (("HOLDFAST_HOME", "/home/sam/h"),)
-    assert start.words[4:] == ("--config", "/etc/h.toml", "daemon")
+    assert start.words[4:] == ("--config", "/etc/h.toml")
 
 
 @pytest.mark.parametrize("python", ['/a"b/python', "/a'b/python", "/a\\b/python", "/a\nb/python"])

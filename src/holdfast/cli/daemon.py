@@ -204,6 +204,17 @@ def install_daemon(app: App) -> None:
     if installed.is_new and installed.now.kind == "unit":
         stop_if_running(app)  # from now on systemd runs it
     _start_unless_running(app)
+    _add_to_menu(start)
+
+
+def _add_to_menu(start: Start) -> None:
+    from holdfast.desktop.launcher import add
+
+    try:
+        if path := add(start, os.environ):
+            say(f'In the desktop\'s menu: Holdfast, "Write it here instead". New file: {path}')
+    except HoldfastError as error:
+        say_warning(f"Holdfast isn't in the desktop's menu: {error.message}")
 
 
 def _say_installed(installed: Installed, start: Start) -> None:
@@ -238,11 +249,14 @@ def _say_installed(installed: Installed, start: Start) -> None:
 
 
 def remove_from_login(app: App, *, err: bool = False) -> None:
-    """Stop starting this home's daemon at login, and print what was removed."""
+    """Take this home out of the login and the desktop's menu, and print what was removed."""
     from holdfast.desktop.autostart import uninstall
+    from holdfast.desktop.launcher import remove
 
     for one in uninstall(app.folders.home_text, os.environ):
         say(f"Reminders no longer start at login. Removed: {one.path}", err=err)
+    if entry := remove(app.folders.home_text, os.environ):
+        say(f"No longer in the desktop's menu. Removed: {entry}", err=err)
 
 
 def _say_login(app: App) -> None:

@@ -1,4 +1,4 @@
-"""The text of the two files that start the daemon at login, each with its own quoting."""
+"""The text of the files that start Holdfast at login and from the menu, each with its quoting."""
 
 import json
 import re
@@ -85,6 +85,21 @@ Exec={command}
 Terminal=false
 NoDisplay=true
 """
+_LAUNCHER = """\
+{mark}
+# Home: {home}
+[Desktop Entry]
+Type=Application
+Version=1.0
+Name=Holdfast
+GenericName=Write it here instead
+Comment=Write the message here. It is never sent.
+Exec={command}
+Icon={icon}
+Terminal=true
+Categories=Utility;
+X-GNOME-UsesNotifications=true
+"""
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,7 @@ def start_for(folders: Folders, environment: Mapping[str, str]) -> Start:
             for name, usual in _USUAL.items()
             if (folder := base_folder(environment, name, usual)) != base_folder({}, name, usual)
         )
-    words = (sys.executable, "-P", "-m", "holdfast", *config, "daemon")
+    words = (sys.executable, "-P", "-m", "holdfast", *config)
     return Start(sys.executable, folders.home_text, words, carried)
 
 
@@ -137,7 +152,7 @@ def unit_text(start: Start, target: str) -> str:
         home=_in_comment(start.home),
         python=_in_comment(start.python),
         beside=_BESIDE_THE_SESSION if target == GRAPHICAL else "",
-        command=" ".join(map(in_unit, (*start.words, "run"))),
+        command=" ".join(map(in_unit, (*start.words, "daemon", "run"))),
         environment="".join(
             f"Environment={in_unit(f'{name}={value}')}\n" for name, value in start.environment
         ),
@@ -147,31 +162,45 @@ def unit_text(start: Start, target: str) -> str:
 
 def entry_text(start: Start) -> str:
     """Return the desktop's autostart entry; Refused if a path can't be in one."""
+    # Not “start”: without systemd the daemon outlives its session, and still talks to the desktop
+    # that has gone.
+    return _ENTRY.format(
+        mark=MARK,
+        home=_in_comment(start.home),
+        python=_in_comment(start.python),
+        command=_in_exec(start, "daemon", "restart"),
+    )
+
+
+def launcher_text(start: Start, icon: str) -> str:
+    """Return the entry for the desktop's menu; Refused if a path can't be in one."""
+    command = _in_exec(start, "log")
+    return _LAUNCHER.format(
+        mark=MARK,
+        home=_in_comment(start.home),
+        command=command,
+        icon=icon.translate(_STRING_ESCAPES),
+    )
+
+
+def _in_exec(start: Start, *command: str) -> str:
     _must_be_text(start)
     if "=" in start.python:
         raise Refused(
             f"A desktop can't start a program with this path: {start.python}.", _ELSEWHERE
         )
-    words = _at_a_desktop(start)
-    return _ENTRY.format(
-        mark=MARK,
-        home=_in_comment(start.home),
-        python=_in_comment(start.python),
-        command=" ".join(map(in_entry, words)),
-    )
+    return " ".join(map(in_entry, _at_a_desktop(start, *command)))
 
 
 def own_line(start: Start, desktop: str) -> tuple[str, str]:
     """Return the config file of a desktop that reads no entries, and the line to add there."""
     file, line = _OWN_LINES.get(desktop.casefold(), _IN_PROFILE)
-    return file, line.format(shlex.join(_at_a_desktop(start)))
+    return file, line.format(shlex.join(_at_a_desktop(start, "daemon", "restart")))
 
 
-def _at_a_desktop(start: Start) -> tuple[str, ...]:
+def _at_a_desktop(start: Start, *command: str) -> tuple[str, ...]:
     carried = tuple(f"{name}={value}" for name, value in start.environment)
-    # Not “start”: without systemd the daemon outlives its session, and still talks to the desktop
-    # that has gone.
-    return (*(("env", *carried) if carried else ()), *start.words, "restart")
+    return (*(("env", *carried) if carried else ()), *start.words, *command)
 
 
 def in_unit(word: str) -> str:

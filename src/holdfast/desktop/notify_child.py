@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import which
 
 APP_NAME = "Holdfast"
+ICON = Path(__file__).parents[1] / "content" / "holdfast.svg"
 ANSWER_WITHIN_SECONDS = 4
 SHOWN_FOR_SECONDS = 15
 SAME_PLACE = "x-canonical-private-synchronous"
@@ -63,7 +64,7 @@ def show(title: str, body: str, tag: str, *, gentle: bool) -> str:
             title=_not_an_option(title) or APP_NAME,
             message=_not_an_option(body),
             app_name=APP_NAME,
-            app_icon="",
+            app_icon=str(ICON),
             timeout=SHOWN_FOR_SECONDS,
             expire_time=str(SHOWN_FOR_SECONDS * 1000),
             # `hint` is for notify-send, `hints` for D-Bus; each ignores the other.
