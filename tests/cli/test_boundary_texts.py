@@ -119,13 +119,13 @@ END = [
 @pytest.mark.parametrize(
     ("boundary", "cooldown", "line", "locked"),
     [
-        ("stop", NO_END, "on hold, 1 open", "locked: they said no"),
-        ("order", NO_END, "on hold, 1 open", "locked: court order"),
-        ("space", END, "on hold, 1 open", "locked: they asked for space"),
+        ("stop", NO_END, "on hold, 1 open urge", "locked: they said no"),
+        ("order", NO_END, "on hold, 1 open urge", "locked: court order"),
+        ("space", END, "on hold, 1 open urge", "locked: they asked for space"),
         (
             UNTIL,
             END,
-            "on hold, 33 days left, 1 open",
+            "on hold, 33 days left, 1 open urge",
             "locked until Thu 24 Dec, 00:00 (33 days left)",
         ),
     ],

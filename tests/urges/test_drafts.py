@@ -129,7 +129,7 @@ def test_a_draft_of_a_closed_urge_or_without_a_text_can_not_be_opened(
         2: "was let go, so there is nothing left",
         3: "was sent, so there is nothing left",
         4: "was retracted",
-        6: "has no draft",
+        6: "has no message",
         70: "There is no urge 70",
     }
     for urge, message in messages.items():

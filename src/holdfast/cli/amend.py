@@ -107,7 +107,7 @@ def _retract_contact(app: App, entry: str, *, as_json: bool) -> None:
     if as_json:
         say_json(made)
         return
-    label = "Retracted already" if made.already else "Not counted any more"
+    label = "Retracted already" if made.already else "Retracted"
     say(made_line(made, app.here(), label))
     if made.urge and not made.already:
         say(f"#{made.urge.id} is open again. When you're ready: holdfast let-go {made.urge.id}")

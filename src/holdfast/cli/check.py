@@ -19,7 +19,7 @@ EXIT_HELD, EXIT_CANNOT_TELL = 10, 1
 @as_json
 @click.pass_context
 def check(ctx: click.Context, contact: str | None, as_json: bool) -> None:
-    """Check whether contact is on hold now, with one person or (without a name) with anybody.
+    """Check whether somebody is on hold: --contact NAME, or anybody.
 
     Exit code: 0 not on hold, 10 on hold, 1 can't tell (treat it as on hold).
 

@@ -59,7 +59,7 @@ def _list(app: App, *, limit: int | None, contact: str | None, as_json: bool) ->
         return
     found = call_asking(app, use_cases.list_drafts, contact=contact, limit=limit or LISTED)
     if not found:
-        say("No draft is open.")
+        say("No message is open.")
         return
     from holdfast.urges.words import draft_row
 
@@ -142,7 +142,7 @@ def _look_again(app: App, opened: OpenedDraft) -> dict[str, Any]:
         return {"calm": calm, "wanted": wanted, "glad": glad, **_decision()}
     except (EOFError, Interrupted) as broken_off:
         typed = "\n".join(filter(None, (wanted, getattr(broken_off, "typed", ""))))
-        left = "Nothing was decided. The draft stays as it is."
+        left = "Nothing was decided. The message stays as it is."
         raise Interrupted(typed, left=left) from None
 
 
@@ -204,7 +204,7 @@ def _say_decided(app: App, settled: UrgeSettled, decision: str) -> None:
         case "keep":
             from holdfast.urges.words import draft_state
 
-            say(f"The draft (#{urge.id}) is {draft_state(urge, app.here())}.")
+            say(f"The message (#{urge.id}) is {draft_state(urge, app.here())}.")
         case _:
             say("Noted. Holdfast sends nothing.")
             if settled.hold.held:

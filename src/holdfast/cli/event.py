@@ -35,7 +35,7 @@ _mistake = click.option(
 @as_json
 @pass_app
 def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any) -> None:
-    """Note that you contacted them. Without URGE: the newest that is open.
+    """Note that you contacted them. Without URGE: the newest open urge.
 
     Example: holdfast sent --at "20m ago"
     """
@@ -135,7 +135,7 @@ def _take_back(
     if as_json:
         say_json(made)
     else:
-        _say_made(app, made, "Not counted any more")
+        _say_made(app, made, "Retracted")
 
 
 def _say_made(app: App, made: ContactMade, label: str) -> None:

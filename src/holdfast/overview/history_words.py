@@ -42,7 +42,7 @@ def what(entry: Entry, here: Here) -> str:
 
 
 def _urge(urge: UrgeAnswer) -> str:
-    parts = [f"Urge: {'slip' if urge.slip else OUTCOMES[urge.outcome]}"]
+    parts = [f"Urge: {OUTCOMES[urge.outcome]}"]
     if strength(urge):
         parts.append(f"strength {strength(urge)}")
     parts += [visible(word) for word in urge.triggers]
