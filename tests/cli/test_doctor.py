@@ -32,8 +32,8 @@ def test_doctor_warns_when_no_network_sets_the_clock(holdfast: Commands, clock: 
     clock.synchronised = False
     holdfast.ok("log", typed="I miss you")
     assert holdfast.ok("doctor", "clock").out == (
-        "The computer's clock agrees with the time Holdfast trusts. No network sets the clock. If somebody changes the clock and restarts "
-        "the computer, a hold can end early.\n"
+        "The computer's clock agrees with the time Holdfast trusts. No network sets the clock. "
+        "If somebody changes the clock and restarts the computer, a hold can end early.\n"
         "Try: timedatectl set-ntp true\n"
     )
 

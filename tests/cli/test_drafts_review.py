@@ -87,7 +87,7 @@ def test_review_shows_the_text_asks_three_questions_and_enter_lets_it_go(
         "  looked at Sat 21 Nov, 22:30: let go\n"
         "  calm      yes\n"
         "  they want time for themselves\\x9b1m\n"
-        "  glad      no, in a month\n"
+        "  glad in a month: no\n"
     ) in shown
     assert MARK not in shown
 

@@ -148,5 +148,5 @@ def test_drafts_can_be_listed_for_one_contact(ready: App) -> None:
 
 def test_without_an_open_draft_there_is_none_to_look_at(app: App) -> None:
     app.call(log_urge)
-    with pytest.raises(NotFound, match="No draft is open"):
+    with pytest.raises(NotFound, match="No message is open"):
         app.call(open_draft)

@@ -281,7 +281,9 @@ def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
         return
     said = said.partition("Error: ")[2] or said  # a note may come before it
     message, _, way_out = said.strip().partition("\nTry: ")
-    raise NotStarted(message or "Reminders ended at once.", way_out or "holdfast daemon run")
+    raise NotStarted(
+        message or "Reminders turned off again at once.", way_out or "holdfast daemon run"
+    )
 
 
 def stop_if_running(app: App) -> bool:
@@ -295,7 +297,7 @@ def stop_if_running(app: App) -> bool:
     stop_unit(app.folders.home_text, os.environ)
     if not ended and app.daemon().running:
         raise NotStopped(
-            f"Reminders did not end within {STOP_WITHIN_SECONDS} s.",
+            f"Reminders didn't turn off within {STOP_WITHIN_SECONDS} s.",
             f"kill -9 {app.daemon().pid} (nothing is lost)",
         )
     return ran

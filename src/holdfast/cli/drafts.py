@@ -71,12 +71,12 @@ def _list(app: App, *, limit: int | None, contact: str | None, as_json: bool) ->
         say(f"To look at one again: holdfast drafts review {ready[0].id}")
 
 
-@drafts.command(short_help="Read a message that nothing holds.")
+@drafts.command(short_help="Read a message that isn't locked.")
 @click.argument("urge", type=URGE)
 @as_json
 @pass_app
 def show(app: App, urge: int, as_json: bool) -> None:
-    """Read a message that nothing holds, let go or not. A locked one stays locked.
+    """Read a message that isn't locked, even one you let go.
 
     Example: holdfast drafts show 1
     """
@@ -97,7 +97,7 @@ def show(app: App, urge: int, as_json: bool) -> None:
 def review(app: App, urge: int | None, decision: Any, keep: str | None, as_json: bool) -> None:
     """Look again at a message whose hold is over: reread it, and decide. Enter lets it go.
 
-    Without URGE: the newest that is ready.
+    Without URGE: the newest message that is ready.
 
     Example: holdfast drafts review 14
     """

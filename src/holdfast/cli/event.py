@@ -20,7 +20,7 @@ _channel = click.option("--channel", metavar="WORD", help="How: sms, mail, phone
 _mistake = click.option(
     "--mistake",
     is_flag=True,
-    help="Logged by accident: stop counting the last one without an urge; an old one with --at.",
+    help="Logged by accident: retract the last one without an urge, or the one --at WHEN.",
 )
 
 
@@ -51,7 +51,7 @@ def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any
         return
     _say_made(app, made, "Noted")
     if not made.urge and not how["alone"]:
-        say("It belongs to no urge: none from the last day is open.")
+        say("It belongs to no urge: no urge from the day before it is open.")
     mend = f"amend {made.urge.id} --outcome open" if made.urge else "sent --mistake"
     say(f"Logged by accident? holdfast {mend}")
     if not made.against:  # the sentence about the no says it better

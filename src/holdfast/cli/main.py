@@ -39,7 +39,7 @@ GROUPS = {
     "Promises": {
         "cooldown": ("cooldown:cooldown", "Your no-contact time."),
         "contact": ("contact:contact", "Who you don't write to."),
-        "requests": ("requests:requests", "Requests to loosen."),
+        "requests": ("requests:requests", "What you asked to loosen."),
         "undo": ("undo:undo", "Undo a recent promise."),
         "check": ("check:check", "For scripts: on hold?"),
     },

@@ -20,7 +20,7 @@ _COLUMNS = (
 
 
 @click.group(
-    short_help="Requests to loosen.",
+    short_help="What you asked to loosen.",
     invoke_without_command=True,
 )
 @as_json

@@ -75,7 +75,7 @@ def slips(count: int, against_no: int) -> list[str]:
     """Return how often contact was made while on hold; after a no, nothing that comforts."""
     promised, facts = count - against_no, []
     if promised:
-        facts.append(f"You contacted them {_times(promised)} while they were on hold.")
+        facts.append(f"You contacted them {_times(promised)} while on hold.")
         facts.append("You noted it honestly." + ("" if against_no else f" {NOTHING_STARTS_OVER}"))
     if against_no:
         facts.append(f"They had said no, and you contacted them {_times(against_no)}.")

@@ -99,7 +99,7 @@ def _amendment(one: Amendment, here: Here) -> str:
     before, after = one.before, one.after
     if one.field == "felt_at":
         before, after = (moment(datetime.fromisoformat(at), here) for at in (before, after))
-    field = "felt" if one.field == "felt_at" else one.field
+    field = {"felt_at": "felt", "intensity": "strength"}.get(one.field, one.field)
     was, now = (visible(said) or "not given" for said in (before, after))
     return f"{field}: {was} → {now}, {moment(one.at, here)}"
 
