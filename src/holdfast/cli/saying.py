@@ -48,9 +48,13 @@ def say_styled(text: str, *, err: bool = False) -> None:
 
 
 def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
-    """Return a text as lines that break between words; the later lines are indented by `hang`."""
+    """Return a text as lines that break between words; the later lines are indented by `hang`.
+
+    A command at the end stays on one line if it fits, so that it can be copied.
+    """
     lines = [""]
-    for word in re.findall(r"\s*\S+", text):
+    fits = max(1, width - hang - len("holdfast "))
+    for word in re.findall(rf"(?<=[:?])\s+holdfast .{{1,{fits}}}$|\s*\S+", text):
         if lines[-1].strip() and cells(lines[-1]) + cells(word) > width:
             lines.append(" " * hang + word.lstrip())
         else:
@@ -73,7 +77,7 @@ def _cells_of(character: str) -> int:
 
 def _hang(text: str) -> int:
     """Return the indent of a wrapped line: under its value, else under its start."""
-    labelled = re.match(r"\s+\S+\s{2,}", text)
+    labelled = re.match(r"\s+\S+(?: \S+)?\s{2,}", text)
     return labelled.end() if labelled else len(text) - len(text.lstrip())
 
 
