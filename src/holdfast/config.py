@@ -14,6 +14,7 @@ from holdfast.settings import Settings
 
 _NOT_READ = (ValueError, TypeError, AttributeError, KeyError, NotUnderstood)
 _SWITCHED = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+_MOST_DIGITS = 9  # Python refuses to read thousands of them
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def change_setting(path: Path, name: str, said: str) -> tuple[Setting, Setting]:
 def _read_typed(key: Key, said: str) -> object:
     """Return a setting's value from a person's words, which have no quotes as TOML has."""
     typed: object = _SWITCHED.get(said.lower(), said)
-    if said.isascii() and said.isdigit():
+    if said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS:
         typed = int(said)
     for value in (typed, said):
         with suppress(*_NOT_READ):
@@ -154,6 +155,8 @@ def _document(path: Path) -> dict[str, Any]:
     import tomllib  # most homes have no config file
 
     try:
+        if path.is_fifo():  # reading it would wait forever
+            raise _wrong(path, "the file", "is a pipe, not a file", f"ls -l {path}")
         return tomllib.loads(text_of(path.read_bytes()))
     except (FileNotFoundError, NotADirectoryError):
         return {}

@@ -14,6 +14,8 @@ _PLAIN = str.maketrans(
     | {"━": "=", "─": "-", "█": "#", "░": ".", "×": "x", "≥": ">=", "≤": "<="}
 )
 
+LONGEST_WORDS = 10_000
+"""In characters, of a note or a reason. A message may be longer."""
 _ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 
 
@@ -30,6 +32,16 @@ def visible(text: str) -> str:
 def visible_lines(text: str) -> str:
     """Return a text as `visible` does, but with its line ends and tabs."""
     return re.sub(HIDDEN, lambda found: found[0] if found[0] in "\n\t" else _escaped(found), text)
+
+
+def own_words(typed: str | None, what: str) -> str | None:
+    """Return a note or a reason as it is saved, or None; raise NotUnderstood if it is too long."""
+    said = (typed or "").strip()
+    if len(said) > LONGEST_WORDS:
+        from holdfast.errors import NotUnderstood
+
+        raise NotUnderstood(f"{what} can have up to {LONGEST_WORDS:,} characters.")
+    return said or None
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -57,8 +69,8 @@ def duration(seconds: int) -> str:
 
 def left(seconds: int) -> str:
     """Return how long something still lasts: “29 days”, “1 day 4 h”, “50 min”."""
-    days = seconds // 86_400
-    return counted(days, "day") if days > 1 else duration(seconds)
+    # To the nearest day: of 30 days, "29 days" would be left after a second.
+    return counted(round(seconds / 86_400), "day") if seconds >= 2 * 86_400 else duration(seconds)
 
 
 def moment(at: datetime, here: Here) -> str:

@@ -49,6 +49,9 @@ def state(holdfast: Commands) -> str:
         ("nudges snooze 40d", 2, "Nudges can be paused for up to 30 days.", "nudges off KIND"),
         ("nudges snooze soon", 2, 'I can\'t read the length "soon".', ""),
         ("list --outcome maybe", 2, "--outcome takes open, let-go or sent.", "list --help"),
+        (f"heard --note {'n' * 10_001}", 2, "A note can have up to 10,000 characters.", ""),
+        (f"log --no-draft{' --trigger x' * 51}", 2, "An urge can have up to 50 triggers.", ""),
+        (f"list --contact {'x' * 801}", 2, "That name is longer than 80 characters.", ""),
         # Promises: Sam's cool-down runs.
         (
             "cooldown start 30d",
@@ -65,6 +68,7 @@ def state(holdfast: Commands) -> str:
         ),
         ("cooldown show --contact Robin", 1, 'There is no contact called "Robin".', ""),
         ("undo", 1, "Nothing to undo from the last 10 minutes.", "holdfast status"),
+        (f"cooldown end --reason {'r' * 10_001}", 2, "A reason can have up to 10,000", ""),
         ("contact rename Robin Kim", 1, 'There is no contact called "Robin".', ""),
         # Looking back.
         ("report --week garbage", 2, 'I can\'t read the week "garbage".', ""),
@@ -74,6 +78,7 @@ def state(holdfast: Commands) -> str:
         ("show 4 11", 2, 'Unexpected: "11".', "show [URGE]"),
         ("contact rename Sam", 2, "NEW_NAME is missing.", "contact rename NAME NEW_NAME"),
         ("nudges off naps", 2, "KIND takes patience, check-in,", "nudges off --help"),
+        ("cooldown start 14d --reason x", 2, "There is no option --reason here.", "start --help"),
         ("status --lin", 2, "There is no option --lin here.", "status --line"),
     ],
 )
@@ -275,3 +280,13 @@ def test_an_empty_option_is_an_error_and_saves_nothing(
         # `log` refuses it itself, and gives the message back.
         assert ("Here it is back" if command == "log" else f"{option} is empty.") in said.err
     assert holdfast.ok("status", "--json").json["contacts"] == []
+
+
+def test_an_error_quotes_only_the_beginning_and_the_end_of_a_very_long_text(
+    holdfast: Commands,
+) -> None:
+    said = holdfast("heard", "--at", "9" * 100_000)
+    assert said.code == 2
+    assert len(said.err) < 3000
+    assert said.err.startswith("Error: I can't read the time \"999")
+    assert said.err.endswith('Try "20m ago", "9pm" or "yesterday 22:15".\n')

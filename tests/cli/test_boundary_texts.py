@@ -168,7 +168,7 @@ def test_setting_a_boundary_shows_the_hold_and_can_be_undone(
     again = holdfast.ok("contact", "boundary", "Sam", *boundary.split())
     assert again.out == f"That was already set.\n{HELD[boundary]}\n"
     assert holdfast.ok("undo", "--yes").out == (
-        "Undone: the boundary. It's back to how it was.\n"
+        "Taken back: what they said.\n"
         "On hold until Fri 11 Dec, 22:30 (21 days left): your cool-down.\n"
     )
 
@@ -185,15 +185,27 @@ def test_no_verdict_is_wider_than_40_columns(
         assert max(map(len, shown.seen.splitlines())) <= 40
 
 
+def test_what_they_said_is_repeated_where_the_cool_down_holds_for_longer(
+    holdfast: Commands,
+) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("cooldown", "start", "30d")
+    said = holdfast.ok("contact", "boundary", "Sam", "space", "--until", "sunday").out
+    assert said.splitlines()[:2] == [
+        "Noted: Sam, they asked for space until Sun 22 Nov, 00:00.",
+        "On hold until Sun 20 Dec, 22:30 (30 days left): your cool-down.",
+    ]
+
+
 def test_undo_asks_before_it_removes_a_whole_promise(
     holdfast: Commands, by_the_clock: Opens
 ) -> None:
     holdfast.ok("cooldown", "start", "30d", "--contact", "Sam")
     said = holdfast("undo")
     assert (said.code, said.out) == (2, "")
-    assert said.err == "Error: That removes the whole cool-down for Sam. Undo it?\nTry: --yes\n"
+    assert said.err == "Error: Take back the whole cool-down for Sam?\nTry: --yes\n"
     at = by_the_clock("undo")
-    at.answer("Undo it? [y/N] ", "")
+    at.answer("Sam? [y/N] ", "")
     assert at.end() == 1
     assert holdfast("check").code == 10
     holdfast.ok("undo", "--yes")

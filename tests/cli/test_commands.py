@@ -151,6 +151,9 @@ def test_every_command_that_the_readme_mentions_exists() -> None:
         ("delete", "retract"),
         ("stop", "daemon stop"),
         ("LOG", "log"),
+        # The beginning of one.
+        ("stat", "status"),
+        ("cool", "cooldown"),
         ("unretract", "amend URGE --outcome open"),
         # Alike by chance, or not at all.
         ("reset", "--help"),
@@ -163,6 +166,8 @@ def test_every_command_that_the_readme_mentions_exists() -> None:
         ("requests remove", "requests cancel"),
         ("nudges pause", "nudges snooze"),
         ("nudges disable", "nudges off"),
+        ("contact block", "contact boundary"),
+        ("config reset", "config edit"),
         ("nudges enable", "nudges on"),
         ("nudges silense", "nudges snooze"),
         ("contact new", "contact add"),

@@ -1,7 +1,9 @@
 """The settings: every key and its values, broken files, and `holdfast config`."""
 
+import os
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -161,13 +163,22 @@ def test_a_broken_file_stops_no_command_of_a_hard_night_and_is_noted(
     assert done.stderr.count("Note:") == 1
 
 
-def test_a_file_that_can_not_be_read_is_reported(process: Processes, holdfast: Commands) -> None:
+@pytest.mark.parametrize(
+    ("make", "trouble"),
+    [
+        (Path.mkdir, "can't be read: "),  # even root can't read it as a file
+        (os.mkfifo, "is a pipe, not a file."),  # reading it would wait forever
+    ],
+)
+def test_a_file_that_can_not_be_read_is_reported(
+    process: Processes, holdfast: Commands, make: Callable[[Path], object], trouble: str
+) -> None:
     path = write(holdfast, "")
     path.unlink()
-    path.mkdir()  # even root can't read it as a file
+    make(path)
     done = process("config", "show")
     assert done.returncode == 1
-    assert done.stderr.startswith(f"Error: In {path}: the file can't be read: ")
+    assert done.stderr.startswith(f"Error: In {path}: the file {trouble}")
     assert process("log", typed="a message").returncode == 0
 
 
@@ -234,6 +245,7 @@ def test_config_set_changes_one_setting_and_get_prints_it(
         ("set cooldown.delay 1m", 2, 'takes a length from "1h" to "7d", not "1m".', ""),
         ("set nudges.patience 1", 2, 'takes true or false, not "1".', ""),
         ("set nudges.unasked_a_day 4", 2, 'takes a number from 0 to 3, not "4".', ""),
+        (f"set person.sleep {'2' * 5000}", 2, 'takes two times such as "22:00-08:00"', ""),
     ],
 )
 def test_config_set_refuses_what_no_setting_takes_and_changes_nothing(

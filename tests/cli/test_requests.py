@@ -104,7 +104,7 @@ def test_a_request_asked_before_the_network_set_the_clock_suggests_asking_again(
     promised: Commands, clock: FakeClock
 ) -> None:
     clock.restart(hours=8)
-    assert ask(promised).endswith("you can cancel this and ask again, to wait less.\n")
+    assert ask(promised).endswith("Once one has, you can cancel this and ask again.\n")
 
 
 def test_a_tightening_names_the_requests_it_cancels_and_undo_those_that_wait_again(

@@ -23,6 +23,15 @@ ROWS = [
 ]
 
 
+def test_a_command_at_the_end_of_a_line_is_not_broken() -> None:
+    line = "Kept. When you're ready: holdfast let-go 3"
+    assert wrapped(line, 40) == ["Kept. When you're ready:", "holdfast let-go 3"]
+    assert wrapped("Logged by accident? holdfast amend 3 --outcome open", 40) == [
+        "Logged by accident?",
+        "holdfast amend 3 --outcome open",
+    ]
+
+
 @pytest.mark.parametrize(
     ("width", "lines"),
     [

@@ -8,9 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import CTRL_C, ENTER, KEEP, LET_IT_GO, STRENGTH, Opens, Terminal, an_editor, write
+from cli.conftest import (
+    CTRL_C,
+    ENTER,
+    KEEP,
+    LET_IT_GO,
+    STRENGTH,
+    Opens,
+    Terminal,
+    an_editor,
+    finish,
+    write,
+)
 from conftest import Commands
 from holdfast.desktop.folders import Folders
+from holdfast.urges import model
 from lives import kept_draft
 
 TYPED = "I miss you\nso mu"
@@ -139,18 +151,20 @@ def test_closing_the_terminal_over_a_broken_ledger_leaves_the_text_in_a_file(
 
 
 @pytest.mark.usefixtures("_sam_and_robin")
-@pytest.mark.parametrize("interrupted", [ctrl_c_and_keep, terminated])
-def test_text_for_an_unknown_contact_is_saved_for_the_last_one_with_a_note(
-    terminal: Opens, holdfast: Commands, interrupted: Does
+@pytest.mark.parametrize(
+    ("adds", "which", "saved_for"), [("y", "", "Kim"), ("n", "Robin", "Robin")]
+)
+def test_an_unknown_name_is_asked_about_before_anybody_types_a_message(
+    terminal: Opens, holdfast: Commands, adds: str, which: str, saved_for: str
 ) -> None:
-    log = terminal("log", "--contact", "Nobody")
-    interrupted(log)
-    assert log.end() == 130
-    assert 'Note: There is no contact called "Nobody".' in log.seen
-    assert "Saved for Sam. For somebody else: --contact NAME" in log.seen
-    assert kept_draft(holdfast.app.folders) == TYPED
-    assert holdfast.ok("list", "--json").json[0]["contact"] == "Sam"
-    assert drafts_left(holdfast.app.folders) == []
+    log = terminal("log", "--contact", "Kim")
+    log.answer('There is no contact called "Kim". Add that name? [y/N] ', adds)
+    if which:
+        log.answer("Which one? ", which)
+    write(log, "I miss you")
+    finish(log)
+    assert log.end() == 0
+    assert holdfast.ok("list", "--json").json[0]["contact"] == saved_for
 
 
 # ---- with an editor
@@ -307,3 +321,13 @@ def test_a_text_that_an_editor_left_is_named_with_one_line_to_copy_at_any_width(
     assert f"\n{saves}\n" in seen
     log.type(CTRL_C)
     log.end()
+
+
+def test_a_message_that_is_too_long_is_given_back(
+    holdfast: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "LONGEST_DRAFT", 10)
+    said = holdfast("log", typed="I miss you so")
+    assert said.code == 2
+    assert "I miss you so" in said.err
+    assert said.err.endswith("Error: A message can have up to 10 characters.\n")

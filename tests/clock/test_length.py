@@ -71,6 +71,8 @@ def test_a_typed_length_is_understood(typed: str, hours: float) -> None:
         ("1:30", 'I can\'t read the length "1:30". Try "1h 30m".'),
         ("a few days", 'I can\'t read the length "a few days". Try "3 days".'),
         ("2 wekes", 'I can\'t read the length "2 wekes". Try "2 weeks".'),
+        ("for 3 days", 'I can\'t read the length "for 3 days". Try "3 days".'),
+        ("fortnight", 'I can\'t read the length "fortnight". Try "a fortnight".'),
         ("3d tomorrow", 'I can\'t read the length "3d tomorrow". Try "3d".'),
         ("1 month", 'Months and years differ in length. Try "30 days".'),
         ("a month", 'Months and years differ in length. Try "30 days".'),

@@ -1,6 +1,7 @@
 """Names of contacts, as they are saved."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
@@ -32,6 +33,16 @@ def test_a_name_is_refused_unless_it_is_one_short_line_without_control_character
 ) -> None:
     with pytest.raises(NotUnderstood):
         clean_name(typed)
+
+
+@pytest.mark.parametrize("read", [clean_name, name_key])
+def test_a_name_of_millions_of_characters_is_refused_before_it_is_normalized(
+    read: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:  # pytest needs it, too
+        patch.delattr(unicodedata, "normalize")
+        with pytest.raises(NotUnderstood, match="longer than 80"):
+            read("\u0301\u0323" * 5_000_000)
 
 
 def test_names_that_differ_only_in_case_and_composition_are_the_same_persons() -> None:

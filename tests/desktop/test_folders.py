@@ -171,3 +171,23 @@ def test_a_relative_config_file_is_the_same_for_a_command_and_its_daemon(
     started = process("--config", "other.toml", "daemon", "start")
     assert started.returncode == 1
     assert "nudges.patience" in started.stderr
+
+
+@on_linux
+def test_the_folder_of_a_sandbox_does_not_count_below_a_home_behind_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "behind").mkdir()
+    (tmp_path / "home").symlink_to("behind")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    found = find_folders({"XDG_DATA_HOME": str(tmp_path / "behind/snap/code/171/.local/share")})
+    assert found.home == tmp_path / "home/.local/share/holdfast"
+
+
+def test_a_command_in_a_deleted_folder_finds_its_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (deleted := tmp_path / "deleted").mkdir()
+    monkeypatch.chdir(deleted)
+    deleted.rmdir()
+    assert find_folders({"HOLDFAST_HOME": str(tmp_path)}).home == tmp_path

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -212,6 +212,35 @@ def test_a_daemon_that_does_not_accept_in_time_is_not_waited_for(
         asleep.listen()
         person.call(time_now)
     assert door.answered == []
+
+
+@contextmanager
+def bytes_that_keep_coming(endless: bytes) -> Iterator[socket.socket]:
+    """Yield a connection whose other end sends the same bytes until the block ends."""
+    ours, theirs = socket.socketpair()
+
+    def send() -> None:
+        with suppress(OSError):
+            while True:
+                theirs.sendall(endless)
+
+    sends = threading.Thread(target=send)
+    sends.start()
+    with theirs:
+        with ours:
+            yield ours
+        sends.join(timeout=30)
+
+
+def test_a_line_that_never_ends_is_given_up_although_bytes_keep_coming() -> None:
+    with bytes_that_keep_coming(b"x") as ours, pytest.raises(TimeoutError):
+        protocol.read_line(ours, 0.05)
+
+
+def test_a_line_that_is_too_long_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "LONGEST_LINE", 100_000)
+    with bytes_that_keep_coming(b"x" * 1000) as ours:
+        assert protocol.read_line(ours, 30) == b""
 
 
 @pytest.mark.long

@@ -1,6 +1,7 @@
 """Boundaries: a stricter one counts at once, a looser one waits a week."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -121,6 +122,32 @@ def test_a_confirmed_end_of_space_is_the_one_that_was_asked_for(
     clock.forward(days=8)
     assert sam.call(confirm_request, request=1).hold is not None
     assert sam.call(check).until == ends_at
+
+
+@pytest.mark.parametrize(
+    ("until", "day"),
+    [
+        ("24.12.", "2026-12-24"),
+        ("24 dec", "2026-12-24"),
+        ("24/12", "2026-12-24"),
+        ("dec 24", "2026-12-24"),
+        ("3 jan", "2027-01-03"),
+        ("sunday", "2026-11-22"),
+        ("next sunday", "2026-11-22"),
+        ("friday", "2026-11-27"),
+        ("24.12.2027", None),
+    ],
+)
+def test_a_day_without_its_year_is_the_next_one_in_until(
+    sam: App, until: str, day: str | None
+) -> None:
+    if day is None:
+        with pytest.raises(Refused, match="at most 365 days"):
+            say(sam, "space", until)
+        return
+    ends = say(sam, "space", until).boundary.until
+    assert ends
+    assert f"{ends.astimezone(ZoneInfo('Europe/Berlin')):%Y-%m-%d}" == day
 
 
 def test_a_stricter_boundary_makes_a_request_to_loosen_it_void(sam: App) -> None:

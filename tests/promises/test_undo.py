@@ -37,7 +37,7 @@ def test_undo_asks_before_it_removes_a_whole_promise(app: App) -> None:
     with pytest.raises(NeedsAnswer, match="the whole cool-down for Ex"):
         app.call(undo)
     app.call(set_boundary, contact="Ex", boundary="space")
-    with pytest.raises(NeedsAnswer, match="the whole boundary for Ex"):
+    with pytest.raises(NeedsAnswer, match="what Ex said"):
         app.call(undo)
     assert app.call(check).boundary == "space"
 

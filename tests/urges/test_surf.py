@@ -74,6 +74,18 @@ def test_words_mention_no_reading_again_where_a_no_is_final(
     assert "It keeps" not in titles(app)
 
 
+def test_a_ride_without_a_number_is_never_about_last_nights_urge(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(log_urge)
+    clock.forward(minutes=59)
+    assert app.call(begin_ride).urge.id == 1
+    clock.forward(minutes=2)
+    with pytest.raises(NotFound, match="from the last hour"):
+        app.call(begin_ride)
+    assert app.call(begin_ride, urge=1).urge.id == 1
+
+
 def test_the_persons_own_reason_comes_second_while_their_cool_down_runs(
     app: App, clock: FakeClock
 ) -> None:
@@ -82,6 +94,7 @@ def test_the_persons_own_reason_comes_second_while_their_cool_down_runs(
     word = app.call(begin_ride).words[1]
     assert (word.title, word.body) == ("Your reason:", "They asked for room.")
     clock.forward(days=3)
+    app.call(log_urge)
     assert "Your reason:" not in titles(app)
     app.call(start_cool_down, length="2d")
     assert "Your reason:" not in titles(app)

@@ -117,8 +117,12 @@ def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **ho
         if answer.hold.boundary == "order":
             say("A request doesn't change the order itself.")
         return
+    from holdfast.promises.words import boundary_line
+
     if answer.already:
         say("That was already set.")
+    elif answer.hold.boundary != boundary:  # a cool-down holds for longer
+        say(boundary_line(answer, app.here()))
     say_hold(app, answer.contact, answer.hold)
     if answer.cancelled_requests:
         from holdfast.promises.words import cancelled_line

@@ -18,6 +18,14 @@ _LENGTHS = {"ignore_unknown_options": True}
 _reason = click.option("--reason", metavar="TEXT", help="Why, in a few words.")
 
 
+def _length(words: tuple[str, ...]) -> str:
+    """Return the words of a length as one; raise NoSuchOption for an option among them."""
+    for word in words:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word)
+    return " ".join(words)
+
+
 @click.group(short_help="Your no-contact time.")
 def cooldown() -> None:
     """Set a time in which you don't write to somebody. It counts at once.
@@ -42,7 +50,7 @@ def start(app: App, /, length: tuple[str, ...], yes: bool, as_json: bool, **term
     Example: holdfast cooldown start 14d --why "They asked for room"
     """
     app.explain_settings()  # a promise needs a config that is right
-    started = call_asking(app, promises.start_cool_down, length=" ".join(length), sure=yes, **terms)
+    started = call_asking(app, promises.start_cool_down, length=_length(length), sure=yes, **terms)
     if as_json:
         say_json(started)
         return
@@ -59,7 +67,7 @@ def extend(app: App, length: tuple[str, ...], contact: str | None, as_json: bool
 
     Example: holdfast cooldown extend 1w
     """
-    extended = call_asking(app, promises.extend_cool_down, by=" ".join(length), contact=contact)
+    extended = call_asking(app, promises.extend_cool_down, by=_length(length), contact=contact)
     if as_json:
         say_json(extended)
         return
@@ -126,7 +134,7 @@ def shorten(
 
     Example: holdfast cooldown shorten 1w --reason "It was too long"
     """
-    by = " ".join(length)
+    by = _length(length)
     asked = call_asking(app, promises.shorten_cool_down, by=by, contact=contact, reason=reason)
     _say_asked(app, asked, as_json)
 
@@ -150,8 +158,8 @@ def say_end(app: App, tightened: CoolDownAnswer) -> None:
         from holdfast.overview.doctor_words import SET_BY_NETWORK
 
         say(
-            "No network has set this computer's clock lately. If you set the clock and restart, "
-            f"holds can end early. To let the network set it: {SET_BY_NETWORK}"
+            "No network sets this computer's clock, so a hold is less sure here. "
+            f"To let the network set it: {SET_BY_NETWORK}"
         )
 
 

@@ -131,6 +131,8 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
     if not (editor or asks):
         return
     app.check_home()
+    if entry.urge["contact"] is not None and at_terminal():
+        entry.urge["contact"] = _know(app, entry.urge["contact"])
     _warn_of_left_drafts(app)
     try:
         entry.draft = _edit(app, entry) if editor else _ask_message(app)
@@ -140,6 +142,19 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
         raise
     if entry.urge["intensity"] is None and at_terminal():
         entry.urge["intensity"] = _ask_strength()
+
+
+def _know(app: App, name: str) -> str:
+    """Return who is meant by a name; offer to add a new one before anybody types a message."""
+    from holdfast.contacts.use_cases import add_contact, is_stranger, name_meant
+    from holdfast.words import visible
+
+    if not app.call(is_stranger, name=name):
+        return name
+    question = f'There is no contact called "{visible(name)}". Add that name?'
+    if ask_yes(question, default=False):
+        return app.call(add_contact, name=name).name
+    return call_asking(app, name_meant, contact=name)
 
 
 def _edit(app: App, entry: _Entry) -> str:
@@ -171,14 +186,7 @@ def _log_if_wanted(app: App, entry: _Entry, interrupted: Interrupted) -> Logged 
     """Offer to keep what was typed before Ctrl-C; if nobody can be asked, keep it."""
     say("", err=True)
     if entry.draft and entry.draft.strip() and (interrupted.told_to_end or _wants_to_keep()):
-        from holdfast.contacts.choosing import UnknownContact
-
-        try:
-            return _log(app, entry, guess=True, asks=False)
-        except UnknownContact as unknown:
-            say_warning(unknown.message)
-            entry.urge["contact"] = None
-            return _log(app, entry, guess=True, asks=False)
+        return _log(app, entry, guess=True, asks=False)
     say("Nothing was saved.", err=True)
     return None
 

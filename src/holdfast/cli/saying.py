@@ -13,6 +13,7 @@ import click
 from holdfast.errors import HoldfastError
 
 NARROWEST, WIDEST = 40, 100
+LONGEST_ERROR = 2000
 _ASCII = frozenset({"C", "POSIX"})
 _OF_PYTHON = frozenset({"C.UTF-8", "C.utf8"})
 """What Python sets LC_CTYPE to when the person's locale is C."""
@@ -50,11 +51,15 @@ def say_styled(text: str, *, err: bool = False) -> None:
 def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
     """Return a text as lines that break between words; the later lines are indented by `hang`.
 
-    A command at the end stays on one line if it fits, so that it can be copied.
+    A command at its end stays whole, so that it can be copied, unless it is longer than a line.
     """
     lines = [""]
-    fits = max(1, width - hang - len("holdfast "))
-    for word in re.findall(rf"(?<=[:?])\s+holdfast .{{1,{fits}}}$|\s*\S+", text):
+    command = re.search(r"(?<=[:?.] )holdfast [^.]+$", text)
+    whole = command[0] if command and cells(command[0]) + hang <= width else ""
+    for word in [
+        *re.findall(r"\s*\S+", text.removesuffix(whole)),
+        *([f" {whole}"] if whole else []),
+    ]:
         if lines[-1].strip() and cells(lines[-1]) + cells(word) > width:
             lines.append(" " * hang + word.lstrip())
         else:
@@ -128,12 +133,20 @@ def say_error(error: HoldfastError, *, as_json: bool) -> None:
         return
     from holdfast.words import visible
 
-    say(visible(error.message), err=True, label="Error:", fg="red")
+    say(_shortened(visible(error.message)), err=True, label="Error:", fg="red")
     if error.way_out and error.way_out_is_to_copy:
         say("Try:", err=True)
         say_command(visible(error.way_out), err=True)
     elif error.way_out:
-        say(visible(error.way_out), err=True, label="Try:")
+        say(_shortened(visible(error.way_out)), err=True, label="Try:")
+
+
+def _shortened(sentence: str) -> str:
+    """Return a sentence without the middle of a very long text that was typed."""
+    if len(sentence) <= LONGEST_ERROR:
+        return sentence
+    half = LONGEST_ERROR // 2
+    return f"{sentence[:half]}…{sentence[-half:]}"
 
 
 class PlainStream(TextIOWrapper):

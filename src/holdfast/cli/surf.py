@@ -37,7 +37,7 @@ def surf(app: App, urge: int | None) -> None:
     """Ride an urge out: a slow breath, a word now and then, and how strong it is.
 
     It asks at the start, at 10 and at 30 minutes, if you like. Leave whenever you want to.
-    Without URGE: the newest open urge, else a new one.
+    Without URGE: the newest open urge of the last hour, else a new one.
 
     Example: holdfast surf
     """

@@ -56,9 +56,10 @@ def table_lines(
     lines = [click.style(line, dim=True) for line in header]
     for row in rows:
         lines += _row(row, columns, widths, beside, styled=True)
-        if under := _GAP.join(row[index] for index in below if row[index]):
-            indent = _GAP * 2
-            lines += wrapped(indent + under, width or 0, len(indent))
+        indent = _GAP * 2
+        for index in below:
+            if row[index]:
+                lines += wrapped(indent + row[index], width or 0, len(indent))
     return lines
 
 

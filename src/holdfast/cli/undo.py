@@ -12,7 +12,7 @@ from holdfast.promises.use_cases import undo as undo_last
 _WHAT = {
     "start": "the start of the cool-down",
     "extend": "the extension of the cool-down",
-    "boundary": "the boundary",
+    "boundary": "what they said",
 }
 
 
@@ -38,7 +38,7 @@ def undo(app: App, contact: str | None, yes: bool, as_json: bool) -> None:
             }
         )
         return
-    say(f"Undone: {_WHAT[undone.kind]}. It's back to how it was.")
+    say(f"Taken back: {_WHAT[undone.kind]}.")
     if undone.restored_requests:
         from holdfast.promises.words import restored_line
 

@@ -136,6 +136,8 @@ def list_(
     if not shown:
         narrowed = outcome or any(which.values())
         say("No urge fits that." if narrowed else "Nothing logged yet: holdfast log")
+        if which["search"]:
+            say("A message on hold is not searched. To see which: holdfast drafts")
         return
     from holdfast.urges.words import urge_row
 

@@ -41,6 +41,9 @@ _SUGGESTS = {
     "block": "contact boundary NAME stop",
     "rename": "contact rename",
     "review": "drafts review",
+    "let": "let-go",
+    "search": "list --search WORD",
+    "find": "list --search WORD",
     "slip": "sent",
     "relapse": "sent",
     "delete": "retract",
@@ -65,6 +68,8 @@ _SUGGESTS_BELOW = {
     "off disable": "off stop uninstall end",
     "on enable": "on start install",
     "edit change set update": "set edit rename extend",
+    "reset unset restore": "edit",
+    "block stopped": "boundary",
     "longer lengthen prolong": "extend",
     "shorter reduce": "shorten",
     "pause mute silence": "snooze",
@@ -72,6 +77,7 @@ _SUGGESTS_BELOW = {
     "read open look": "review show edit",
 }
 _ALIKE = 0.75  # as similar as a typo
+_SHORTENED = 3
 _COMPARED = 4  # shorter words are alike by chance
 
 
@@ -160,6 +166,9 @@ def _near(word: str, words: Iterable[str]) -> str:
     known = list(words)
     if word.lower() in known:
         return word.lower()
+    begun = [one for one in known if one.startswith(word.lower())]
+    if len(begun) == 1 and len(word) < len(begun[0]) and len(word) >= _SHORTENED:
+        return begun[0]
     long = [one for one in known if len(one) >= _COMPARED]
     return next(iter(get_close_matches(word.lower(), long, n=1, cutoff=_ALIKE)), "")
 

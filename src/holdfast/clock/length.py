@@ -130,7 +130,9 @@ def _not_understood(said: str) -> NotUnderstood:
         return NotUnderstood(f'{wrong} Try "{text} days" or "{text} minutes".')
     few = re.sub(A_FEW, "3", text.lower())
     clock = re.sub(r"^(\d{1,2}):(\d\d)$", r"\1h \2m", text)
-    for near in (few, clock, respelled(text, _KNOWN_WORDS)):
-        if near != text and read_length(near):
+    bare = text.lower().removeprefix("for ")
+    one = re.sub(r"^(?=\w{3,}$)", "a ", bare)
+    for near in (few, clock, bare, one, respelled(text, _KNOWN_WORDS)):
+        if near != text and (read_length(near) or timedelta()) >= A_MINUTE:
             return NotUnderstood(f'{wrong} Try "{near}".')
     return NotUnderstood(f"{wrong} {LENGTHS}")

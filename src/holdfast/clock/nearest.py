@@ -21,7 +21,7 @@ _PERHAPS = (
     (r"((?:half|quarter) (?:past|to) \d+)", r"\1 in the morning", r"\1 in the evening"),
     (r"^(\w* ?)(\d\d)(\d\d)$", r"\1\2:\3"),
     (r"(?<!\S)(\d\d?\.\d\d?\.)(\d\d)(?!\S)", r"\g<1>20\2"),
-    (r"\bmidnight\b", "00:00", "night at midnight"),
+    (r"^(.*?) ?\bmidnight\b ?(.*)$", r"\1\2 00:00", r"\1\2 night at 00:00"),
     (r"\blast week\b", "7 days ago"),
     (r"\blast month\b", "30 days ago"),
     (A_FEW, "3"),
@@ -54,7 +54,7 @@ def _changed(text: str, local: datetime) -> list[str]:
 
 
 def _respelled(text: str, _local: datetime) -> list[str]:
-    return [respelled(text, _KNOWN_WORDS)]
+    return [" ".join(re.sub(FILLERS, " ", respelled(text, _KNOWN_WORDS)).split())]
 
 
 def _shortened(text: str, _local: datetime) -> list[str]:

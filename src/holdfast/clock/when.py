@@ -28,6 +28,23 @@ def parse_past(said: str, *, now: datetime, zone: tzinfo) -> datetime:
     return moment
 
 
+def parse_coming(said: str, *, now: datetime, zone: tzinfo) -> datetime:
+    """Return the instant of a moment to come: a weekday or a date without its year is the next one.
+
+    If it can only have been, that instant is returned.
+    """
+    from holdfast.clock.phrases import moment_of
+
+    moment = parse_when(said, now=now, zone=zone)
+    year = now.astimezone(zone).year
+    dated = [f"{said}{mark}{one}" for one in (year, year + 1) for mark in ("", " ", ".", "/")]
+    for phrase in (said, f"next {said}", *dated):
+        coming = moment_of(phrase, now, zone)
+        if coming and coming > now:
+            return coming
+    return moment
+
+
 def _nearest(said: str, now: datetime, zone: tzinfo) -> str:
     from holdfast.clock.nearest import nearest
 

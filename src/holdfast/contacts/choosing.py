@@ -1,7 +1,7 @@
 """Choosing the contact that is meant."""
 
-from holdfast.contacts.model import FIRST_NAME, Contact, clean_name, name_key
-from holdfast.errors import NeedsAnswer, NotFound
+from holdfast.contacts.model import FIRST_NAME, NEEDS_NAME, Contact, clean_name, name_key
+from holdfast.errors import NeedsAnswer, NotFound, NotUnderstood
 from holdfast.ledger.work import Work
 
 
@@ -40,6 +40,8 @@ def choose_contact(work: Work, name: str | None) -> Contact:
     names = tuple(contact.name for contact in contacts)
     if not contacts:
         raise NotFound("There is no contact yet.", "holdfast init")
+    if name is not None and not name_key(name):
+        raise NotUnderstood(NEEDS_NAME)
     if name is not None:
         raise _unknown(name, names)
     if len(contacts) == 1:

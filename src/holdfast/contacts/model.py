@@ -10,6 +10,10 @@ FIRST_NAME = "Ex"
 """What the first contact is called when a message is logged before any name was given."""
 
 LONGEST_NAME = 80
+_LONGEST_SPELLING = 10 * LONGEST_NAME
+"""As typed: combining and invisible characters take more room than they are counted for."""
+_TOO_LONG = f"That name is longer than {LONGEST_NAME} characters. A nickname is fine."
+NEEDS_NAME = "A contact needs a name, such as Sam."
 
 # Unicode's Default_Ignorable_Code_Point without the category Cf, and the blank of Braille.
 _UNSEEN = (
@@ -48,13 +52,11 @@ def naming(name: str, *, several: bool) -> str:
 
 def clean_name(said: str) -> str:
     """Return a name as it is saved; NotUnderstood if it is empty, too long or not one line."""
+    if not name_key(said):
+        raise NotUnderstood(NEEDS_NAME)
     name = unicodedata.normalize("NFC", said.strip())
-    if not name_key(name):
-        raise NotUnderstood("A contact needs a name, such as Sam.")
     if len(name) > LONGEST_NAME:
-        raise NotUnderstood(
-            f"That name is longer than {LONGEST_NAME} characters. A nickname is fine."
-        )
+        raise NotUnderstood(_TOO_LONG)
     if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in name):
         raise NotUnderstood("A name has to be one line, without control characters.")
     return name
@@ -63,8 +65,11 @@ def clean_name(said: str) -> str:
 def name_key(name: str) -> str:
     """Return a key that is the same for all spellings of a name.
 
-    Case, width, invisible characters and the number of spaces make no difference.
+    Case, width, invisible characters and the number of spaces make no difference. Raise
+    NotUnderstood if no name can be that long: normalizing millions of characters takes minutes.
     """
+    if len(name) > _LONGEST_SPELLING:
+        raise NotUnderstood(_TOO_LONG)
     folded = unicodedata.normalize("NFKC", name).casefold()
     seen = (character for character in folded if not _is_unseen(character))
     return " ".join(unicodedata.normalize("NFKC", "".join(seen)).split())

@@ -30,6 +30,18 @@ def contact_names(work: Work) -> tuple[str, ...]:
     return tuple(contact.name for contact in known_contacts(work))
 
 
+@reading
+def is_stranger(work: Work, *, name: str) -> bool:
+    """Return whether there are contacts, and none of them has or had this name."""
+    return bool(known_contacts(work)) and find_contact(work, name) is None
+
+
+@reading
+def name_meant(work: Work, *, contact: str) -> str:
+    """Return the name that the contact who is meant has now."""
+    return choose_contact(work, contact).name
+
+
 @writing
 def rename_contact(work: Work, *, name: str, to: str) -> Named:
     """Rename a contact; the old name still means them."""

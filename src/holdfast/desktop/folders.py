@@ -15,6 +15,8 @@ DATABASE = "holdfast.db"
 EDITED_PREFIX = ".draft-"
 """The beginning of the names of the folders in which an editor has a draft."""
 
+_SANDBOXES = ("snap", ".var/app")
+
 
 class Folders:
     """The places of one home, which need not exist.
@@ -108,7 +110,10 @@ def find_folders(environment: Mapping[str, str], config: str | None = None) -> F
     `config` is another config file.
     """
     if chosen := environment.get("HOLDFAST_HOME"):
-        home = _spelled_one_way(os.path.join(os.getcwd(), os.path.expanduser(chosen)))
+        home = os.path.expanduser(chosen)
+        if not os.path.isabs(home):  # else it works in a folder that was deleted, too
+            home = os.path.join(os.getcwd(), home)
+        home = _spelled_one_way(home)
         default = f"{home}/config.toml"
         return Folders(home, config or default, home, config_is_theirs=bool(config))
     if sys.platform == "linux" and "ANDROID_ROOT" not in environment:
@@ -162,8 +167,8 @@ def usual_databases(environment: Mapping[str, str]) -> list[str]:
 def _is_sandbox(folder: str, person: str) -> bool:
     """Return whether a folder is one that snap or flatpak gives a program."""
     folder = _spelled_one_way(folder)
-    sandboxes = (f"{person}/snap/", f"{person}/.var/app/")
-    return folder.startswith(sandboxes)
+    people = (person, os.path.realpath(person))  # a home behind a link has two names
+    return folder.startswith(tuple(f"{home}/{of}/" for home in people for of in _SANDBOXES))
 
 
 def _spelled_one_way(path: str) -> str:

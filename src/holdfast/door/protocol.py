@@ -18,6 +18,8 @@ from holdfast.desktop.folders import Folders
 AWAKE = b"!"
 _LONGEST_PATH = 100  # an address has room for 104 to 108 bytes, depending on the system
 _CHUNK = 256 * 1024
+LONGEST_LINE = 128 * 1024 * 1024
+"""In bytes: more than the longest message takes."""
 
 
 def name_of(use_case: Callable[..., object]) -> str:
@@ -53,13 +55,21 @@ def is_ours(other: socket.socket) -> bool:
 
 
 def read_line(other: socket.socket, within_seconds: float) -> bytes:
-    """Return one line; empty if it is cut off. Raise TimeoutError if it takes too long."""
+    """Return one line; empty if it is cut off or too long.
+
+    Raise TimeoutError if the whole line takes too long, even if bytes keep coming.
+    """
     give_up_at = time.monotonic() + within_seconds
     chunks: list[bytes] = []
+    room = LONGEST_LINE
     while not chunks or not chunks[-1].endswith(b"\n"):
-        other.settimeout(max(0.001, give_up_at - time.monotonic()))
+        left = give_up_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        other.settimeout(left)
         chunk = other.recv(_CHUNK)
-        if not chunk:
+        room -= len(chunk)
+        if not chunk or room < 0:
             return b""
         chunks.append(chunk)
     return b"".join(chunks)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from holdfast.clock.length import parse_length
-from holdfast.clock.when import parse_when
+from holdfast.clock.when import parse_coming
 from holdfast.contacts.choosing import choose_contact
 from holdfast.contacts.model import Contact
 from holdfast.errors import NotUnderstood, Refused
@@ -25,6 +25,8 @@ class BoundarySet:
     """
 
     contact: str
+    boundary: Boundary
+    """What the contact has said now."""
     hold: Hold
     request: RequestAnswer | None = None
     already: bool = False
@@ -58,7 +60,8 @@ def set_boundary(
 
 
 def _answer(work: Work, who: Contact, **how: Any) -> BoundarySet:  # noqa: ANN401 - its fields
-    return BoundarySet(who.name, hold_of_contact(work, who.id), **how)
+    said = work.stores.boundaries.current(who.id, work.mark)
+    return BoundarySet(who.name, said, hold_of_contact(work, who.id), **how)
 
 
 def _read(work: Work, kind: BoundaryKind, until: str | None) -> Boundary:
@@ -85,7 +88,7 @@ def _read_end(work: Work, until: str) -> Boundary:
     with suppress(NotUnderstood):
         return Boundary("space", length=parse_length(until), said=work.stamp)
     try:
-        return Boundary("space", until=parse_when(until, now=work.now, zone=work.zone))
+        return Boundary("space", until=parse_coming(until, now=work.now, zone=work.zone))
     except NotUnderstood:
         raise NotUnderstood(
             f'I can\'t read the day "{until}". Use a length or a date, {_TO_COME}.'

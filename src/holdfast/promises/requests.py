@@ -19,6 +19,7 @@ from holdfast.promises.model import (
     RequestState,
 )
 from holdfast.value import dataclass, replace
+from holdfast.words import own_words
 
 SECOND = timedelta(seconds=1)
 _WANTED: dict[RequestKind, str] = {
@@ -164,7 +165,7 @@ def ask(
                 if state == "ready"
                 else f"holdfast requests, or holdfast requests cancel {other.id}",
             )
-    if not (reason := (reason or "").strip()):
+    if not (reason := own_words(reason, "A reason")):
         raise NeedsAnswer(
             f"Why do you want to {_WANTED[kind]}?",
             argument="reason",

@@ -25,6 +25,7 @@ from holdfast.promises.model import (
 )
 from holdfast.promises.requests import RequestAnswer, ask, cancelled_since, pending_ids
 from holdfast.value import dataclass, replace
+from holdfast.words import own_words
 
 SECOND = timedelta(seconds=1)
 
@@ -110,7 +111,7 @@ def _start(
         length=length_since(work.now, started_at, parse_length(length), naming=_naming(work, who)),
         delay=check_delay(parse_length(delay)) if delay else work.settings.delay,
         pause=check_pause(parse_length(pause)) if pause else work.settings.pause,
-        why=(why or "").strip() or None,
+        why=own_words(why, "A reason"),
     )
     if cooldown.length > ASK_AGAIN_PAST and not sure:
         until = work.local_end(work.now + cooldown.length)
@@ -205,7 +206,7 @@ def undo(work: Work, *, contact: str | None = None, sure: bool = False) -> Undon
     who = work.stores.contacts.get(last.contact_id)
     if not sure and (what := _whole_promise(work, last.kind, who)):
         raise NeedsAnswer(  # before anything is saved
-            f"That removes {what}. Undo it?", argument="sure", way_out="--yes", default="no"
+            f"Take back {what}?", argument="sure", way_out="--yes", default="no"
         )
     return Undone(
         last.kind,
@@ -221,7 +222,7 @@ def _whole_promise(work: Work, undone: TighteningKind, who: Contact) -> str | No
     if undone == "start":
         return f"the whole cool-down for {who.name}"
     if undone == "boundary" and work.stores.boundaries.current(who.id, work.mark).kind == "open":
-        return f"the whole boundary for {who.name}"
+        return f"what {who.name} said"
     return None
 
 

@@ -9,6 +9,7 @@ from holdfast.words import Here, duration, end, left, moment, visible
 
 if TYPE_CHECKING:
     # `log` prints a hold, too, and need not import these.
+    from holdfast.promises.boundaries import BoundarySet
     from holdfast.promises.holds import CheckAnswer, CheckedAll
     from holdfast.promises.requests import RequestAnswer
 
@@ -49,6 +50,15 @@ def _what_holds(hold: Hold | CheckAnswer | CheckedAll, pause_of: str) -> str:
             return "your cool-down"
         case _:
             return f"{pause_of} has to wait"
+
+
+def boundary_line(answer: BoundarySet, here: Here) -> str:
+    """Return what a contact said, where something else holds for longer."""
+    said, name = answer.boundary, visible(answer.contact)
+    if said.kind == "open":
+        return f"Noted: {name} is fine with contact."
+    until = f" until {moment(said.ends_at, here)}" if said.ends_at else ""
+    return f"Noted: {name}, {BOUNDARIES[said.kind]}{until}."
 
 
 BOUNDARIES = {"order": "court order", "stop": "they said no", "space": "they asked for space"}
@@ -136,8 +146,8 @@ def asked_lines(request: RequestAnswer, here: Here) -> list[str]:
     ]
     if request.asked_unsure:
         lines.append(
-            "The network hasn't set this computer's clock yet, so only time while the computer "
-            "runs counts. Once the clock is set, you can cancel this and ask again, to wait less."
+            "Time with the computer off doesn't count: no network has set its clock yet. "
+            "Once one has, you can cancel this and ask again."
         )
     return lines
 

@@ -16,6 +16,7 @@ from holdfast.urges.answers import (
 )
 from holdfast.urges.model import Decision, Pause, Review
 from holdfast.value import dataclass
+from holdfast.words import own_words
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def settle_review(
     The last one changes nothing: a contact event is logged with `sent`.
     """
     found = _ready_to_look_at(work, urge)
-    review = Review(work.now, decision, calm, (wanted or "").strip() or None, glad)
+    review = Review(work.now, decision, calm, own_words(wanted, "An answer"), glad)
     if decision == "keep":
         if length is None:
             raise NotUnderstood("Keeping it needs a length, for example 3d.", "--keep 3d")

@@ -13,6 +13,7 @@ from holdfast.urges.events import ContactMade, contact_made, refuse_before_felt,
 from holdfast.urges.model import Event, EventKind, clean_word
 from holdfast.urges.urge_changes import reopen
 from holdfast.value import replace
+from holdfast.words import own_words
 
 MISTAKE_WITHIN = timedelta(days=1)
 """An older event must be named by `--at`."""
@@ -22,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 @writing
 def note_event(work: Work, *, event: int, note: str) -> bool:
     """Save what was going on, in the person's words, with a contact event."""
-    work.stores.events.note(event, note.strip())
+    work.stores.events.note(event, own_words(note, "A note") or "")
     return True
 
 
@@ -55,7 +56,7 @@ def amend_event(
     if channel is not None:
         changed = replace(changed, channel=clean_word(channel, "--channel"))
     if note is not None:
-        changed = replace(changed, note=note.strip() or None)
+        changed = replace(changed, note=own_words(note, "A note"))
     about = None if found.urge_id is None else find_urge(work, found.urge_id)
     if about and at is not None:
         refuse_before_felt(work, about, at, changed.at, "holdfast history")

@@ -14,6 +14,7 @@ from holdfast.urges.answers import UrgeAnswer, find_urge, urge_answer
 from holdfast.urges.episode import EPISODE_GAP
 from holdfast.urges.model import Event, EventKind, Urge, clean_word
 from holdfast.value import dataclass, replace
+from holdfast.words import own_words
 
 ABOUT_IT = timedelta(days=1)
 """Ignore urges felt longer ago."""
@@ -206,7 +207,7 @@ def _save(
         channel=clean_word(channel, "--channel") if channel else None,
         slip=slip,
         urge_id=about.id if about else None,
-        note=(note or "").strip() or None,
+        note=own_words(note, "A note"),
     )
     return work.stores.events.add(event, work.now)
 

@@ -12,6 +12,8 @@ Decision = Literal["let-go", "keep", "myself"]
 EventKind = Literal["sent", "heard", "logistics"]
 WEAKEST, STRONGEST = 0, 10
 LONGEST_WORD = 200
+MOST_TRIGGERS = 50
+LONGEST_DRAFT = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -137,4 +139,15 @@ def clean_word(said: str, what: str) -> str:
 
 def clean_triggers(said: tuple[str, ...]) -> tuple[str, ...]:
     """Return the triggers as they are saved, each once, in the order in which they were typed."""
+    if len(said) > MOST_TRIGGERS:
+        raise NotUnderstood(f"An urge can have up to {MOST_TRIGGERS} triggers.")
     return tuple(dict.fromkeys(clean_word(word, "--trigger") for word in said))
+
+
+def check_draft(draft: str | None) -> str | None:
+    """Return a message, or None without any text; raise NotUnderstood if it is too long."""
+    if draft is None or not draft.strip():
+        return None
+    if len(draft) > LONGEST_DRAFT:
+        raise NotUnderstood(f"A message can have up to {LONGEST_DRAFT:,} characters.")
+    return draft

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from holdfast.errors import Refused
+from holdfast.errors import NotFound, Refused
 from holdfast.ledger.work import Work, reading, writing
 from holdfast.nudging.model import Nudge
 from holdfast.nudging.texts import facts_of
 from holdfast.urges.answers import UrgeAnswer, find_urge, urge_answer
+from holdfast.urges.events import AN_HOUR
 from holdfast.urges.model import Urge
 from holdfast.urges.nudges import episode_of
 from holdfast.urges.ride import JUST_SAID, asks_at_start, curves_before, words_for
@@ -41,8 +42,13 @@ class RideAnswer:
 
 @reading
 def begin_ride(work: Work, *, urge: int | None = None) -> RideAnswer:
-    """Return what a ride needs to know of an urge; without a number, of the newest that is open."""
+    """Return what a ride needs to know of an urge.
+
+    Without a number it is the newest open one, if that was felt in the last hour.
+    """
     found = find_urge(work, urge)
+    if urge is None and work.now - found.felt_at > AN_HOUR:
+        raise NotFound("No urge is open from the last hour.", "holdfast surf URGE")
     if found.retracted_at is not None:
         raise Refused(f"Urge {found.id} was retracted.", "holdfast surf")
     former = work.stores.urges.listed(with_ratings=True, limit=LOOK_BACK_URGES)

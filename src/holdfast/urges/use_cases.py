@@ -30,6 +30,7 @@ from holdfast.urges.model import (
     Pause,
     Search,
     Urge,
+    check_draft,
     check_intensity,
     clean_triggers,
     clean_word,
@@ -53,6 +54,7 @@ def log_urge(
     `felt` is a WHEN. `guess_contact`: of several contacts use one under a promise, else
     the last one logged to.
     """
+    draft = check_draft(draft)
     who, made, guessed = _contact_to_log_to(work, contact, guess=guess_contact)
     cooldown = work.stores.cooldowns.running(who.id, work.mark)
     urge = work.stores.urges.add(
@@ -66,14 +68,14 @@ def log_urge(
             channel=None if channel is None else clean_word(channel, "--channel"),
             intensity=check_intensity(intensity),
             triggers=clean_triggers(triggers),
-            has_draft=bool(draft and draft.strip()),
+            has_draft=draft is not None,
             ratings=(),
             outcome="open",
             outcome_at=None,
             slip=False,
             retracted_at=None,
         ),
-        draft if draft and draft.strip() else None,
+        draft,
     )
     return Logged(
         urge=urge_answer(work, urge),
@@ -83,7 +85,7 @@ def log_urge(
         guessed_contact=guessed,
         cooldown_runs=cooldown is not None,
         several_contacts=several_known(work),
-        at_night=work.settings.sleep.contains(work.now, work.zone),
+        at_night=felt is None and work.settings.sleep.contains(work.now, work.zone),
     )
 
 
