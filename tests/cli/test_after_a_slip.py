@@ -162,7 +162,7 @@ def test_mistake_takes_contact_without_an_urge_out_of_the_report(
     holdfast.ok(kind, *(["--alone"] if kind == "sent" else []))
     key = "slips" if kind == "sent" else kind
     assert holdfast.ok("report", "--format", "json").json[key] == 1
-    assert holdfast.ok(kind, "--mistake").out.startswith("Not counted any more: ")
+    assert holdfast.ok(kind, "--mistake").out.startswith("Retracted: ")
     assert holdfast.ok("report", "--format", "json").json[key] == 0
     again = holdfast(kind, "--mistake")
     assert again.code == 1

@@ -103,7 +103,7 @@ def test_logistics_under_an_order_leaves_it_to_the_order_what_is_allowed(
 ) -> None:
     said = under(holdfast, clock, "order", "logistics --about keys")
     assert said.out == (
-        "Noted as contact about children, home or money: Sam, Fri 20 Nov, 22:30.\n"
+        "Noted: necessary contact with Sam, Fri 20 Nov, 22:30.\n"
         "It's counted separately.\n"
         "Whether the order allows it, only the order and your lawyer can say.\n"
     )
@@ -119,13 +119,13 @@ END = [
 @pytest.mark.parametrize(
     ("boundary", "cooldown", "line", "locked"),
     [
-        ("stop", NO_END, "on hold, 1 open", "locked: they said no"),
-        ("order", NO_END, "on hold, 1 open", "locked: court order"),
-        ("space", END, "on hold, 1 open", "locked: they asked for space"),
+        ("stop", NO_END, "on hold, 1 open urge", "locked: they said no"),
+        ("order", NO_END, "on hold, 1 open urge", "locked: court order"),
+        ("space", END, "on hold, 1 open urge", "locked: they asked for space"),
         (
             UNTIL,
             END,
-            "on hold, 33 days left, 1 open",
+            "on hold, 33 days left, 1 open urge",
             "locked until Thu 24 Dec, 00:00 (33 days left)",
         ),
     ],
@@ -151,7 +151,7 @@ def test_status_and_drafts_show_the_boundary_before_the_cool_down(
     assert holdfast.ok("contact", "show").out == "\n".join([named, *shown[1:]]) + "\n"
     assert holdfast.ok("status", "--line").out == f"{line}\n"
     assert f"4  Fri 20 Nov, 22:25  {locked}\n" in holdfast.ok("drafts").out
-    assert f"\n  draft     {locked}\n" in holdfast.ok("show", "4").out
+    assert f"\n  message   {locked}\n" in holdfast.ok("show", "4").out
     hidden = "  until     no end date: "
     assert (hidden in holdfast.ok("cooldown", "show").out) == (boundary in FINAL)
 

@@ -32,8 +32,8 @@ def test_doctor_warns_when_no_network_sets_the_clock(holdfast: Commands, clock: 
     clock.synchronised = False
     holdfast.ok("log", typed="I miss you")
     assert holdfast.ok("doctor", "clock").out == (
-        "The clock is fine. No network sets the clock. If somebody changes the clock and restarts "
-        "the computer, a hold can end early.\n"
+        "The computer's clock agrees with the time Holdfast trusts. No network sets the clock. "
+        "If somebody changes the clock and restarts the computer, a hold can end early.\n"
         "Try: timedatectl set-ntp true\n"
     )
 
@@ -63,7 +63,7 @@ def test_doctor_finds_a_database_that_can_not_be_written(holdfast: Commands) -> 
         )
     said = holdfast("doctor")
     assert said.code == 1
-    assert "The clock is fine." in said.out
+    assert "The computer's clock agrees with the time Holdfast trusts." in said.out
     assert f"Holdfast can't use {holdfast.app.folders.database}" in said.out
     assert "\nTry: the same command with HOLDFAST_DEBUG=1, to see why\n" in said.out
 

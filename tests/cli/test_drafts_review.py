@@ -50,7 +50,7 @@ def answer(at: Terminal, *answers: str) -> None:
 def test_drafts_lists_which_are_locked_and_how_to_review_one_that_is_not(
     holdfast: Commands, clock: FakeClock
 ) -> None:
-    assert holdfast.ok("drafts").out == "No draft is open.\n"
+    assert holdfast.ok("drafts").out == "No message is open.\n"
     holdfast.ok("log", typed=DRAFT)
     holdfast.ok("log", "--no-draft")
     clock.forward(hours=12)
@@ -87,7 +87,7 @@ def test_review_shows_the_text_asks_three_questions_and_enter_lets_it_go(
         "  looked at Sat 21 Nov, 22:30: let go\n"
         "  calm      yes\n"
         "  they want time for themselves\\x9b1m\n"
-        "  glad      no, in a month\n"
+        "  glad in a month: no\n"
     ) in shown
     assert MARK not in shown
 
@@ -128,7 +128,7 @@ def test_k_keeps_the_draft_locked_for_longer(
     at = by_the_clock(*REVIEW)
     answer(at, "", "", "", "K 72h")
     assert at.end() == 0
-    kept = "The draft (#1) is locked until Tue 24 Nov, 22:30 (3 days left)."
+    kept = "The message (#1) is locked until Tue 24 Nov, 22:30 (3 days left)."
     assert " ".join(at.seen.split()).endswith(kept)
     assert urge(ready)["outcome"] == "open"
     assert ready(*REVIEW, "--let-go").code == 1
@@ -164,7 +164,7 @@ def test_breaking_off_decides_nothing_and_gives_the_answer_back(
     at.until(QUESTIONS[len(answers)])
     at.type(key)
     assert at.end() == 130
-    assert "Nothing was decided. The draft stays as it is.\n" in at.seen
+    assert "Nothing was decided. The message stays as it is.\n" in at.seen
     assert at.seen.endswith("What you typed: room\n") == ("room" in answers)
     assert (urge(ready), reviews(ready)) == (before, [])
 
@@ -192,7 +192,7 @@ def test_a_review_of_a_locked_draft_is_refused_and_prints_no_text(
     holdfast.ok("log", typed=DRAFT)
     said = holdfast(*REVIEW, *form.split())
     assert (said.code, said.out) == (1, "")
-    assert "The draft of urge 1 is locked until Sat 21 Nov, 22:30." in said.err
+    assert "The message of urge 1 is locked until Sat 21 Nov, 22:30." in said.err
     assert "holdfast let-go 1" in said.err
     assert MARK not in said.err
     at = by_the_clock(*REVIEW, *form.split())
@@ -225,7 +225,7 @@ def test_without_a_terminal_a_review_needs_one_decision_and_prints_no_text(
     ("form", "decision", "says"),
     [
         ("--let-go", "let-go", "Let go (#1)."),
-        ("--keep 3d", "keep", "The draft (#1) is locked until Tue 24 Nov, 22:30"),
+        ("--keep 3d", "keep", "The message (#1) is locked until Tue 24 Nov, 22:30"),
         ("--myself", "myself", "Noted. Holdfast sends nothing."),
     ],
 )
@@ -254,10 +254,10 @@ def test_a_draft_that_nothing_holds_can_be_read_whatever_became_of_it(
 @pytest.mark.parametrize(
     ("hold", "sentence"),
     [
-        ("requests", "The draft of urge 1 is locked until Sat 21 Nov, 22:30."),
-        ("cooldown start 30d", "The draft of urge 1 is locked until Sun 20 Dec, 22:30."),
-        ("contact boundary Ex stop", "The draft of urge 1 is locked: Ex said no."),
-        ("contact boundary Ex order", "The draft of urge 1 is locked under the order."),
+        ("requests", "The message of urge 1 is locked until Sat 21 Nov, 22:30."),
+        ("cooldown start 30d", "The message of urge 1 is locked until Sun 20 Dec, 22:30."),
+        ("contact boundary Ex stop", "The message of urge 1 is locked: Ex said no."),
+        ("contact boundary Ex order", "The message of urge 1 is locked under the order."),
     ],
 )
 @pytest.mark.parametrize("outcome", ["open", "let go"])
@@ -278,4 +278,4 @@ def test_a_locked_draft_can_not_be_read(
 def test_an_urge_without_a_draft_has_nothing_to_read(holdfast: Commands) -> None:
     holdfast.ok("log", "--no-draft")
     said = holdfast("drafts", "show", "1")
-    assert (said.code, "has no draft" in said.err) == (1, True)
+    assert (said.code, "has no message" in said.err) == (1, True)

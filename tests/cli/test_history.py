@@ -29,12 +29,12 @@ def test_history_lists_everything_newest_first(lived: Commands, clock: FakeClock
     assert said == (
         " #  When               What\n"
         "    Fri 20 Nov, 22:32  Request 1 cancelled: end the cool-down for Sam\n"
-        "    Fri 20 Nov, 22:32  Request 1 asked: end the cool-down for Sam\n"
+        "    Fri 20 Nov, 22:32  Request 1: end the cool-down for Sam\n"
         "    Fri 20 Nov, 22:31  Cool-down extended by 7 days\n"
         "e2  Fri 20 Nov, 22:31  Sam contacted you by sms: a bell \\x07\n"
         " 4  Fri 20 Nov, 22:25  Urge: open, strength 6, song\n"
         "e1  Thu 12 Nov, 18:40  You contacted Sam by phone (#2), a slip: They picked up\n"
-        " 2  Thu 12 Nov, 18:40  Urge: slip\n"
+        " 2  Thu 12 Nov, 18:40  Urge: sent\n"
         " 1  Wed 11 Nov, 22:30  Urge: let go, strength 8 → 5, song, alone\n"
         "    Wed 11 Nov, 22:30  Cool-down started: 30 days\n"
     )
@@ -89,9 +89,9 @@ def test_an_entry_of_contact_can_be_corrected_and_taken_back(lived: Commands) ->
     said = lived.ok("amend", "E1", "--note", "a dream", "--channel", "sms")
     assert said.out == "Corrected: you contacted Sam, Thu 12 Nov, 18:40 (#2).\n"
     assert "by sms (#2), a slip: a dream\n" in lived.ok("history").out
-    assert lived.ok("amend", "e1", "--note", "a dream").out.startswith("Already so: ")
+    assert lived.ok("amend", "e1", "--note", "a dream").out.startswith("Nothing to correct: ")
     assert lived.ok("retract", "e1").out == (
-        "Not counted any more: you contacted Sam, Thu 12 Nov, 18:40 (#2).\n"
+        "Retracted: you contacted Sam, Thu 12 Nov, 18:40 (#2).\n"
         "#2 is open again. When you're ready: holdfast let-go 2\n"
     )
     assert lived.ok("retract", "e1").out.startswith("Retracted already: ")

@@ -44,7 +44,7 @@ def test_erasing_deletes_the_text_of_any_urge_and_keeps_the_urge(
     said = logged.ok("let-go", "1", "--erase")
     assert is_erased(logged)
     lines = said.out.splitlines()
-    assert lines[:2] == [says, "Its text is deleted."]
+    assert lines[:2] == [says, "Its message is deleted."]
     assert "Backups" not in said.out
     urge = logged.ok("show", "1", "--json").json["urge"]
     assert (urge["outcome"], urge["has_draft"]) == (outcome, False)
@@ -54,7 +54,7 @@ def test_erasing_deletes_the_text_of_any_urge_and_keeps_the_urge(
 
 def test_erasing_twice_is_no_error(logged: Commands) -> None:
     logged.ok("let-go", "1", "--erase")
-    assert "It had no text to delete.\n" in logged.ok("let-go", "1", "--erase").out
+    assert "It had no message to delete.\n" in logged.ok("let-go", "1", "--erase").out
     assert logged.ok("let-go", "1", "--erase", "--json").json["urge"]["has_draft"] is False
 
 

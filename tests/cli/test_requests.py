@@ -32,8 +32,8 @@ def ask(holdfast: Commands) -> str:
 
 def listed(state: str) -> str:
     what = "end the cool-down for Sam"
-    header = f"No.  {'Request':<{len(what)}}  {'State':<{len(state)}}  Why"
-    return f'{header}\n  1  {what}  {state}  "{REASON}"\n'
+    header = f"#  {'Request':<{len(what)}}  {'State':<{len(state)}}  Why"
+    return f'{header}\n1  {what}  {state}  "{REASON}"\n'
 
 
 def test_a_request_is_listed_with_its_state_from_asking_to_expiring(
@@ -66,7 +66,7 @@ def test_confirming_prints_what_is_looser_and_the_hold_that_is_left(
     assert early.err.startswith("Error: Request 1 has to wait until Sat 21 Nov, 22:30.\n")
     clock.forward(hours=24)
     assert promised.ok("requests", "confirm", "1").out == (
-        "Request 1 is confirmed: end the cool-down for Sam.\nNothing is on hold for Sam.\n"
+        "Request 1 is confirmed (end the cool-down for Sam).\nNothing is on hold for Sam.\n"
     )
     assert promised.ok("requests", "confirm", "1").out.startswith("Request 1 was already confirmed")
     assert promised.ok("requests", "confirm", "1", "--json").json["state"] == "confirmed"
@@ -96,7 +96,7 @@ def test_each_request_names_what_it_would_loosen(promised: Commands, words: str,
     promised.ok("contact", "boundary", "Sam", "stop")
     said = promised.ok(*words.split(), "--reason", REASON).out
     assert f"Request 1: {what}." in said
-    assert f"  1  {what}  " in promised.ok("requests").out
+    assert f"\n1  {what}  " in promised.ok("requests").out
     assert promised.ok("requests", "show", "1").out.startswith(f"Request 1: {what}\n")
 
 
@@ -130,7 +130,7 @@ def test_status_under_a_no_shows_no_date_of_a_request(promised: Commands, bounda
 def test_a_request_under_an_order_does_not_change_the_order_itself(promised: Commands) -> None:
     promised.ok("contact", "boundary", "Sam", "order")
     asked = promised.ok("contact", "boundary", "Sam", "open", "--reason", REASON).out
-    assert asked.endswith("\nA request changes what Holdfast holds, not the order itself.\n")
+    assert asked.endswith("\nA request doesn't change the order itself.\n")
 
 
 def test_at_a_terminal_the_reason_is_asked_for_until_there_is_one(
@@ -194,7 +194,8 @@ def test_forgetting_a_contact_on_hold_deletes_the_texts_and_the_name_waits(
     live(holdfast, clock)
     said = holdfast.ok("contact", "forget", "Sam", "--yes", "--reason", REASON).out
     assert said.startswith(
-        "The texts are deleted. Sam is on hold, so the rest waits.\n"
+        "The texts are deleted. Something is on hold for Sam.\n"
+        "So deleting the name and the promises has to wait.\n"
         "Request 1: forget Sam, with all promises.\n"
     )
     clock.forward(hours=24)

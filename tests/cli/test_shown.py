@@ -190,7 +190,7 @@ def test_show_lists_each_correction_as_before_and_after(
     assert sorted(amended[1:]) == [
         f"  changed   contact: Sam → Robin, {now}",
         f"  changed   felt: Fri 20 Nov, 22:25 → Fri 20 Nov, 22:27, {now}",
-        f"  changed   intensity: 6 → 9, {now}",
+        f"  changed   strength: 6 → 9, {now}",
         f"  changed   triggers: song → rain, {now}",
     ]
     assert f"  changed   outcome: sent → open, {now}\n" in holdfast.ok("show", "2").out
@@ -199,10 +199,10 @@ def test_show_lists_each_correction_as_before_and_after(
 def test_status_line_is_one_line_for_all_contacts(holdfast: Commands, clock: FakeClock) -> None:
     assert holdfast.ok("status", "--line").out == "nothing on hold\n"
     live(holdfast, clock)
-    assert holdfast.ok("status", "--line").out == "on hold, 21 days left, 1 open\n"
+    assert holdfast.ok("status", "--line").out == "on hold, 21 days left, 1 open urge\n"
     holdfast.ok("contact", "add", "Robin")
     assert holdfast.ok("status", "--line").out == (
-        "Sam: on hold, 21 days left, 1 open · Robin: not on hold\n"
+        "Sam: on hold, 21 days left, 1 open urge · Robin: not on hold\n"
     )
 
 
@@ -249,7 +249,7 @@ def test_contact_list_is_a_table_with_what_is_on_hold(holdfast: Commands, clock:
     assert holdfast.ok("contact", "list").out == (
         "Name   On hold         Until              Waiting\n"
         "Robin  no\n"
-        "Sam    your cool-down  Fri 11 Dec, 22:30  1 open, 1 request\n"
+        "Sam    your cool-down  Fri 11 Dec, 22:30  1 open urge, 1 request\n"
     )
 
 

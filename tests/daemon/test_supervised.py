@@ -104,7 +104,7 @@ def test_it_ends_with_75_for_a_newer_one_to_be_started(
         make_newer(folders)
         rest, _ = daemon.child.communicate(timeout=30)
     assert daemon.child.returncode == RESTART_ME == 75
-    assert rest == "Holdfast was upgraded. This daemon ends so that the new one can start.\n"
+    assert rest == "Holdfast was upgraded. Reminders restart now.\n"
     # It has given its lock back, and what it said in the ledger stays.
     assert not daemon_state(folders.lock).running
 

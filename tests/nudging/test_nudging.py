@@ -264,7 +264,7 @@ def test_after_ten_evenings_alike_a_nudge_comes_before_the_next_one(
     clock.forward_to(MONDAY + 10 * DAY + 260 * MINUTE)
     ticks(app, clock, 20)
     (nudge,) = nudges(app, "risky-hours")
-    assert nudge.why == "10 of 10 times in eight weeks began between 18 and 21 o'clock"
+    assert nudge.why == "10 of 10 times in eight weeks began between 18:00 and 21:00"
     assert len(notifier.shown) == 1
 
 

@@ -59,7 +59,7 @@ WAITS = {
     "quiet hours": (
         {"settings": Settings(quiet=Hours(time(14), time(16)))},
         NOON + HOUR,
-        "it was quiet hours",
+        "it was due in your quiet hours",
     ),
 }
 

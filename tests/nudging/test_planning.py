@@ -188,7 +188,7 @@ def test_risky_hours_are_nudged_about_half_an_hour_ahead(app: App, clock: FakeCl
     clock.forward(hours=2.5)
     (nudge,) = planned(app).new
     assert nudge.key == "risky-hours:2026-11-20"
-    assert nudge.why == "11 of 11 times in eight weeks began between 18 and 21 o'clock"
+    assert nudge.why == "11 of 11 times in eight weeks began between 18:00 and 21:00"
     clock.forward(hours=1)
     assert new(app) == {}
 

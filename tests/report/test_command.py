@@ -145,7 +145,7 @@ def test_kept_reports_are_listed_newest_first_with_their_files(
     assert kept["week"] == "2026-W46"
     assert kept["path"].endswith("/reports/2026-W46.html")
     header, row = holdfast.ok("report", "--list").out.splitlines()
-    assert header.split() == ["week", "days", "page"]
+    assert header.split() == ["Week", "Days", "Page"]
     assert row == f"2026-W46  9 Nov – 15 Nov  {kept['path']}"
     file = holdfast.app.folders.reports / "2026-W46.html"
     assert ">Week of 9 Nov 2026 (2026-W46)</p>" in file.read_text(encoding="utf-8")

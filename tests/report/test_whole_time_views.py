@@ -77,7 +77,7 @@ def test_after_a_no_nobody_is_told_that_nothing_starts_over() -> None:
         for slips, against in ((2, 0), (3, 1), (1, 1))
     )
     assert promised == [
-        "You contacted them twice while you had promised not to.",
+        "You contacted them twice while on hold.",
         "You noted it honestly. Nothing starts over.",
     ]
     assert no == [

@@ -36,14 +36,14 @@ from report.weeks import FULL, QUIET, SPRING
         (
             StandsOut("slip", 1, let_go=0),
             [
-                "You contacted them once while you had promised not to.",
+                "You contacted them once while on hold.",
                 "You noted it honestly. Nothing starts over.",
             ],
         ),
         (
             StandsOut("slip", 2, let_go=1),
             [
-                "You contacted them twice while you had promised not to.",
+                "You contacted them twice while on hold.",
                 "You noted it honestly. Nothing starts over.",
                 "You also let 1 urge go.",
             ],
@@ -159,7 +159,7 @@ def test_what_was_let_go_after_a_slip_is_told_with_what_had_eased() -> None:
             3,
             1,
             [
-                "You contacted them twice while you had promised not to.",
+                "You contacted them twice while on hold.",
                 "You noted it honestly.",
                 "They had said no, and you contacted them once.",
                 "What would make it harder next time?",

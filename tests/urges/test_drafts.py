@@ -129,7 +129,7 @@ def test_a_draft_of_a_closed_urge_or_without_a_text_can_not_be_opened(
         2: "was let go, so there is nothing left",
         3: "was sent, so there is nothing left",
         4: "was retracted",
-        6: "has no draft",
+        6: "has no message",
         70: "There is no urge 70",
     }
     for urge, message in messages.items():
@@ -148,5 +148,5 @@ def test_drafts_can_be_listed_for_one_contact(ready: App) -> None:
 
 def test_without_an_open_draft_there_is_none_to_look_at(app: App) -> None:
     app.call(log_urge)
-    with pytest.raises(NotFound, match="No draft is open"):
+    with pytest.raises(NotFound, match="No message is open"):
         app.call(open_draft)

@@ -29,14 +29,16 @@ _OF_CONTACT = {"felt": "at", "channel": "channel", "note": "note"}
 )
 @click.option("--at", "felt", metavar="WHEN", help="When it was.")
 @click.option("--note", metavar="TEXT", help="What was going on; for contact only.")
-@click.option("--outcome", type=click.Choice(["open"]), help="Take back a let-go or a sent.")
+@click.option(
+    "--outcome", type=click.Choice(["open"]), help="Make it open again, after let-go or sent."
+)
 @contact_option
 @as_json
 @pass_app
 def amend(app: App, /, entry: int | str, as_json: bool, **changes: Any) -> None:
-    """Correct an urge, or contact as `holdfast history` numbers it.
+    """Correct an urge (14), or contact (e3, see `holdfast history`).
 
-    What an urge said before stays in `holdfast show`.
+    `holdfast show` still shows what an urge was before.
 
     Example: holdfast amend 14 --intensity 6
     """
@@ -51,7 +53,7 @@ def amend(app: App, /, entry: int | str, as_json: bool, **changes: Any) -> None:
     if as_json:
         say_json(settled)
         return
-    done = "Already so" if settled.already else "Corrected"
+    done = "Nothing to correct" if settled.already else "Corrected"
     say(f"{done} (#{entry}). To see it: holdfast show {entry}")
 
 
@@ -60,9 +62,9 @@ def amend(app: App, /, entry: int | str, as_json: bool, **changes: Any) -> None:
 @as_json
 @pass_app
 def retract(app: App, entry: int | str, as_json: bool) -> None:
-    """Stop counting an urge, or contact as `holdfast history` numbers it.
+    """Stop counting an urge (14), or contact (e3, see `holdfast history`).
 
-    It stays saved. A message's pause runs out as it would.
+    It stays saved. Its message still has to wait.
 
     Example: holdfast retract 14
     """
@@ -95,7 +97,7 @@ def _amend_contact(app: App, entry: str, changes: dict[str, Any], *, as_json: bo
     if as_json:
         say_json(made)
         return
-    label = "Already so" if made.already else "Corrected"
+    label = "Nothing to correct" if made.already else "Corrected"
     say(made_line(made, app.here(), label))
 
 
@@ -107,7 +109,7 @@ def _retract_contact(app: App, entry: str, *, as_json: bool) -> None:
     if as_json:
         say_json(made)
         return
-    label = "Retracted already" if made.already else "Not counted any more"
+    label = "Retracted already" if made.already else "Retracted"
     say(made_line(made, app.here(), label))
     if made.urge and not made.already:
         say(f"#{made.urge.id} is open again. When you're ready: holdfast let-go {made.urge.id}")

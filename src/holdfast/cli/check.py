@@ -19,7 +19,7 @@ EXIT_HELD, EXIT_CANNOT_TELL = 10, 1
 @as_json
 @click.pass_context
 def check(ctx: click.Context, contact: str | None, as_json: bool) -> None:
-    """Check whether contact is on hold now, with one person or (without a name) with anybody.
+    """Check whether anything is on hold. For one person: --contact NAME.
 
     Exit code: 0 not on hold, 10 on hold, 1 can't tell (treat it as on hold).
 
@@ -42,7 +42,7 @@ def check(ctx: click.Context, contact: str | None, as_json: bool) -> None:
 
 def _say_all_held(app: App, verdict: CheckedAll) -> None:
     if verdict.contact is None:
-        say("Nobody is on hold.", bold=True)
+        say("Nothing is on hold.", bold=True)
         return
     from holdfast.words import visible
 

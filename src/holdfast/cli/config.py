@@ -11,7 +11,7 @@ from holdfast.words import visible
 
 @click.group(short_help="See and change settings.")
 def config() -> None:
-    """See and change settings. A cool-down that has started keeps its own.
+    """See and change settings. A cool-down that has started keeps its terms.
 
     Example: holdfast config show
     """
@@ -74,7 +74,7 @@ def set_(app: App, key: str, value: str, as_json: bool) -> None:
     else:
         say(f"{key} is now {_plain(now.value)} (before: {_plain(before.value)}).")
         if key.startswith("cooldown."):
-            say("A cool-down that has started keeps its own.")
+            say("A cool-down that has started keeps its terms.")
 
 
 @config.command(short_help="Print where the config file is.")

@@ -104,7 +104,7 @@ def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **ho
     """Note what they said about contact. A stricter boundary counts at once.
 
     space: they asked for space, perhaps until a date. stop: they told you to stop, or blocked you.
-    order: a court order. open: nothing. A looser boundary is a request that waits 7 days.
+    order: a court order. open: they said nothing. A looser boundary is a request that waits 7 days.
 
     Example: holdfast contact boundary Ex space --until 2026-12-24
     """
@@ -115,7 +115,7 @@ def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **ho
     if answer.request:
         say_asked(app, answer.request)
         if answer.hold.boundary == "order":
-            say("A request changes what Holdfast holds, not the order itself.")
+            say("A request doesn't change the order itself.")
         return
     from holdfast.promises.words import boundary_line
 
@@ -155,7 +155,8 @@ def forget(app: App, name: str, reason: str | None, yes: bool, as_json: bool) ->
     if gone.contact is None or gone.request is None:
         say(FORGOTTEN)
     else:
-        say(f"The texts are deleted. {visible(gone.contact)} is on hold, so the rest waits.")
+        say(f"The texts are deleted. Something is on hold for {visible(gone.contact)}.")
+        say("So deleting the name and the promises has to wait.")
         say_asked(app, gone.request)
     if any(app.folders.backups.glob("*")):
         say(f"Backups from before upgrades still contain those texts: {app.folders.backups}")

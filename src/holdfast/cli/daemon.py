@@ -63,7 +63,7 @@ def run(app: App, quiet: bool) -> None:
         else f"Reminders are on (process {os.getpid()}). Press Ctrl-C to turn reminders off."
     )
     if code := run_daemon(app, lambda: click.echo(said), next_one=next_one):
-        say("Holdfast was upgraded. This daemon ends so that the new one can start.", err=True)
+        say("Holdfast was upgraded. Reminders restart now.", err=True)
         sys.exit(code)
 
 
@@ -90,10 +90,10 @@ def stop(app: App) -> None:
         say("Reminders were off already.")
 
 
-@daemon.command(short_help="Stop the daemon and start it again.")
+@daemon.command(short_help="Turn reminders off and on again.")
 @pass_app
 def restart(app: App) -> None:
-    """Stop the daemon if it is running, then start it.
+    """Turn reminders off and on again.
 
     Example: holdfast daemon restart
     """
@@ -285,7 +285,7 @@ def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
     by_unit = start_unit(app.folders.home_text, environment)
     if by_unit and not by_unit.ok:
         app.explain_settings()  # the usual cause, which systemd does not name
-        raise NotStarted("systemd could not start the daemon.", "holdfast daemon run, to see why")
+        raise NotStarted("systemd couldn't turn reminders on.", "holdfast daemon run, to see why")
     said = READY if by_unit else start_in_background(app.folders.config, environment)
     if said == READY:
         say(f"Reminders are on (process {app.daemon().pid}).")
@@ -295,7 +295,9 @@ def start_daemon(app: App, environment: Mapping[str, str] = os.environ) -> None:
         return
     said = said.partition("Error: ")[2] or said  # a note may come before it
     message, _, way_out = said.strip().partition("\nTry: ")
-    raise NotStarted(message or "The daemon ended at once.", way_out or "holdfast daemon run")
+    raise NotStarted(
+        message or "Reminders turned off again at once.", way_out or "holdfast daemon run"
+    )
 
 
 def stop_if_running(app: App) -> bool:
@@ -309,7 +311,7 @@ def stop_if_running(app: App) -> bool:
     stop_unit(app.folders.home_text, os.environ)
     if not ended and app.daemon().running:
         raise NotStopped(
-            f"The daemon did not end within {STOP_WITHIN_SECONDS} s.",
+            f"Reminders didn't turn off within {STOP_WITHIN_SECONDS} s.",
             f"kill -9 {app.daemon().pid} (nothing is lost)",
         )
     return ran

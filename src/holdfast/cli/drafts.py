@@ -59,7 +59,7 @@ def _list(app: App, *, limit: int | None, contact: str | None, as_json: bool) ->
         return
     found = call_asking(app, use_cases.list_drafts, contact=contact, limit=limit or LISTED)
     if not found:
-        say("No draft is open.")
+        say("No message is open.")
         return
     from holdfast.urges.words import draft_row
 
@@ -71,12 +71,12 @@ def _list(app: App, *, limit: int | None, contact: str | None, as_json: bool) ->
         say(f"To look at one again: holdfast drafts review {ready[0].id}")
 
 
-@drafts.command(short_help="Read a message that nothing holds.")
+@drafts.command(short_help="Read a message that isn't locked.")
 @click.argument("urge", type=URGE)
 @as_json
 @pass_app
 def show(app: App, urge: int, as_json: bool) -> None:
-    """Read a message that nothing holds, let go or not. A locked one stays locked.
+    """Read a message that isn't locked, even one you let go.
 
     Example: holdfast drafts show 1
     """
@@ -97,7 +97,7 @@ def show(app: App, urge: int, as_json: bool) -> None:
 def review(app: App, urge: int | None, decision: Any, keep: str | None, as_json: bool) -> None:
     """Look again at a message whose hold is over: reread it, and decide. Enter lets it go.
 
-    Without URGE: the newest that is ready.
+    Without URGE: the newest message that is ready.
 
     Example: holdfast drafts review 14
     """
@@ -142,7 +142,7 @@ def _look_again(app: App, opened: OpenedDraft) -> dict[str, Any]:
         return {"calm": calm, "wanted": wanted, "glad": glad, **_decision()}
     except (EOFError, Interrupted) as broken_off:
         typed = "\n".join(filter(None, (wanted, getattr(broken_off, "typed", ""))))
-        left = "Nothing was decided. The draft stays as it is."
+        left = "Nothing was decided. The message stays as it is."
         raise Interrupted(typed, left=left) from None
 
 
@@ -204,7 +204,7 @@ def _say_decided(app: App, settled: UrgeSettled, decision: str) -> None:
         case "keep":
             from holdfast.urges.words import draft_state
 
-            say(f"The draft (#{urge.id}) is {draft_state(urge, app.here())}.")
+            say(f"The message (#{urge.id}) is {draft_state(urge, app.here())}.")
         case _:
             say("Noted. Holdfast sends nothing.")
             if settled.hold.held:

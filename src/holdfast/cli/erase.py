@@ -26,7 +26,7 @@ class NotErased(HoldfastError):
 def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
     """Delete everything Holdfast has saved, for good.
 
-    If something is on hold, this becomes a request. It waits until you confirm it later.
+    If something is on hold, this becomes a request. It has to wait. Then you can confirm it.
 
     Example: holdfast erase
     """

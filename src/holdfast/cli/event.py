@@ -20,7 +20,7 @@ _channel = click.option("--channel", metavar="WORD", help="How: sms, mail, phone
 _mistake = click.option(
     "--mistake",
     is_flag=True,
-    help="Logged by accident: stop counting the last one without an urge; an old one with --at.",
+    help="Logged by accident: retract the last one without an urge, or the one --at WHEN.",
 )
 
 
@@ -35,7 +35,7 @@ _mistake = click.option(
 @as_json
 @pass_app
 def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any) -> None:
-    """Note that you contacted them. Without URGE: the newest that is open.
+    """Note that you contacted them. Without URGE: the newest open urge.
 
     Example: holdfast sent --at "20m ago"
     """
@@ -51,7 +51,7 @@ def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any
         return
     _say_made(app, made, "Noted")
     if not made.urge and not how["alone"]:
-        say("It belongs to no urge: none from the last day is open.")
+        say("It belongs to no urge: no urge from the day before it is open.")
     mend = f"amend {made.urge.id} --outcome open" if made.urge else "sent --mistake"
     say(f"Logged by accident? holdfast {mend}")
     if not made.against:  # the sentence about the no says it better
@@ -135,7 +135,7 @@ def _take_back(
     if as_json:
         say_json(made)
     else:
-        _say_made(app, made, "Not counted any more")
+        _say_made(app, made, "Retracted")
 
 
 def _say_made(app: App, made: ContactMade, label: str) -> None:

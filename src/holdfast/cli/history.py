@@ -21,9 +21,9 @@ _COLUMNS = (
 )
 
 
-@click.command(short_help="All of it by date.")
-@click.option("--since", metavar="WHEN", help="From then on.")
-@click.option("--until", metavar="WHEN", help="Before then.")
+@click.command(short_help="Everything, by date.")
+@click.option("--since", metavar="WHEN", help="Only what happened then or later.")
+@click.option("--until", metavar="WHEN", help="Only what happened before then.")
 @limit_option(LISTED)
 @contact_option
 @as_json

@@ -39,7 +39,7 @@ GROUPS = {
     "Promises": {
         "cooldown": ("cooldown:cooldown", "Your no-contact time."),
         "contact": ("contact:contact", "Who you don't write to."),
-        "requests": ("requests:requests", "Requests to end early."),
+        "requests": ("requests:requests", "What you asked to loosen."),
         "undo": ("undo:undo", "Undo a recent promise."),
         "check": ("check:check", "For scripts: on hold?"),
     },
@@ -47,7 +47,7 @@ GROUPS = {
         "sent": ("event:sent", "You contacted them."),
         "heard": ("event:heard", "They wrote first."),
         "logistics": ("event:logistics", "Children, home, money."),
-        "history": ("history:history", "All of it by date."),
+        "history": ("history:history", "Everything, by date."),
     },
     "Looking back": {
         "status": ("status:status", "What's on hold and open."),
@@ -61,7 +61,7 @@ GROUPS = {
         "amend": ("amend:amend", "Correct an entry."),
         "retract": ("amend:retract", "Stop counting an entry."),
         "daemon": ("daemon:daemon", "Reminders on or off."),
-        "nudges": ("nudges:nudges", "List past reminders."),
+        "nudges": ("nudges:nudges", "List past nudges."),
         "config": ("config:config", "See and change settings."),
         "doctor": ("doctor:doctor", "Find and fix problems."),
         "erase": ("erase:erase", "Delete everything."),

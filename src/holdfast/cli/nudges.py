@@ -35,7 +35,7 @@ class NotShown(HoldfastError):
     """The desktop showed nothing."""
 
 
-@click.group(short_help="List past reminders.", invoke_without_command=True)
+@click.group(short_help="List past nudges.", invoke_without_command=True)
 @limit_option(LISTED)
 @as_json
 @click.pass_context

@@ -275,5 +275,5 @@ def _list_pages(app: App, *, as_json: bool) -> None:
     from holdfast.cli.table import Column, say_table
     from holdfast.report.words import page_row
 
-    columns = Column("week"), Column("days", dim=True), Column("page", wraps=True)
+    columns = Column("Week"), Column("Days", dim=True), Column("Page", wraps=True)
     say_table(columns, [page_row(one, app.here()) for one in found])

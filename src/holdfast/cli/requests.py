@@ -12,7 +12,7 @@ from holdfast.cli.table import Column, say_table
 from holdfast.promises import requests as use_cases
 
 _COLUMNS = (
-    Column("No.", right=True),
+    Column("#", right=True),
     Column("Request", wraps=True),
     Column("State", dim=True),
     Column("Why", wraps=True),
@@ -20,13 +20,13 @@ _COLUMNS = (
 
 
 @click.group(
-    short_help="Requests to end early.",
+    short_help="What you asked to loosen.",
     invoke_without_command=True,
 )
 @as_json
 @click.pass_context
 def requests(ctx: click.Context, as_json: bool) -> None:
-    """List your requests to end or shorten something, newest first.
+    """List your requests to loosen or delete something, newest first.
 
     Example: holdfast requests
     """
@@ -121,7 +121,7 @@ def confirm(app: App, request: int, as_json: bool) -> None:
     if confirmed.request.kind == "forget":
         say(f"Request {request} {was}. {FORGOTTEN}")
         return
-    say(f"Request {request} {was}: {what_it_asks(confirmed.request, app.here())}.")
+    say(f"Request {request} {was} ({what_it_asks(confirmed.request, app.here())}).")
     if confirmed.hold:
         say_hold(app, confirmed.request.contact or "", confirmed.hold)
 

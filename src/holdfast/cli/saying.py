@@ -82,7 +82,7 @@ def _cells_of(character: str) -> int:
 
 def _hang(text: str) -> int:
     """Return the indent of a wrapped line: under its value, else under its start."""
-    labelled = re.match(r"\s+\S+\s{2,}", text)
+    labelled = re.match(r"\s+\S+(?: \S+)?\s{2,}", text)
     return labelled.end() if labelled else len(text) - len(text.lstrip())
 
 

@@ -39,7 +39,7 @@ class UrgeThenStrength(click.ParamType[str]):
 @as_json
 @pass_app
 def rate(app: App, numbers: tuple[str, ...], at: str | None, as_json: bool) -> None:
-    """Note how strong an urge is now, 0 to 10. Without URGE: the newest that is open.
+    """Note how strong an urge is now, 0 to 10. Without URGE: the newest open urge.
 
     Example: holdfast rate 5
     """
@@ -72,11 +72,11 @@ def _ask_strength_now() -> int:
 
 @click.command("let-go", short_help="Let go: I won't send it.")
 @click.argument("urge", required=False, type=URGE, metavar="[URGE]")
-@click.option("--erase", is_flag=True, help="Delete the text too. The urge still counts.")
+@click.option("--erase", is_flag=True, help="Delete the message too. The urge still counts.")
 @as_json
 @pass_app
 def let_go(app: App, urge: int | None, erase: bool, as_json: bool) -> None:
-    """Let an urge go: I won't send it. Without URGE: the newest that is open.
+    """Let an urge go: I won't send it. Without URGE: the newest open urge.
 
     Example: holdfast let-go
     """
@@ -90,7 +90,7 @@ def let_go(app: App, urge: int | None, erase: bool, as_json: bool) -> None:
     else:
         say(f"Let go already (#{number})." if settled.already else f"Let go (#{number}).")
     if erase:
-        say("Its text is deleted." if settled.erased else "It had no text to delete.")
+        say("Its message is deleted." if settled.erased else "It had no message to delete.")
         if settled.erased and any(app.folders.backups.glob("*")):
             say(f"Backups from before an upgrade still have it: {app.folders.backups}")
     if not settled.already:
@@ -107,7 +107,9 @@ def let_go(app: App, urge: int | None, erase: bool, as_json: bool) -> None:
     help="Only those that are open, let-go or sent.",
 )
 @click.option("--trigger", metavar="WORD", help="Only what this set off.")
-@click.option("--search", metavar="TEXT", help="In notes, triggers, channels and unlocked drafts.")
+@click.option(
+    "--search", metavar="TEXT", help="In notes, triggers, channels and unlocked messages."
+)
 @click.option("--retracted", is_flag=True, help="The retracted ones instead.")
 @limit_option(LISTED)
 @contact_option
@@ -151,7 +153,7 @@ def list_(
 @as_json
 @pass_app
 def show(app: App, urge: int | None, as_json: bool) -> None:
-    """Show one urge with its story, but not its message. Without URGE: the newest that is open.
+    """Show one urge with its story, but not its message. Without URGE: the newest open urge.
 
     Example: holdfast show 14
     """

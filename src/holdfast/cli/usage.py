@@ -154,7 +154,7 @@ def usage_error(error: click.UsageError) -> HoldfastUsage:
         message = f"{_name(param)} takes {_choices(param.type)}."
     elif param and type(param.type).__module__.startswith("click"):
         message = f"{_name(param)}: {error.message}"
-    elif param:
+    elif isinstance(error, click.BadParameter):
         message = error.message  # our own sentence; click would put the name before it
     return HoldfastUsage(message if message.endswith((".", "?", ")")) else f"{message}.", way_out)
 

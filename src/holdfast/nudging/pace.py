@@ -63,7 +63,7 @@ class Pace:
             return None
         quiet = self.settings.quiet_hours
         if quiet.contains(at, self.zone):
-            return Waits(_next(quiet.end, at, self.zone), "it was quiet hours")
+            return Waits(_next(quiet.end, at, self.zone), "it was due in your quiet hours")
         lasting = (
             (self.here_since, SETTLING, "the computer had just woken or started"),
             (self.let_go_at, SILENT_AFTER_LET_GO, "you had just let an urge go"),

@@ -35,7 +35,7 @@ def clock_lines(explained: ClockExplained, check: Check, here: Here) -> list[str
 
 def _apart(explained: ClockExplained, here: Here) -> str:
     if explained.agrees:
-        return "The clock is fine."
+        return "The computer's clock agrees with the time Holdfast trusts."
     apart = duration(abs(explained.ahead_seconds))
     way = "ahead of" if explained.ahead_seconds > 0 else "behind"
     return (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from holdfast.overview.glance import Glance
-from holdfast.words import left, visible
+from holdfast.words import counted, left, visible
 
 
 def glance_line(found: Sequence[Glance]) -> str:
@@ -22,4 +22,4 @@ def _short(one: Glance) -> str:
         said = "on hold"
     else:
         said = f"on hold, {left(one.hold.remaining_seconds)} left"
-    return f"{said}, {one.open_urge_count} open" if one.open_urge_count else said
+    return f"{said}, {counted(one.open_urge_count, 'open urge')}" if one.open_urge_count else said

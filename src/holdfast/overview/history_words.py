@@ -1,7 +1,7 @@
 """The history in plain words."""
 
 from holdfast.overview.history import Entry, PromiseEntry
-from holdfast.promises.words import what_it_asks
+from holdfast.promises.words import BOUNDARIES, what_it_asks
 from holdfast.urges.answers import UrgeAnswer
 from holdfast.urges.event_words import what_happened
 from holdfast.urges.events import EventAnswer
@@ -37,12 +37,13 @@ def what(entry: Entry, here: Here) -> str:
     if entry.promise:
         return _promise(entry.promise, here)
     if entry.request:
-        return f"Request {entry.request.id} {entry.step}: {what_it_asks(entry.request, here)}"
+        step = "" if entry.step == "asked" else f" {entry.step}"
+        return f"Request {entry.request.id}{step}: {what_it_asks(entry.request, here)}"
     return ""
 
 
 def _urge(urge: UrgeAnswer) -> str:
-    parts = [f"Urge: {'slip' if urge.slip else OUTCOMES[urge.outcome]}"]
+    parts = [f"Urge: {OUTCOMES[urge.outcome]}"]
     if strength(urge):
         parts.append(f"strength {strength(urge)}")
     parts += [visible(word) for word in urge.triggers]
@@ -62,12 +63,11 @@ def _event(event: EventAnswer) -> str:
 
 
 def _promise(promise: PromiseEntry, here: Here) -> str:
-    name = visible(promise.contact)
     if promise.kind in _COOLDOWN:
         by = f" {duration(promise.length_seconds)}" if promise.length_seconds else ""
         return f"{_COOLDOWN[promise.kind]}{by and _BY.get(promise.kind, '')}{by}"
     until = f" until {moment(promise.until, here)}" if promise.until else ""
-    return f"{name}: {_BOUNDARY[promise.kind]}{until}"
+    return f"Boundary: {_BOUNDARY[promise.kind]}{until}"
 
 
 _COOLDOWN = {
@@ -77,9 +77,4 @@ _COOLDOWN = {
     "end": "Cool-down ended early",
 }
 _BY = {"start": ":", "extend": " by", "shorten": " by"}
-_BOUNDARY = {
-    "open": "no boundary any more",
-    "space": "asked for space",
-    "stop": "said no",
-    "order": "a court order",
-}
+_BOUNDARY = {"open": "none any more"} | BOUNDARIES

@@ -6,7 +6,7 @@ from holdfast.contacts.model import naming
 from holdfast.overview.contact import ContactAnswer
 from holdfast.overview.status import StatusAnswer
 from holdfast.promises.answers import CoolDownAnswer, CoolDownOver
-from holdfast.promises.words import hold_cells, pending_line
+from holdfast.promises.words import hold_cells, pending_lines
 from holdfast.words import Here, counted, duration, end, left, moment, visible
 
 _NUMBERS_SHOWN = 5
@@ -19,7 +19,7 @@ QUIET_AFTER = timedelta(minutes=2)
 
 def status_lines(status: StatusAnswer, here: Here) -> list[str]:
     """Return what belongs to no single contact, as lines: requests, reminders, the inbox."""
-    said = [pending_line(request, here) for request in status.requests]
+    said = [line for request in status.requests for line in pending_lines(request, here)]
     last = status.daemon.last_tick_at
     if status.daemon.running and last and status.now - last > QUIET_AFTER:
         said.append(f"Reminders got stuck {moment(last, here)}. To see why: holdfast daemon log")
@@ -37,7 +37,7 @@ def status_lines(status: StatusAnswer, here: Here) -> list[str]:
 
 def contact_row(contact: ContactAnswer, here: Here) -> tuple[str, ...]:
     """Return a contact's cells: name, what holds, until when, and what is waiting."""
-    waiting = [f"{contact.open_urge_count} open"] if contact.open_urge_count else []
+    waiting = [counted(contact.open_urge_count, "open urge")] if contact.open_urge_count else []
     if contact.requests:
         waiting.append(counted(len(contact.requests), "request"))
     return (
@@ -70,7 +70,8 @@ def contact_lines(
             said.append(("", f"  Your last cool-down ended {ended}{kept}."))
         option = naming(visible(contact.name), several=several)
         said.append(("", f"  No cool-down. To start one: holdfast cooldown start 14d{option}"))
-    said.extend(("", f"  {pending_line(one, here, dated=not final)}") for one in contact.requests)
+    for request in contact.requests:
+        said.extend(("", f"  {line}") for line in pending_lines(request, here, dated=not final))
     if contact.requests and contact.hold.boundary == "order":
         said.append(("", "  A request doesn't change the order itself."))
     if contact.open_urge_count:
@@ -138,13 +139,13 @@ def days_line(cooldown: CoolDownAnswer | CoolDownOver) -> str:
     """Return the days kept, and those with contact if there are any: never a streak to lose."""
     if not cooldown.days_kept:
         return (
-            f"the first day, {_contact_in(cooldown)}" if cooldown.days_slipped else "the first day"
+            f"no day kept yet, {_contact_in(cooldown)}"
+            if cooldown.days_slipped
+            else "the first day"
         )
     kept = f"{counted(cooldown.days_kept, 'day')} kept"
     return f"{kept}, {_contact_in(cooldown)}" if cooldown.days_slipped else kept
 
 
 def _contact_in(cooldown: CoolDownAnswer | CoolDownOver) -> str:
-    if not cooldown.days_kept:
-        return "with contact"
     return f"{counted(cooldown.days_slipped, 'day')} with contact"

@@ -120,17 +120,17 @@ def what_it_asks(request: RequestAnswer, here: Here) -> str:
             return "delete everything Holdfast has saved"
 
 
-def pending_line(request: RequestAnswer, here: Here, *, dated: bool = True) -> str:
+def pending_lines(request: RequestAnswer, here: Here, *, dated: bool = True) -> list[str]:
     """Return what happens next; `dated=False` after a no: no date may look like a countdown."""
     what = f"Request {request.id}: {what_it_asks(request, here)}."
     cancel = f"To cancel it: holdfast requests cancel {request.id}"
     if request.state == "ready":
         until = f" until {moment(request.expires_at, here)}" if request.expires_at else ""
-        confirm = f"holdfast requests confirm {request.id}"
-        return f"{what} You can confirm it{until}: {confirm}. {cancel}"
+        confirm = f"You can confirm it{until}: holdfast requests confirm {request.id}"
+        return [what, confirm, cancel]
     if not dated:
-        return f"{what} It's waiting: holdfast requests"
-    return f"{what} You can confirm it from {end(request.ready_at, here)}. {cancel}"
+        return [f"{what} It's waiting: holdfast requests"]
+    return [f"{what} You can confirm it from {end(request.ready_at, here)}.", cancel]
 
 
 def asked_lines(request: RequestAnswer, here: Here) -> list[str]:

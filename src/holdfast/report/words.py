@@ -75,7 +75,7 @@ def slips(count: int, against_no: int) -> list[str]:
     """Return how often contact was made while on hold; after a no, nothing that comforts."""
     promised, facts = count - against_no, []
     if promised:
-        facts.append(f"You contacted them {_times(promised)} while you had promised not to.")
+        facts.append(f"You contacted them {_times(promised)} while on hold.")
         facts.append("You noted it honestly." + ("" if against_no else f" {NOTHING_STARTS_OVER}"))
     if against_no:
         facts.append(f"They had said no, and you contacted them {_times(against_no)}.")
@@ -225,7 +225,7 @@ def requests_and_nudges(report: WeeklyReport) -> list[str]:
         (requests.cancelled, "cancelled"),
     )
     if made := [f"{count} {what}" for count, what in became if count]:
-        said.append(f"Requests to end early: {', '.join(made)}.")
+        said.append(f"Requests to loosen or delete something: {', '.join(made)}.")
     nudges = [
         f"{one.kind} {one.shown}"
         if one.answered is None

@@ -101,7 +101,7 @@ def _newest_ready(work: Work) -> int:
         if not urge.hold.held:
             return urge.id
     if not drafts:
-        raise NotFound("No draft is open.", "holdfast list")
+        raise NotFound("No message is open.", "holdfast list")
     ends = [urge.hold.until for urge in drafts if urge.hold.until]
     next_one = f"; the next one: {work.local_end(min(ends))}" if ends else ""
     raise NotFound(f"No message is ready yet{next_one}.", "holdfast drafts")
@@ -125,7 +125,7 @@ def _ready_to_look_at(work: Work, urge_id: int) -> UrgeAnswer:
 
 def _refuse_locked(work: Work, urge: UrgeAnswer) -> None:
     if not urge.has_draft:
-        raise NotFound(f"Urge {urge.id} has no draft.", "holdfast drafts")
+        raise NotFound(f"Urge {urge.id} has no message.", "holdfast drafts")
     if urge.hold.held:
         name, until = urge.contact, urge.hold.until
         match urge.hold.boundary:
@@ -137,6 +137,6 @@ def _refuse_locked(work: Work, urge: UrgeAnswer) -> None:
                 why = f" until {work.local_end(until)}" if until else f": {name} asked for space"
         is_open = urge.outcome == "open"
         raise Refused(
-            f"The draft of urge {urge.id} is locked{why}.",
+            f"The message of urge {urge.id} is locked{why}.",
             f"holdfast {'let-go' if is_open else 'show'} {urge.id}",
         )

@@ -28,8 +28,7 @@ def made_line(made: ContactMade, here: Here, label: str) -> str:
 
 def logistics_lines(made: ContactMade, here: Here) -> Iterator[str]:
     """Return necessary contact as lines."""
-    name, at = visible(made.event.contact), moment(made.event.at, here)
-    yield f"Noted as contact about children, home or money: {name}, {at}."
+    yield made_line(made, here, "Noted")
     yield "It's counted separately."
     if made.hold.boundary == "order":
         yield "Whether the order allows it, only the order and your lawyer can say."

@@ -158,7 +158,7 @@ def _ahead_of_risky_hours(work: Work) -> Iterator[Nudge]:
         return
     why = (
         f"{risky.count} of {risky.of} times in eight weeks began "
-        f"between {risky.start} and {risky.end} o'clock"
+        f"between {risky.start:02d}:00 and {risky.end:02d}:00"
     )
     for day, begins in _daily(work, time(risky.start)):
         due_at = before_quiet(begins - AHEAD, settings.quiet_hours, zone, about=begins)

@@ -80,7 +80,7 @@ def urge_story(story: UrgeStory, here: Here) -> list[str]:
         said.append(f"  channel   {visible(urge.channel)}")
     if urge.triggers:
         said.append(f"  triggers  {visible(', '.join(urge.triggers))}")
-    said.append(f"  draft     {draft_state(urge, here) if urge.has_draft else 'none'}")
+    said.append(f"  message   {draft_state(urge, here) if urge.has_draft else 'none'}")
     said.append(f"  outcome   {_outcome(urge, here)}")
     if story.note:
         said.append(f"  note      {visible(story.note)}")
@@ -99,7 +99,7 @@ def _amendment(one: Amendment, here: Here) -> str:
     before, after = one.before, one.after
     if one.field == "felt_at":
         before, after = (moment(datetime.fromisoformat(at), here) for at in (before, after))
-    field = "felt" if one.field == "felt_at" else one.field
+    field = {"felt_at": "felt", "intensity": "strength"}.get(one.field, one.field)
     was, now = (visible(said) or "not given" for said in (before, after))
     return f"{field}: {was} → {now}, {moment(one.at, here)}"
 
@@ -112,7 +112,7 @@ def _review(review: Review, here: Here) -> list[str]:
     if review.wanted:
         said.append(f"  they want {visible(review.wanted)}")
     if review.glad is not None:
-        said.append(f"  glad      {_YES_OR_NO[review.glad]}, in a month")
+        said.append(f"  glad in a month: {_YES_OR_NO[review.glad]}")
     return said
 
 
