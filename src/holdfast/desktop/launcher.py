@@ -1,4 +1,4 @@
-"""Holdfast in the desktop's menu. Through that entry, GNOME and KDE list it under notifications, too."""
+"""Holdfast in the desktop's menu: by its entry there, GNOME and KDE know its notifications, too."""
 
 import os
 from collections.abc import Mapping
