@@ -5,7 +5,13 @@ import pytest
 from holdfast.app import App
 from holdfast.contacts.choosing import UnknownContact
 from holdfast.contacts.model import naming
-from holdfast.contacts.use_cases import add_contact, contact_names, rename_contact
+from holdfast.contacts.use_cases import (
+    add_contact,
+    contact_names,
+    is_stranger,
+    name_meant,
+    rename_contact,
+)
 from holdfast.errors import NeedsAnswer, NotUnderstood, Refused
 from holdfast.promises.holds import check
 from holdfast.promises.use_cases import start_cool_down
@@ -113,3 +119,12 @@ def test_with_several_contacts_one_has_to_be_named(app: App) -> None:
     assert (question.value.way_out or "").endswith("""one of: Sam, 'Kim O'"'"'Hara'""")
     assert naming("Sam", several=True) == " --contact Sam"
     assert naming("Sam", several=False) == ""
+
+
+def test_a_name_that_nobody_has_or_had_is_a_strangers(app: App) -> None:
+    assert not app.call(is_stranger, name="Kim")  # the first name makes the first contact
+    app.call(add_contact, name="Sam")
+    app.call(rename_contact, name="Sam", to="Samuel")
+    assert app.call(is_stranger, name="Kim")
+    assert not app.call(is_stranger, name="sam")
+    assert app.call(name_meant, contact="sam") == "Samuel"
