@@ -64,6 +64,9 @@ migrating.SCHEMA = tables.SCHEMA = tables.SCHEMA + 1
 app_for(os.environ).call(list_urges)
 """
 
+LEDGERS = sorted(Path(__file__).parents[1].joinpath("ledgers").glob("*.sql"))
+"""A filled ledger as each release left it."""
+
 Newer = Callable[[str], None]
 
 
@@ -148,6 +151,41 @@ def test_missing_migrations_are_an_error_with_a_way_out(
     monkeypatch.setattr(migrating, "__file__", str(tmp_path / "a" / "b" / "c" / "migrating.py"))
     with pytest.raises(StorageError, match="Part of Holdfast is missing"):
         migrations_folder()
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=[one.stem for one in LEDGERS])
+def test_an_earlier_ledger_is_upgraded_with_every_row_as_it_was(
+    app: App, ledger_file: LedgerFile, ledger: Path
+) -> None:
+    app.call(log_urge)
+    fresh = ledger_file.schema()
+    ledger_file.path.unlink()
+    with closing(sqlite3.connect(ledger_file.path)) as database:
+        database.executescript(ledger.read_text(encoding="utf-8"))
+        before = _rows(database)
+    app.call(list_urges)
+    with closing(sqlite3.connect(ledger_file.path)) as database:
+        after = _rows(database)
+    assert {name: _parts(sql) for name, sql in ledger_file.schema().items()} == {
+        name: _parts(sql) for name, sql in fresh.items()
+    }
+    assert ledger_file.is_sound()
+    for table, rows in before.items():
+        kept = [
+            {name: row[name] for name in old} for row, old in zip(after[table], rows, strict=True)
+        ]
+        assert kept == rows, table
+
+
+def _rows(database: sqlite3.Connection) -> dict[str, list[dict[str, object]]]:
+    """Return every row of every table, but for the number of the migration."""
+    database.row_factory = sqlite3.Row
+    named = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    tables = [name for (name,) in named if name != "alembic_version"]
+    return {
+        table: [dict(row) for row in database.execute(f"SELECT * FROM {table} ORDER BY rowid")]  # noqa: S608 - names of our own tables
+        for table in tables
+    }
 
 
 @pytest.mark.parametrize("does", [ADDS_A_TABLE, RECREATES_A_TABLE], ids=["adds", "recreates"])

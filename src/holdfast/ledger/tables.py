@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = 8
+SCHEMA = 9
 """The number of the newest migration; the file has it as `PRAGMA user_version`."""
 
 FIRST_SCHEMA = 8
@@ -122,6 +122,8 @@ contacts = _table(
     Column("name_key", Text, nullable=False, unique=True),
     Column("added_at", Instant, nullable=False),
     Column("forgotten_at", Instant),
+    # When closing the chapter was offered; that happens once.
+    Column("closing_offered_at", Instant),
 )
 
 # Earlier names of a contact, which still mean them.
@@ -211,6 +213,8 @@ urges = _table(
     Column("outcome", Text, nullable=False),
     Column("outcome_at", Instant),
     Column("retracted_at", Instant),
+    # What they wanted to do: message, or lookup.
+    Column("kind", Text, nullable=False, server_default="message"),
     CheckConstraint("intensity BETWEEN 0 AND 10", name="intensity_on_scale"),
     Index("urges_by_pause", "contact_id", "pause_ends_at"),
     Index("urges_by_felt", "felt_at"),
@@ -258,6 +262,7 @@ reviews = _table(
     Column("calm", Flag),
     _private("wanted"),
     Column("glad", Flag),
+    _private("left_because"),
     Index("reviews_of_urge", "urge_id"),
 )
 
@@ -278,6 +283,18 @@ ratings = _table(
     CheckConstraint("intensity BETWEEN 0 AND 10", name="intensity_on_scale"),
     Index("ratings_of_urge", "urge_id"),
     Index("ratings_by_at", "at"),
+)
+
+# An urge compared with how strong it was before. Not a rating: nobody gave a number.
+comparisons = _table(
+    "comparisons",
+    _id(),
+    _urge(),
+    Column("at", Instant, nullable=False),
+    # less, same, more
+    Column("answer", Text, nullable=False),
+    Index("comparisons_of_urge", "urge_id"),
+    Index("comparisons_by_at", "at"),
 )
 
 amendments = _table(
@@ -329,6 +346,12 @@ nudges = _table(
     Column("detail", Text),
     # How often showing it failed.
     Column("tries", Integer, nullable=False, server_default="0"),
+    # The button that was pressed, and when.
+    Column("answer", Text),
+    Column("answered_at", Instant),
+    # Which notification of which server it is: a new daemon closes what the last one left.
+    Column("shown_as", Integer),
+    Column("shown_by", Text),
     Index("nudges_by_state", "state", "due_at"),
     Index("nudges_of_urge", "urge_id"),
     Index(
@@ -356,6 +379,16 @@ reports = _table(
     Column("week", Text, nullable=False, unique=True),
     Column("path", Text, nullable=False),
     Column("made_at", Instant, nullable=False),
+)
+
+# One thing for the week after a report; without a text it was skipped. The newest row counts.
+intentions = _table(
+    "intentions",
+    _id(),
+    Column("week", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    _private("text"),
+    Index("intentions_of_week", "week"),
 )
 
 daemon_runs = _table(
