@@ -248,8 +248,11 @@ def test_help_lists_each_command_under_one_heading(holdfast: Commands) -> None:
     assert sum(map(len, GROUPS.values())) == len(COMMANDS)
 
 
-def test_send_is_refused_because_holdfast_never_sends(holdfast: Commands) -> None:
-    said = holdfast("send", "her", "a message")
+@pytest.mark.parametrize("word", ["send", "schedule", "post", "forward", "reply", "copy"])
+def test_a_word_for_sending_is_refused_because_holdfast_never_sends(
+    holdfast: Commands, word: str
+) -> None:
+    said = holdfast(word, "her", "a message")
     assert said.code == 2
     assert said.err == (
         "Error: Holdfast never sends anything. Write it here instead.\nTry: holdfast log\n"

@@ -56,6 +56,8 @@ _SUGGESTS = {
     "setup": "init",
     "uninstall": "daemon uninstall",
 }
+# What it never does.
+_REFUSES = frozenset({"send", "schedule", "post", "deliver", "forward", "reply", "copy", "paste"})
 # Words that are tried below a group → commands; the first one that the group has is meant.
 _RUNS_BELOW = {
     "show view info": "show list status",
@@ -94,7 +96,7 @@ def command_meant(args: Sequence[str], commands: Iterable[str]) -> list[str]:
         return [*rest, "--help"]
     if word in _RUNS:
         return [*_RUNS[word].split(), *rest]
-    if word == "send":
+    if word in _REFUSES:
         raise HoldfastUsage("Holdfast never sends anything. Write it here instead.", "holdfast log")
     near = _near(word, [*commands, *_SUGGESTS, *_RUNS])
     meant = (_SUGGESTS | _RUNS).get(near, near)
