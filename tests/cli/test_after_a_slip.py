@@ -14,8 +14,15 @@ WHAT = "What was going on? Just for you. (Enter to skip) "
 SLIP = "That was a slip, and you said so. What you kept still counts.\n"
 WORKED = "What worked before: Wed 11 Nov, 22:40, you let one go; it went from 8 to 5.\n"
 NO = {
-    "stop": "Sam said no. This went against it. Stopping now is the one thing that helps Sam.\n",
-    "order": (
+    "stop": (
+        "Sam said no. This went against it. Stopping now is the one thing that helps Sam. If "
+        "you're afraid you can't stop: holdfast talk own-behaviour\n"
+    ),
+    "mine": (
+        "You had said no, for your own safety. That no still holds. To talk to somebody: "
+        "holdfast talk abuse\n"
+    ),
+    "order --restricts-me": (
         "Contact under an order can have legal consequences, and Holdfast can't judge that. A "
         "lawyer can. Please don't contact them to explain.\n"
     ),
@@ -66,12 +73,23 @@ def test_a_slip_without_a_cool_down_offers_one_and_shows_no_number_that_was_not_
     holdfast.ok("cooldown", "start", "7d")
 
 
-@pytest.mark.parametrize("boundary", ["stop", "order"])
+@pytest.mark.parametrize("boundary", NO)
 def test_after_a_no_a_slip_offers_no_cool_down(lived: Commands, boundary: str) -> None:
-    lived.ok("contact", "boundary", "Sam", boundary)
+    lived.ok("contact", "boundary", "Sam", *boundary.split())
     said = lived.ok("sent", "4").out
-    assert said.endswith(f"{NO[boundary]}{WORKED}")
-    assert "holdfast cooldown" not in said
+    assert said.endswith(NO[boundary])
+    for comfort in ("holdfast cooldown", "What worked", "counts", "Nothing to fix", WHAT):
+        assert comfort not in said
+
+
+@pytest.mark.parametrize("boundary", NO)
+def test_after_contact_against_a_no_nobody_is_asked_what_was_going_on(
+    lived: Commands, by_the_clock: Opens, boundary: str
+) -> None:
+    lived.ok("contact", "boundary", "Sam", *boundary.split())
+    at = by_the_clock("sent", "4")
+    assert at.end() == 0
+    assert WHAT not in at.seen
 
 
 @pytest.mark.parametrize("words", ["sent --alone", "heard"])

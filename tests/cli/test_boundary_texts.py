@@ -7,6 +7,7 @@ import pytest
 from cli.conftest import Opens
 from conftest import Commands, Said
 from fakes import FakeClock
+from holdfast.promises.words import READ_BY_OTHERS
 from lives import live
 
 STOP = "On hold: Sam said no."
@@ -14,11 +15,12 @@ ORDER = (
     "On hold: a court order. Even answering can break an order. A lawyer can say what the order "
     "allows."
 )
+MINE = "On hold: you said no, for your own safety."
 SPACE = "On hold: Sam asked for space."
 SPACE_UNTIL = "On hold until Thu 24 Dec, 00:00 (33 days left): they asked for space."
 UNTIL = "space --until 2026-12-24"
-HELD = {"stop": STOP, "order": ORDER, "space": SPACE, UNTIL: SPACE_UNTIL}
-FINAL = ["stop", "order"]
+HELD = {"stop": STOP, "order": ORDER, "mine": MINE, "space": SPACE, UNTIL: SPACE_UNTIL}
+FINAL = ["stop", "order", "mine"]
 
 # The lived-in home would count down to these: its cool-down of 30 days, and the pause of urge 4.
 ENDS = re.compile(
@@ -57,11 +59,16 @@ COMMANDS = {
 }
 
 
+def words_of(boundary: str) -> list[str]:
+    """Return the words of a command that sets a boundary; an order restricts the person."""
+    return [*boundary.split(), *(["--restricts-me"] if boundary == "order" else [])]
+
+
 def under(holdfast: Commands, clock: FakeClock, boundary: str, words: str) -> Said:
     """Run a command in a lived-in home whose contact has set this boundary."""
     live(holdfast, clock)
-    holdfast.ok("contact", "boundary", "Sam", *boundary.split())
-    return holdfast(*words.format(boundary).split(), typed="words")
+    holdfast.ok("contact", "boundary", "Sam", *words_of(boundary))
+    return holdfast(*words.format(" ".join(words_of(boundary))).split(), typed="words")
 
 
 @pytest.mark.parametrize("boundary", FINAL)
@@ -72,7 +79,9 @@ def test_under_a_no_no_command_shows_a_date_or_a_length(
     said = under(holdfast, clock, boundary, words)
     assert said.code in {0, 1, 10}
     assert said.out + said.err
-    assert ENDS.findall(said.out + said.err) == []
+    # When a request can be confirmed is no end of a hold.
+    shown = re.sub(r"You can confirm it from [^.]+\.", "", said.out + said.err)
+    assert ENDS.findall(shown) == []
     assert not COMMANDS[words] or HELD[boundary] in said.out.splitlines()
 
 
@@ -82,7 +91,7 @@ def test_under_a_no_without_a_cool_down_none_is_suggested(
     holdfast: Commands, words: str, boundary: str
 ) -> None:
     holdfast.ok("contact", "add", "Sam")
-    holdfast.ok("contact", "boundary", "Sam", boundary)
+    holdfast.ok("contact", "boundary", "Sam", *words_of(boundary))
     said = holdfast.ok(*words.split(), typed="words").out
     assert HELD[boundary] in said
     assert ENDS.findall(said) == []
@@ -103,8 +112,7 @@ def test_logistics_under_an_order_leaves_it_to_the_order_what_is_allowed(
 ) -> None:
     said = under(holdfast, clock, "order", "logistics --about keys")
     assert said.out == (
-        "Noted: necessary contact with Sam, Fri 20 Nov, 22:30.\n"
-        "It's counted separately.\n"
+        "Noted as contact about children, home or money: with Sam, Fri 20 Nov, 22:30.\n"
         "Whether the order allows it, only the order and your lawyer can say.\n"
     )
 
@@ -121,6 +129,7 @@ END = [
     [
         ("stop", NO_END, "on hold, 1 open urge", "locked: they said no"),
         ("order", NO_END, "on hold, 1 open urge", "locked: court order"),
+        ("mine", NO_END, "on hold, 1 open urge", "locked: you said no"),
         ("space", END, "on hold, 1 open urge", "locked: they asked for space"),
         (
             UNTIL,
@@ -161,15 +170,16 @@ def test_setting_a_boundary_shows_the_hold_and_can_be_undone(
     holdfast: Commands, clock: FakeClock, boundary: str
 ) -> None:
     live(holdfast, clock)
-    said = holdfast.ok("contact", "boundary", "Sam", *boundary.split())
+    said = holdfast.ok("contact", "boundary", "Sam", *words_of(boundary))
+    read = f"{READ_BY_OTHERS}\n" if boundary == "order" else ""
     assert said.out == (
-        f"{HELD[boundary]}\nTyped that by mistake? You have 10 minutes: holdfast undo\n"
+        f"{HELD[boundary]}\n{read}Typed that by mistake? You have 10 minutes: holdfast undo\n"
     )
-    again = holdfast.ok("contact", "boundary", "Sam", *boundary.split())
-    assert again.out == f"That was already set.\n{HELD[boundary]}\n"
+    again = holdfast.ok("contact", "boundary", "Sam", *words_of(boundary))
+    assert again.out == f"That was already set.\n{HELD[boundary]}\n{read}"
+    whose = "your own no" if boundary == "mine" else "what they said"
     assert holdfast.ok("undo", "--yes").out == (
-        "Taken back: what they said.\n"
-        "On hold until Fri 11 Dec, 22:30 (21 days left): your cool-down.\n"
+        f"Taken back: {whose}.\nOn hold until Fri 11 Dec, 22:30 (21 days left): your cool-down.\n"
     )
 
 
@@ -178,7 +188,7 @@ def test_no_verdict_is_wider_than_40_columns(
     holdfast: Commands, clock: FakeClock, by_the_clock: Opens, boundary: str
 ) -> None:
     live(holdfast, clock)
-    holdfast.ok("contact", "boundary", "Sam", *boundary.split())
+    holdfast.ok("contact", "boundary", "Sam", *words_of(boundary))
     for words in ("status", "contact show", "contact list", "requests", "cooldown show"):
         shown = by_the_clock(*words.split(), columns=40)
         assert shown.end() == 0

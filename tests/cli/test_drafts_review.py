@@ -257,7 +257,14 @@ def test_a_draft_that_nothing_holds_can_be_read_whatever_became_of_it(
         ("requests", "The message of urge 1 is locked until Sat 21 Nov, 22:30."),
         ("cooldown start 30d", "The message of urge 1 is locked until Sun 20 Dec, 22:30."),
         ("contact boundary Ex stop", "The message of urge 1 is locked: Ex said no."),
-        ("contact boundary Ex order", "The message of urge 1 is locked under the order."),
+        (
+            "contact boundary Ex mine",
+            "The message of urge 1 is locked: you said no, for your own safety.",
+        ),
+        (
+            "contact boundary Ex order --restricts-me",
+            "The message of urge 1 is locked under the order.",
+        ),
     ],
 )
 @pytest.mark.parametrize("outcome", ["open", "let go"])

@@ -75,11 +75,11 @@ def test_history_ends_after_30_entries_and_names_the_way_to_more(holdfast: Comma
     assert lines[-1] == "These are the newest 30. For more: holdfast history --limit 100"
 
 
-@pytest.mark.parametrize("boundary", ["stop", "order"])
+@pytest.mark.parametrize("boundary", ["stop", "order --restricts-me", "mine"])
 def test_after_a_no_history_shows_no_length_to_count_down_from(
     lived: Commands, boundary: str
 ) -> None:
-    lived.ok("contact", "boundary", "Sam", boundary)
+    lived.ok("contact", "boundary", "Sam", *boundary.split())
     said = lived.ok("history").out
     assert "Cool-down started\n" in said
     assert "30 days" not in said

@@ -26,7 +26,7 @@ OBJECTS = {
     " contact:text",
     "check-all": "held:bool until:instant? reason:boundary|cool-down|pause?"
     " remaining_seconds:int? contact:text? held_contacts:text[]",
-    "request": "id:int contact:text? kind:end|shorten|boundary|forget|erase asked_at:instant"
+    "request": "id:int contact:text? kind:end|shorten|boundary|mine|forget|erase asked_at:instant"
     " ready_at:instant expires_at:instant? state:waiting|ready|confirmed|cancelled|expired"
     " reason:text?",
     "rating": "at:instant intensity:int",
@@ -42,8 +42,8 @@ OBJECTS = {
     "nudge": "id:int key:text kind:text due_at:instant"
     " state:planned|handed-over|failed|suppressed|expired handed_over_at:instant? title:text?"
     " body:text? why:text detail:text?",
-    "contact": "name:text boundary:open|space|stop|order boundary_until:instant? cooldown:cooldown?"
-    " hold:hold open_urges:int[] requests:request[]",
+    "contact": "name:text boundary:open|space|stop|order boundary_until:instant? mine:bool"
+    " cooldown:cooldown? goes_on:bool hold:hold open_urges:int[] requests:request[]",
     "settled": "urge:urge hold:hold",
     "shown": "urge:urge hold:hold amendments:list reviews:list note:text?",
     "made": "event:event urge:urge? hold:hold",

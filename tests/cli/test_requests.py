@@ -118,17 +118,17 @@ def test_a_tightening_names_the_requests_it_cancels_and_undo_those_that_wait_aga
     assert "\nThat cancelled requests 1, 2.\n" in said
 
 
-@pytest.mark.parametrize("boundary", ["stop", "order"])
+@pytest.mark.parametrize("boundary", ["stop", "order --restricts-me", "mine"])
 def test_status_under_a_no_shows_no_date_of_a_request(promised: Commands, boundary: str) -> None:
     ask(promised)
-    promised.ok("contact", "boundary", "Sam", boundary)
+    promised.ok("contact", "boundary", "Sam", *boundary.split())
     said = promised.ok("status").out
     assert "Request 1: end the cool-down for Sam. It's waiting: holdfast requests\n" in said
     assert "2026" not in said
 
 
 def test_a_request_under_an_order_does_not_change_the_order_itself(promised: Commands) -> None:
-    promised.ok("contact", "boundary", "Sam", "order")
+    promised.ok("contact", "boundary", "Sam", "order", "--restricts-me")
     asked = promised.ok("contact", "boundary", "Sam", "open", "--reason", REASON).out
     assert asked.endswith("\nA request doesn't change the order itself.\n")
 

@@ -159,6 +159,7 @@ class Promises(RuleBasedStateMachine):
         length = until * DAY if until and kind == "space" else None
         end = self.end_of(length) if length else EVENING if kind == "open" else NEVER
         said = {"boundary": kind, "until": f"{until}d" if length else None, "reason": "because"}
+        said["order"] = "restricts"
         answer = self.does(set_boundary, contact=person.name, **said)
         if answer and answer.request:
 

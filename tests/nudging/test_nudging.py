@@ -346,7 +346,7 @@ def test_after_a_no_a_nudge_that_is_tried_again_changes_its_words(
         clock.forward(hours=1)
         app.call(log_urge)
         run = app.call(tick, run=None).run
-    app.call(set_boundary, contact="Sam", boundary="order")
+    app.call(set_boundary, contact="Sam", boundary="order", order="restricts")
     notifier.works = True
     ticks(app, clock, 2, run)
     assert notifier.shown[-1][0] != "Space is something you give"
@@ -506,7 +506,7 @@ def test_under_a_no_no_words_are_about_waiting(
     app: App, clock: FakeClock, boundary: BoundaryKind
 ) -> None:
     app.call(add_contact, name="Sam")
-    app.call(set_boundary, contact="Sam", boundary=boundary)
+    app.call(set_boundary, contact="Sam", boundary=boundary, order="restricts")
     said = said_at(app, clock, 22)
     assert "Nothing is to be answered" in said
     assert not {"Space is something you give", "It keeps", "Only what was said"} & set(said)

@@ -28,7 +28,9 @@ def sam(app: App) -> App:
 
 
 def say(app: App, kind: BoundaryKind, until: str | None = None) -> BoundarySet:
-    return app.call(set_boundary, contact="Sam", boundary=kind, until=until, reason="because")
+    return app.call(
+        set_boundary, contact="Sam", boundary=kind, until=until, order="restricts", reason="because"
+    )
 
 
 @pytest.mark.parametrize("kind", ["space", "stop", "order"])

@@ -1,5 +1,6 @@
 """Promises as values: what is left of each, the hold, and the state of a request."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 from holdfast.clock.model import Mark, Stamp
 from holdfast.errors import NotUnderstood, Refused
 from holdfast.promises.model import (
-    FURTHEST,
     Boundary,
     CoolDown,
+    FURTHEST,
     Hold,
     Promised,
     Request,
@@ -19,6 +20,7 @@ from holdfast.promises.model import (
     days_kept,
     hold_of,
     length_since,
+    promised_by,
 )
 from holdfast.settings import check_delay, check_pause
 
@@ -166,9 +168,22 @@ def test_a_length_of_space_ends_by_running_time_and_a_date_by_its_date() -> None
     assert Boundary("space", until=NOW + DAY).at(clocks).kind == "space"
 
 
-def test_only_stop_and_order_are_final() -> None:
+def test_only_stop_and_order_are_final_and_whatever_has_an_own_no_beside_it() -> None:
     final = [boundary.kind for boundary in FROM_LOOSE_TO_STRICT if boundary.is_final]
     assert final == ["stop", "order"]
+    assert all(replace(one, mine=True).is_final for one in FROM_LOOSE_TO_STRICT)
+
+
+@given(boundaries)
+def test_of_both_nos_the_hold_names_the_persons_own_and_has_no_end(theirs: Boundary) -> None:
+    said = promised_by(after(HOUR), replace(theirs, mine=True), None)
+    hold = hold_of(after(HOUR), said, DAY)
+    assert (hold.held, hold.until, hold.boundary, hold.is_final) == (True, None, "mine", True)
+
+
+@pytest.mark.parametrize("until", [Boundary("space", until=NOW + DAY), space(DAY)])
+def test_the_own_no_goes_on_when_what_they_said_is_over(until: Boundary) -> None:
+    assert replace(until, mine=True).at(after(DAY)) == Boundary("open", mine=True)
 
 
 # The hold.

@@ -301,7 +301,7 @@ def test_a_request_about_a_boundary_that_is_undone_is_void_and_keeps_no_other_ba
 ) -> None:
     app.call(add_contact, name="Sam")
     for kind in ("stop", "order", "stop"):
-        app.call(set_boundary, contact="Sam", boundary=kind, reason=WHY)
+        app.call(set_boundary, contact="Sam", boundary=kind, order="restricts", reason=WHY)
     app.call(undo, sure=True)
     app.call(set_boundary, contact="Sam", boundary="open", reason=WHY)
     assert states(app) == ["cancelled", "waiting"]

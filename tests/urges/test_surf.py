@@ -70,7 +70,7 @@ def test_words_mention_no_reading_again_where_a_no_is_final(
 ) -> None:
     app.call(log_urge, draft="I miss you")
     assert "It keeps" in titles(app)
-    app.call(set_boundary, contact="Ex", boundary=boundary)
+    app.call(set_boundary, contact="Ex", boundary=boundary, order="restricts")
     assert "It keeps" not in titles(app)
 
 

@@ -8,14 +8,20 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import CONTACT, as_json, pass_app, yes_option
-from holdfast.cli.promises import FORGOTTEN, say_asked, say_hold, say_undo
+from holdfast.cli.promises import FORGOTTEN, if_not_safe, say_asked, say_hold, say_undo
 from holdfast.cli.saying import say, say_command, say_json
 from holdfast.cli.table import Column, say_table
 from holdfast.contacts import use_cases as contacts
 from holdfast.data.use_cases import forget_contact
+from holdfast.errors import NotUnderstood
 from holdfast.overview.contact import list_contacts, show_contact
-from holdfast.promises.boundaries import set_boundary
-from holdfast.promises.model import BoundaryKind
+from holdfast.promises.boundaries import (
+    PROTECTS,
+    RESTRICTS,
+    BoundarySet,
+    set_boundary,
+    set_own_no,
+)
 
 _COLUMNS = (
     Column("Name", wraps=True),
@@ -93,43 +99,75 @@ def show(app: App, name: str | None, as_json: bool) -> None:
     say_contact(app, shown, named=True, several=several)
 
 
-@contact.command("boundary", short_help="Note what they said about contact.")
+@contact.command("boundary", short_help="Note what they said, or your own no.")
 @click.argument("name", type=CONTACT)
-@click.argument("boundary", type=click.Choice(["open", "space", "stop", "order"]))
+@click.argument("boundary", type=click.Choice(["open", "space", "stop", "order", "mine"]))
 @click.option("--until", metavar="DATE", help="Only with space: the day it ends.")
+@click.option(
+    "--restricts-me", "order", flag_value=RESTRICTS, help="Only with order: it restricts you."
+)
+@click.option(
+    "--protects-me", "order", flag_value=PROTECTS, help="Only with order: it protects you."
+)
+@click.option("--off", is_flag=True, help="Only with mine: ask to end your own no.")
 @click.option("--reason", metavar="TEXT", help="For a looser boundary: why, in a few words.")
 @as_json
 @pass_app
-def boundary(app: App, /, name: str, boundary: BoundaryKind, as_json: bool, **how: Any) -> None:
-    """Note what they said about contact. A stricter boundary counts at once.
+def boundary(app: App, /, name: str, boundary: str, as_json: bool, **how: Any) -> None:
+    """Note what they said about contact, or your own no. Something stricter counts at once.
 
     space: they asked for space, perhaps until a date. stop: they told you to stop, or blocked you.
-    order: a court order. open: they said nothing. A looser boundary is a request that waits 7 days.
+    order: a court order. open: they said nothing. mine: you said no, for your own safety.
+
+    Something looser is a request: it waits 7 days, or 24 hours to end your own no.
 
     Example: holdfast contact boundary Ex space --until 2026-12-24
     """
-    answer = call_asking(app, set_boundary, contact=name, boundary=boundary, **how)
+    answer = _set(app, name, boundary, **how)
     if as_json:
         say_json(answer.request or app.call(show_contact, contact=answer.contact))
         return
     if answer.request:
         say_asked(app, answer.request)
-        if answer.hold.boundary == "order":
+        if answer.boundary.kind == "order" and answer.request.kind == "boundary":
             say("A request doesn't change the order itself.")
         return
-    from holdfast.promises.words import boundary_line
+    from holdfast.promises import words
 
     if answer.already:
         say("That was already set.")
-    elif answer.hold.boundary != boundary:  # a cool-down holds for longer
-        say(boundary_line(answer, app.here()))
+    elif boundary != "mine" and answer.hold.boundary not in {boundary, "mine"}:
+        say(words.boundary_line(answer, app.here()))  # a cool-down holds for longer
     say_hold(app, answer.contact, answer.hold)
+    if answer.protects:
+        say(words.PROTECTS)
+    elif boundary == "order":
+        say(words.READ_BY_OTHERS)
     if answer.cancelled_requests:
         from holdfast.promises.words import cancelled_line
 
         say(cancelled_line(answer.cancelled_requests))
     if not answer.already:
         say_undo()
+
+
+def _set(
+    app: App, name: str, boundary: str, *, off: bool, reason: str | None, **how: Any
+) -> BoundarySet:
+    for option, given, only_with in (
+        ("--until", how["until"], "space"),
+        ("--off", off, "mine"),
+        ("--restricts-me or --protects-me", how["order"], "order"),
+    ):
+        if given and boundary != only_with:
+            raise NotUnderstood(
+                f"{option} only goes with {only_with}.",
+                f"holdfast contact boundary NAME {only_with}",
+            )
+    if boundary == "mine":
+        return call_asking(app, set_own_no, contact=name, off=off, reason=reason)
+    kind: Any = boundary
+    return call_asking(app, set_boundary, contact=name, boundary=kind, reason=reason, **how)
 
 
 @contact.command("forget", short_help="Delete a name and every text about them.")
@@ -158,6 +196,7 @@ def forget(app: App, name: str, reason: str | None, yes: bool, as_json: bool) ->
         say(f"The texts are deleted. Something is on hold for {visible(gone.contact)}.")
         say("So deleting the name and the promises has to wait.")
         say_asked(app, gone.request)
+        say(if_not_safe(app))
     if any(app.folders.backups.glob("*")):
         say(f"Backups from before upgrades still contain those texts: {app.folders.backups}")
     _name_left_drafts(app)

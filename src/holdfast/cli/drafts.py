@@ -119,8 +119,8 @@ def review(app: App, urge: int | None, decision: Any, keep: str | None, as_json:
     try:
         settled = app.call(use_cases.settle_review, urge=number, **answers)
     except HoldfastError:
-        if answers.get("wanted"):
-            say_typed(answers["wanted"])
+        if typed := answers.get("wanted") or answers.get("left_because"):
+            say_typed(typed)
         raise
     if as_json:
         say_json(settled)
@@ -133,15 +133,18 @@ def _look_again(app: App, opened: OpenedDraft) -> dict[str, Any]:
     _say_text(app, opened, err=True)
     say("", err=True)
     say("Three questions. Enter skips one.", err=True)
-    wanted = ""
+    asked, question = "wanted", "What have they actually said they want? "
+    if opened.had_own_no:
+        asked, question = "left_because", "What made you leave? (Enter: skip) "
+    words: dict[str, str] = {}
     try:
         calm = _yes_or_no("Are you calm now? [y/n] ")
-        wanted = ask("What have they actually said they want? ").strip()
+        words[asked] = ask(question).strip()
         glad = _yes_or_no("Would you be glad in a month that you sent it? [y/n] ")
         say("What now? Enter: let it go · k 3d: keep 3 days · m: I'll write myself", err=True)
-        return {"calm": calm, "wanted": wanted, "glad": glad, **_decision()}
+        return {"calm": calm, **words, "glad": glad, **_decision()}
     except (EOFError, Interrupted) as broken_off:
-        typed = "\n".join(filter(None, (wanted, getattr(broken_off, "typed", ""))))
+        typed = "\n".join(filter(None, (*words.values(), getattr(broken_off, "typed", ""))))
         left = "Nothing was decided. The message stays as it is."
         raise Interrupted(typed, left=left) from None
 

@@ -8,7 +8,7 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
 from holdfast.cli.options import as_json, pass_app, yes_option
-from holdfast.cli.promises import say_asked
+from holdfast.cli.promises import if_not_safe, say_asked
 from holdfast.cli.saying import say, say_json, say_warning
 from holdfast.data.use_cases import ask_to_erase, refuse_written_since
 from holdfast.errors import HoldfastError
@@ -37,6 +37,7 @@ def erase(app: App, reason: str | None, yes: bool, as_json: bool) -> None:
         say_json(asked.request or {"erased": True})
     elif asked.request:
         say_asked(app, asked.request)
+        say(if_not_safe(app))
 
 
 @contextmanager

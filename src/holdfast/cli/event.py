@@ -166,7 +166,7 @@ def _say_after_slip(app: App, made: ContactMade, *, asks: bool) -> None:
 
     say(slip_line(made))
     broken_off = None
-    if asks and made.against != "order":
+    if asks and not made.against:
         try:
             _ask_what_was_going_on(app, made)
         except Interrupted as interrupted:

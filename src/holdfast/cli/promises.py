@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 FORGOTTEN = "The name and the texts are deleted. The counts stay."
 
 
+def if_not_safe(app: App) -> str:
+    """Return what a person can do at once if waiting would put them in danger."""
+    from holdfast.words import visible
+
+    folder = visible(app.folders.home_text)
+    return (
+        f"If somebody may read this and you are not safe: delete the folder {folder} yourself. "
+        "That needs no permission."
+    )
+
+
 def say_hold(
     app: App,
     contact: str,

@@ -13,6 +13,7 @@ _WHAT = {
     "start": "the start of the cool-down",
     "extend": "the extension of the cool-down",
     "boundary": "what they said",
+    "mine": "your own no",
 }
 
 

@@ -13,6 +13,7 @@ from holdfast.promises.answers import (
 )
 from holdfast.promises.model import Boundary, BoundaryKind, Hold, hold_of, promised_by
 from holdfast.promises.requests import RequestAnswer, pending_requests
+from holdfast.urges.against_no import goes_on_against_a_no
 from holdfast.value import dataclass
 
 OPEN_URGES_NAMED = 100
@@ -21,17 +22,23 @@ OPEN_URGES_NAMED = 100
 
 @dataclass(frozen=True)
 class ContactAnswer:
-    """A contact and what holds now; `cooldown_before` is the last one, if none runs."""
+    """A contact and what holds now; `cooldown_before` is the last one, if none runs.
+
+    `boundary` is what they said, `mine` whether the person said no themselves.
+    `goes_on`: contact against their no has gone on for two weeks.
+    """
 
     name: str
     boundary: BoundaryKind
     boundary_until: datetime | None
+    mine: bool
     cooldown: CoolDownAnswer | None
     cooldown_before: CoolDownOver | None
     hold: Hold
     open_urges: tuple[int, ...]
     open_urge_count: int
     requests: tuple[RequestAnswer, ...]
+    goes_on: bool
 
 
 @reading
@@ -57,6 +64,7 @@ def contact_answer(work: Work, contact: Contact) -> ContactAnswer:
         name=contact.name,
         boundary=boundary.kind,
         boundary_until=_shown_end(work, boundary),
+        mine=boundary.mine,
         cooldown=answer_cooldown(work, runs, contact.name, final=boundary.is_final)
         if runs
         else None,
@@ -65,6 +73,7 @@ def contact_answer(work: Work, contact: Contact) -> ContactAnswer:
         open_urges=named,
         open_urge_count=len(named) if is_all else work.stores.urges.open_count(contact.id),
         requests=pending_requests(work, contact.id),
+        goes_on=goes_on_against_a_no(work, contact.id, boundary, work.now),
     )
 
 

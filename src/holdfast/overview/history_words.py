@@ -66,6 +66,8 @@ def _promise(promise: PromiseEntry, here: Here) -> str:
     if promise.kind in _COOLDOWN:
         by = f" {duration(promise.length_seconds)}" if promise.length_seconds else ""
         return f"{_COOLDOWN[promise.kind]}{by and _BY.get(promise.kind, '')}{by}"
+    if promise.kind in _OWN_NO:
+        return _OWN_NO[promise.kind]
     until = f" until {moment(promise.until, here)}" if promise.until else ""
     return f"Boundary: {_BOUNDARY[promise.kind]}{until}"
 
@@ -77,4 +79,5 @@ _COOLDOWN = {
     "end": "Cool-down ended early",
 }
 _BY = {"start": ":", "extend": " by", "shorten": " by"}
+_OWN_NO = {"mine": "Your own no", "mine-off": "Your own no ended"}
 _BOUNDARY = {"open": "none any more"} | BOUNDARIES

@@ -1,5 +1,6 @@
 """The status, and contacts in it, in plain words."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from holdfast.contacts.model import naming
@@ -7,6 +8,7 @@ from holdfast.overview.contact import ContactAnswer
 from holdfast.overview.status import StatusAnswer
 from holdfast.promises.answers import CoolDownAnswer, CoolDownOver
 from holdfast.promises.words import hold_cells, pending_lines
+from holdfast.urges.event_words import GOES_ON
 from holdfast.words import Here, counted, duration, end, left, moment, visible
 
 _NUMBERS_SHOWN = 5
@@ -70,13 +72,19 @@ def contact_lines(
             said.append(("", f"  Your last cool-down ended {ended}{kept}."))
         option = naming(visible(contact.name), several=several)
         said.append(("", f"  No cool-down. To start one: holdfast cooldown start 14d{option}"))
-    for request in contact.requests:
-        said.extend(("", f"  {line}") for line in pending_lines(request, here, dated=not final))
-    if contact.requests and contact.hold.boundary == "order":
-        said.append(("", "  A request doesn't change the order itself."))
+    said.extend(("", f"  {line}") for line in _waiting_lines(contact, here))
     if contact.open_urge_count:
         said.append(("", f"  {_open_line(contact)}"))
     return said
+
+
+def _waiting_lines(contact: ContactAnswer, here: Here) -> Iterator[str]:
+    if contact.goes_on:
+        yield GOES_ON
+    for request in contact.requests:
+        yield from pending_lines(request, here, dated=not contact.hold.is_final)
+    if contact.requests and contact.boundary == "order":
+        yield "A request doesn't change the order itself."
 
 
 def _beside_line(cooldown: CoolDownAnswer, here: Here) -> str:

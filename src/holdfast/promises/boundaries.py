@@ -1,4 +1,4 @@
-"""Boundaries: saving what the contact said about contact."""
+"""Boundaries: saving what the contact said about contact, and the person's own no."""
 
 from contextlib import suppress
 from typing import Any
@@ -7,14 +7,22 @@ from holdfast.clock.length import parse_length
 from holdfast.clock.when import parse_coming
 from holdfast.contacts.choosing import choose_contact
 from holdfast.contacts.model import Contact
-from holdfast.errors import NotUnderstood, Refused
+from holdfast.errors import NeedsAnswer, NotUnderstood, Refused
 from holdfast.ledger.work import Work, writing
 from holdfast.promises.holds import hold_of_contact
-from holdfast.promises.model import BOUNDARY_DELAY, FURTHEST, Boundary, BoundaryKind, Hold
+from holdfast.promises.model import (
+    BOUNDARY_DELAY,
+    FURTHEST,
+    OWN_NO_DELAY,
+    Boundary,
+    BoundaryKind,
+    Hold,
+)
 from holdfast.promises.requests import RequestAnswer, ask, cancelled_since, pending_ids
-from holdfast.value import dataclass
+from holdfast.value import dataclass, replace
 
 _TO_COME = "e.g. 14d or 2026-12-24"
+RESTRICTS, PROTECTS = "It restricts me", "It protects me"
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,8 @@ class BoundarySet:
     request: RequestAnswer | None = None
     already: bool = False
     """Whether nothing changed."""
+    protects: bool = False
+    """Whether it is an order that protects the person."""
     cancelled_requests: tuple[int, ...] = ()
 
 
@@ -41,13 +51,17 @@ def set_boundary(
     contact: str,
     boundary: BoundaryKind,
     until: str | None = None,
+    order: str | None = None,
     reason: str | None = None,
 ) -> BoundarySet:
     """Save what a contact said: a stricter boundary at once, a looser one as a request.
 
-    `until` is a LENGTH or a WHEN to come, for `space` only.
+    `until` is a LENGTH or a WHEN to come, for `space` only. `order`: what a court order does,
+    "It restricts me" or "It protects me"; one that protects the person is their own no.
     """
     who = choose_contact(work, contact)
+    if boundary == "order" and _protects(order):
+        return replace(_say_no(work, who), protects=True)
     said = _read(work, boundary, until)
     current = work.stores.boundaries.current(who.id, work.mark)
     if said.kind == current.kind and said.left(work.mark) == current.left(work.mark):
@@ -57,6 +71,45 @@ def set_boundary(
     pending = pending_ids(work, who.id)
     work.stores.boundaries.set(who.id, said, work.stamp, tightens=True)
     return _answer(work, who, cancelled_requests=cancelled_since(work, who.id, pending))
+
+
+@writing
+def set_own_no(
+    work: Work, *, contact: str, off: bool = False, reason: str | None = None
+) -> BoundarySet:
+    """Save that the person says no themselves, at once; or ask for the end of that (`off`).
+
+    What the contact said stays as it is.
+    """
+    who = choose_contact(work, contact)
+    if not off:
+        return _say_no(work, who)
+    if not work.stores.boundaries.current(who.id, work.mark).mine:
+        return _answer(work, who, already=True)
+    return _answer(work, who, request=ask(work, "mine", OWN_NO_DELAY, reason, contact_id=who.id))
+
+
+def _say_no(work: Work, who: Contact) -> BoundarySet:
+    if work.stores.boundaries.current(who.id, work.mark).mine:
+        return _answer(work, who, already=True)
+    pending = pending_ids(work, who.id)
+    work.stores.boundaries.set_own_no(who.id, work.stamp, on=True)
+    return _answer(work, who, cancelled_requests=cancelled_since(work, who.id, pending))
+
+
+def _protects(order: str | None) -> bool:
+    """Return whether an order protects the person, by the beginning of what they answered."""
+    said = (order or "").strip().casefold()
+    for answer in (RESTRICTS, PROTECTS):
+        words = (answer.casefold(), answer.split()[1])
+        if said and any(word.startswith(said) for word in words):
+            return answer == PROTECTS
+    raise NeedsAnswer(
+        "Does the order restrict you, or does it protect you?",
+        argument="order",
+        way_out="--restricts-me, or --protects-me",
+        choices=(RESTRICTS, PROTECTS),
+    )
 
 
 def _answer(work: Work, who: Contact, **how: Any) -> BoundarySet:  # noqa: ANN401 - its fields

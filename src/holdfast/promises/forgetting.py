@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from holdfast.clock.model import NOTHING
 from holdfast.ledger.work import Work
-from holdfast.promises.model import BOUNDARY_DELAY, Boundary
+from holdfast.promises.model import BOUNDARY_DELAY, OWN_NO_DELAY, Boundary
 
 
 def longest_delay(work: Work, contact_ids: tuple[int, ...]) -> timedelta:
@@ -16,8 +16,11 @@ def longest_delay(work: Work, contact_ids: tuple[int, ...]) -> timedelta:
     for contact_id in contact_ids:
         if cooldown := stores.cooldowns.running(contact_id, work.mark):
             waits.append(cooldown.delay)
-        if stores.boundaries.current(contact_id, work.mark).kind != "open":
+        said = stores.boundaries.current(contact_id, work.mark)
+        if said.kind != "open":
             waits.append(BOUNDARY_DELAY)
+        if said.mine:
+            waits.append(OWN_NO_DELAY)
         waits.append(stores.promises.pause_left(contact_id, work.mark))
     return max(waits)
 
@@ -26,8 +29,11 @@ def forget(work: Work, contact_id: int) -> None:
     """Delete a contact's name, promises and every text about them; what was counted stays."""
     if runs := work.stores.cooldowns.running(contact_id, work.mark):
         work.stores.cooldowns.set_length(runs.ended(work.mark), "end", work.stamp)
-    if work.stores.boundaries.current(contact_id, work.mark).kind != "open":
+    said = work.stores.boundaries.current(contact_id, work.mark)
+    if said.kind != "open":
         work.stores.boundaries.set(contact_id, Boundary("open"), work.stamp, tightens=False)
+    if said.mine:
+        work.stores.boundaries.set_own_no(contact_id, work.stamp, on=False)
     work.stores.contacts.forget(contact_id, work.now)
     work.stores.texts.delete_about(contact_id)
     clear_pages(work)

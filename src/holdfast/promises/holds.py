@@ -7,7 +7,7 @@ from holdfast.contacts.choosing import choose_contact, known_contacts
 from holdfast.errors import NotFound
 from holdfast.ledger.work import Work, reading
 from holdfast.promises.model import (
-    BoundaryKind,
+    HeldBy,
     Hold,
     Promised,
     Reason,
@@ -26,7 +26,7 @@ class CheckAnswer:
     until: datetime | None
     reason: Reason | None
     remaining_seconds: int | None
-    boundary: BoundaryKind | None
+    boundary: HeldBy | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class CheckedAll:
     until: datetime | None
     reason: Reason | None
     remaining_seconds: int | None
-    boundary: BoundaryKind | None
+    boundary: HeldBy | None
     held_contacts: tuple[str, ...]
 
 
@@ -71,7 +71,7 @@ def check_all(work: Work) -> CheckedAll:
 
 def _verdict(
     hold: Hold,
-) -> tuple[bool, datetime | None, Reason | None, int | None, BoundaryKind | None]:
+) -> tuple[bool, datetime | None, Reason | None, int | None, HeldBy | None]:
     return hold.held, hold.until, hold.reason, hold.remaining_seconds, hold.boundary
 
 
@@ -97,7 +97,7 @@ def was_held(work: Work, contact_id: int, at: datetime) -> bool:
     """Return whether contact was held at a past moment."""
     boundary = work.stores.boundaries.current_at(contact_id, at)
     return (
-        boundary.kind != "open"
+        boundary.held_by != "open"
         or work.stores.cooldowns.running_at(contact_id, at) is not None
         or work.stores.promises.pause_ran(contact_id, at)
     )

@@ -15,22 +15,29 @@ FURTHEST = timedelta(days=365)
 TOO_LONG = f"A cool-down can end at most {FURTHEST.days} days from now."
 ASK_AGAIN_PAST = timedelta(days=90)
 BOUNDARY_DELAY = timedelta(days=7)
-"""How long a looser boundary waits."""
+"""How long it waits until what they said counts as looser."""
+OWN_NO_DELAY = DAY
+"""How long the end of a person's own no waits."""
 CONFIRM_WITHIN = DAY
 
-TighteningKind = Literal["start", "extend", "boundary"]
+TighteningKind = Literal["start", "extend", "boundary", "mine"]
 EndKind = Literal["start", "extend", "shorten", "end"]
 """The step that set a cool-down's length."""
 BoundaryKind = Literal["open", "space", "stop", "order"]
-StepKind = Literal[EndKind, BoundaryKind]
+"""What they said."""
+HeldBy = Literal[BoundaryKind, "mine"]
+"""What they said, or the person's own no."""
+OwnNo = Literal["mine", "mine-off"]
+StepKind = Literal[EndKind, BoundaryKind, OwnNo]
 Reason = Literal["boundary", "cool-down", "pause"]
-RequestKind = Literal["end", "shorten", "boundary", "forget", "erase"]
+RequestKind = Literal["end", "shorten", "boundary", "mine", "forget", "erase"]
 RequestState = Literal["waiting", "ready", "confirmed", "cancelled", "expired"]
 
-FINAL: frozenset[str] = frozenset({"stop", "order"})
-"""What they said is a no, which nothing ends."""
+THEIR_NO: frozenset[str] = frozenset({"stop", "order"})
+FINAL = THEIR_NO | {"mine"}
+"""A no has no end to count towards."""
 
-_STRICTNESS: dict[BoundaryKind, int] = {"open": 0, "space": 1, "stop": 2, "order": 3}
+_STRICTNESS: dict[HeldBy, int] = {"open": 0, "space": 1, "stop": 2, "order": 3, "mine": 4}
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class CoolDown:
 
 @dataclass(frozen=True)
 class Boundary:
-    """What a contact said about contact.
+    """What a contact said about contact, and beside it `mine`: the person's own no.
 
     Only `space` may have an end: a date (`until`), or a `length` since `said`.
     """
@@ -96,11 +103,17 @@ class Boundary:
     until: datetime | None = None
     length: timedelta | None = None
     said: Stamp | None = None
+    mine: bool = False
 
     @property
     def is_final(self) -> bool:
-        """Whether it is a no, which has no end to count towards."""
-        return self.kind in FINAL
+        """Whether one of them said no, which has no end to count towards."""
+        return self.mine or self.kind in THEIR_NO
+
+    @property
+    def held_by(self) -> HeldBy:
+        """The one whose texts are shown: of two, the person's own no."""
+        return "mine" if self.mine else self.kind
 
     @property
     def ends_at(self) -> datetime | None:
@@ -110,7 +123,7 @@ class Boundary:
         return self.until
 
     def left(self, mark: Mark) -> timedelta | None:
-        """Return how long it still holds; None: it has no end."""
+        """Return how long what they said still holds; None: it has no end."""
         if self.length is not None and self.said is not None:
             return self.said.hold_left(self.length, mark)
         return None if self.until is None else self.until - mark.trusted
@@ -118,10 +131,10 @@ class Boundary:
     def at(self, mark: Mark) -> "Boundary":
         """Return it as it is now: `open` when its end has passed."""
         left = self.left(mark)
-        return self if left is None or left > NOTHING else Boundary("open")
+        return self if left is None or left > NOTHING else Boundary("open", mine=self.mine)
 
     def is_looser_than(self, other: "Boundary", mark: Mark) -> bool:
-        """Return whether it holds less, or not as long."""
+        """Return whether what they said holds less, or not as long."""
         if self.kind != other.kind:
             return _STRICTNESS[self.kind] < _STRICTNESS[other.kind]
         mine, theirs = self.left(mark), other.left(mark)
@@ -133,18 +146,18 @@ class Hold:
     """The verdict: held until when, and why.
 
     `until` is None when nothing is held, and when it has no end. `remaining_seconds` is rounded
-    up, so that what is held never says 0. `boundary` is what they said, if that is the reason.
+    up, so that what is held never says 0. `boundary` is the no or the wish that is the reason.
     """
 
     held: bool
     until: datetime | None
     reason: Reason | None
     remaining_seconds: int | None
-    boundary: BoundaryKind | None = None
+    boundary: HeldBy | None = None
 
     @property
     def is_final(self) -> bool:
-        """Whether it is a no, which nothing ends."""
+        """Whether it is a no, which has no end."""
         return self.boundary in FINAL
 
     @property
@@ -174,13 +187,13 @@ def hold_of(mark: Mark, promised: Promised, pause_left: timedelta) -> Hold:
     """
     boundary = promised.boundary.at(mark)
     boundary_left = boundary.left(mark) if boundary.kind != "open" else NOTHING
-    if boundary_left is None:
+    if boundary.mine or boundary_left is None:
         return Hold(
             held=True,
             until=None,
             reason="boundary",
             remaining_seconds=None,
-            boundary=boundary.kind,
+            boundary=boundary.held_by,
         )
     each: tuple[tuple[timedelta, Reason], ...] = (
         (boundary_left, "boundary"),
@@ -201,7 +214,10 @@ def hold_of(mark: Mark, promised: Promised, pause_left: timedelta) -> Hold:
 
 @dataclass(frozen=True)
 class Tightening:
-    """One step that made a promise stricter: a cool-down's start or extension, or a boundary."""
+    """One step that made a promise stricter.
+
+    A cool-down's start or extension, what they said, or the person's own no.
+    """
 
     id: int
     contact_id: int

@@ -6,11 +6,11 @@ from datetime import timedelta
 from holdfast.ledger.work import Work
 from holdfast.nudging.model import CALLED_OFF, NEWER, Nudge, Offer
 from holdfast.nudging.pace import before_quiet
+from holdfast.promises.model import THEIR_NO
 from holdfast.promises.requests import RequestAnswer, request_answer
 
 EXPIRES_AHEAD = timedelta(hours=2)
 LONGEST_REASON = 200
-THEIR_NO = frozenset({"stop", "order"})
 
 
 def planned(work: Work) -> Iterator[Nudge]:
@@ -34,8 +34,9 @@ def unfit(work: Work, nudge: Nudge) -> str | None:
 
 def facts(work: Work, contact_ids: Sequence[int], _urge_id: int | None) -> Mapping[str, str]:
     """Return what was promised about contacts, as tags; “reason” has the person's own words."""
-    said = {work.stores.boundaries.current(one, work.mark).kind for one in contact_ids}
-    tags = {str(kind) for kind in said}
+    each = [work.stores.boundaries.current(one, work.mark) for one in contact_ids]
+    said = {one.kind for one in each}
+    tags = {str(kind) for kind in said} | {"mine" for one in each if one.mine}
     # Under a no there is nothing to wait for: no words may sound as if there were.
     tags.add("their-no" if said & THEIR_NO else "not-their-no")
     cooldowns = [work.stores.cooldowns.running(one, work.mark) for one in contact_ids]

@@ -26,6 +26,7 @@ _WANTED: dict[RequestKind, str] = {
     "end": "end the cool-down early",
     "shorten": "shorten the cool-down",
     "boundary": "loosen the boundary",
+    "mine": "end your own no",
     "forget": "forget this contact",
     "erase": "erase everything",
 }
@@ -257,11 +258,13 @@ def _is_void(work: Work, request: Request) -> bool:
         request.last_promise_id,
         contact_id=request.contact_id,
         cooldown_id=request.cooldown_id,
-        boundary=request.kind == "boundary",
+        kind=request.kind,
     ):
         return True
     if request.contact_id is None:
         return False
+    if request.kind == "mine":
+        return not work.stores.boundaries.current(request.contact_id, work.mark).mine
     if request.boundary is not None:
         current = work.stores.boundaries.current(request.contact_id, work.mark)
         return not request.boundary.at(work.mark).is_looser_than(current, work.mark)
@@ -282,6 +285,9 @@ def _carry_out(work: Work, request: Request) -> None:
         return  # the command that asked erases everything, the ledger too
     if request.kind == "forget":
         forget(work, contact_id)
+        return
+    if request.kind == "mine":
+        work.stores.boundaries.set_own_no(contact_id, work.stamp, on=False)
         return
     if request.boundary is not None:
         left = request.boundary.left(work.mark) if request.boundary.length else None

@@ -23,13 +23,15 @@ from sqlalchemy import (
 from holdfast.clock.model import NOTHING, Mark
 from holdfast.ledger import tables as t
 from holdfast.ledger.marks import stamp_of
-from holdfast.promises.model import Step, Tightening
+from holdfast.promises.model import RequestKind, Step, Tightening
 
 _P, _U, _L, _E = t.promises.c, t.urges.c, t.pauses.c, t.events.c
 _TIGHTENING = select(
     _P.id,
     _P.contact_id,
-    case((_P.cooldown_id.is_(None), "boundary"), else_=_P.kind).label("kind"),
+    case((_P.cooldown_id.is_not(None) | (_P.kind == "mine"), _P.kind), else_="boundary").label(
+        "kind"
+    ),
     _P.set_at,
     _P.set_ran,
     _P.set_sure,
@@ -69,19 +71,22 @@ class PromiseStore:
         *,
         contact_id: int | None,
         cooldown_id: int | None,
-        boundary: bool,
+        kind: RequestKind,
     ) -> bool:
         """Return whether a promise was made stricter after the one with that number.
 
-        Of a cool-down, of a contact's boundary, of a contact, or (None) of anybody.
+        Of a cool-down, what a contact said, the person's own no, of a contact, or of anybody: as
+        the kind of request is about it.
         """
         found = _TIGHTENING.where(_P.id > promise_id)
         if contact_id is not None:
             found = found.where(_P.contact_id == contact_id)
         if cooldown_id is not None:
             found = found.where(_P.cooldown_id == cooldown_id)
-        if boundary:
-            found = found.where(_P.cooldown_id.is_(None))
+        if kind == "boundary":
+            found = found.where(_P.cooldown_id.is_(None), _P.kind != "mine")
+        elif kind == "mine":
+            found = found.where(_P.kind == "mine")
         return self._connection.execute(found.limit(1)).first() is not None
 
     def newest(

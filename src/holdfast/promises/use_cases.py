@@ -223,6 +223,8 @@ def _whole_promise(work: Work, undone: TighteningKind, who: Contact) -> str | No
         return f"the whole cool-down for {who.name}"
     if undone == "boundary" and work.stores.boundaries.current(who.id, work.mark).kind == "open":
         return f"what {who.name} said"
+    if undone == "mine":
+        return f"your own no to {who.name}"
     return None
 
 

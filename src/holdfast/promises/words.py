@@ -29,15 +29,14 @@ def hold_line(
     if not hold.held:
         return f"Nothing is on hold for {name}."
     start = f"On hold for {name}" if named else "On hold"
-    match hold.boundary:
-        case "order":
-            return f"{start}: a court order. {THE_ORDER}"
-        case "stop":
-            return f"{start}: {'they' if named else name} said no."
-        case "space" if hold.until is None:
-            return f"{start}: {'they' if named else name} asked for space."
     if hold.until is None or hold.remaining_seconds is None:
-        return f"{start}."
+        they = "they" if named else name
+        without_end = {
+            "mine": "you said no, for your own safety.",
+            "order": f"a court order. {THE_ORDER}",
+            "stop": f"{they} said no.",
+        }
+        return f"{start}: {without_end.get(hold.boundary or '', f'{they} asked for space.')}"
     until = f"{end(hold.until, here)} ({left(hold.remaining_seconds)} left)"
     return f"{start} until {until}: {_what_holds(hold, pause_of)}."
 
@@ -61,7 +60,19 @@ def boundary_line(answer: BoundarySet, here: Here) -> str:
     return f"Noted: {name}, {BOUNDARIES[said.kind]}{until}."
 
 
-BOUNDARIES = {"order": "court order", "stop": "they said no", "space": "they asked for space"}
+BOUNDARIES = {
+    "mine": "you said no",
+    "order": "court order",
+    "stop": "they said no",
+    "space": "they asked for space",
+}
+READ_BY_OTHERS = (
+    "What you write here can be read by anyone who gets this computer, and a court may ask for it."
+)
+PROTECTS = (
+    "The order protects you. Ask your lawyer or advocate before any contact. "
+    "In danger: your emergency number."
+)
 
 
 def hold_cells(hold: Hold, here: Here) -> tuple[str, str]:
@@ -114,6 +125,8 @@ def what_it_asks(request: RequestAnswer, here: Here) -> str:
                 f" until {moment(request.boundary_until, here)}" if request.boundary_until else ""
             )
             return f"change the boundary for {name} to {request.boundary or 'open'}{until}"
+        case "mine":
+            return f"end your own no to {name}"
         case "forget":
             return f"forget {name}, with all promises"
         case "erase":

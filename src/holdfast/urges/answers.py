@@ -36,7 +36,8 @@ class Logged:
     """An urge that was logged: its contact's hold, and what the person may want to know.
 
     With `several_contacts`, a command has to name the one that it is about.
-    `at_night`: the person usually sleeps now.
+    `at_night`: the person usually sleeps now. `has_logistics`: contact about children, home or
+    money was noted for them before.
     """
 
     urge: UrgeAnswer
@@ -47,6 +48,7 @@ class Logged:
     cooldown_runs: bool
     several_contacts: bool = False
     at_night: bool = False
+    has_logistics: bool = False
 
 
 @dataclass(frozen=True)

@@ -80,13 +80,14 @@ class DraftStore:
                 calm=review.calm,
                 wanted=review.wanted,
                 glad=review.glad,
+                left_because=review.left_because,
             )
         )
 
     def reviews(self, urge_id: int) -> tuple[Review, ...]:
         """Return each time a draft was looked at again, oldest first."""
         rows = self._connection.execute(
-            select(_R.at, _R.decision, _R.calm, _R.wanted, _R.glad)
+            select(_R.at, _R.decision, _R.calm, _R.wanted, _R.glad, _R.left_because)
             .where(_R.urge_id == urge_id)
             .order_by(_R.id)
         )

@@ -25,6 +25,8 @@ class OpenedDraft:
 
     urge: UrgeAnswer
     text: str
+    had_own_no: bool = False
+    """Whether the person once said no to this contact, for their own safety."""
 
 
 @reading
@@ -43,7 +45,9 @@ def open_draft(work: Work, *, urge: int | None = None) -> OpenedDraft:
     Without a number it is the newest that is ready.
     """
     found = _ready_to_look_at(work, _newest_ready(work) if urge is None else urge)
-    return OpenedDraft(found, work.stores.drafts.text(found.id) or "")
+    whose = find_urge(work, found.id).contact_id
+    had_own_no = work.stores.boundaries.had_own_no(whose)
+    return OpenedDraft(found, work.stores.drafts.text(found.id) or "", had_own_no)
 
 
 @reading
@@ -64,13 +68,21 @@ def settle_review(
     calm: bool | None = None,
     wanted: str | None = None,
     glad: bool | None = None,
+    left_because: str | None = None,
 ) -> UrgeSettled:
     """Save a review's decision: let go, kept for a LENGTH, or they write themselves.
 
     The last one changes nothing: a contact event is logged with `sent`.
     """
     found = _ready_to_look_at(work, urge)
-    review = Review(work.now, decision, calm, own_words(wanted, "An answer"), glad)
+    review = Review(
+        work.now,
+        decision,
+        calm,
+        own_words(wanted, "An answer"),
+        glad,
+        own_words(left_because, "An answer"),
+    )
     if decision == "keep":
         if length is None:
             raise NotUnderstood("Keeping it needs a length, for example 3d.", "--keep 3d")
@@ -129,6 +141,8 @@ def _refuse_locked(work: Work, urge: UrgeAnswer) -> None:
     if urge.hold.held:
         name, until = urge.contact, urge.hold.until
         match urge.hold.boundary:
+            case "mine":
+                why = ": you said no, for your own safety"
             case "order":
                 why = " under the order"
             case "stop":

@@ -96,6 +96,13 @@ class EventStore:
         found = select(_E.note).where(_E.urge_id == urge_id, _E.retracted_at.is_(None))
         return self._connection.execute(found).scalar()
 
+    def has_logistics(self, contact_id: int) -> bool:
+        """Return whether necessary contact with somebody was ever noted."""
+        found = select(_E.id).where(
+            _E.contact_id == contact_id, _E.kind == "logistics", _E.retracted_at.is_(None)
+        )
+        return self._connection.execute(found.limit(1)).first() is not None
+
     def about_urge(self, urge_id: int) -> Event | None:
         """Return the contact event that belongs to an urge."""
         row = self._connection.execute(_EVENT.where(_E.urge_id == urge_id)).first()

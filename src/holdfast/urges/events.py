@@ -9,7 +9,7 @@ from holdfast.contacts.model import Contact, naming
 from holdfast.errors import NotFound, NotUnderstood, Refused
 from holdfast.ledger.work import Work, writing
 from holdfast.promises.holds import hold_of_contact, was_held
-from holdfast.promises.model import BoundaryKind, Hold
+from holdfast.promises.model import HeldBy, Hold
 from holdfast.urges.answers import UrgeAnswer, find_urge, urge_answer
 from holdfast.urges.episode import EPISODE_GAP
 from holdfast.urges.model import Event, EventKind, Urge, clean_word
@@ -49,7 +49,8 @@ class ContactMade:
     """A contact event, the urge it belongs to, and the contact's hold.
 
     `made_contact`: they are new here. `several_contacts`: a command has to name them.
-    `worked_before` and `against` are about a slip: the no that they had said by then, if they had.
+    `worked_before` and `against` are about a slip: the no that held by then, theirs or the
+    person's own. `has_logistics`: necessary contact was noted for them before.
     """
 
     event: EventAnswer
@@ -60,9 +61,10 @@ class ContactMade:
     several_contacts: bool = False
     made_contact: bool = False
     worked_before: LastLetGo | None = None
-    against: BoundaryKind | None = None
+    against: HeldBy | None = None
     is_old: bool = False
     """Whether the contact was made more than an hour ago."""
+    has_logistics: bool = False
 
 
 @writing
@@ -226,13 +228,14 @@ def contact_made(
         worked_before=_last_let_go(work, event) if event.slip else None,
         against=_no_by_then(work, event) if event.slip else None,
         is_old=work.now - event.at > AN_HOUR,
+        has_logistics=work.stores.events.has_logistics(event.contact_id),
     )
 
 
-def _no_by_then(work: Work, event: Event) -> BoundaryKind | None:
-    """Return the no that the contact had said when an event happened; None: no no."""
+def _no_by_then(work: Work, event: Event) -> HeldBy | None:
+    """Return the no that held when an event happened; None: there was none."""
     said = work.stores.boundaries.current_at(event.contact_id, _trusted_at(work, event.at))
-    return said.kind if said.is_final else None
+    return said.held_by if said.is_final else None
 
 
 def _last_let_go(work: Work, event: Event) -> LastLetGo | None:

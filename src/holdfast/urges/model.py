@@ -74,7 +74,8 @@ class Review:
     """A draft that was looked at again after its hold, and what was decided.
 
     The three questions, None where one was skipped: calm now? What have they actually said that
-    they want? Glad of this in a month?
+    they want? Glad of this in a month? Somebody who once said no for their own safety is asked
+    why they left, and not what the other wants.
     """
 
     at: datetime
@@ -82,6 +83,7 @@ class Review:
     calm: bool | None
     wanted: str | None
     glad: bool | None
+    left_because: str | None = None
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,7 @@ def log_urge(
         cooldown_runs=cooldown is not None,
         several_contacts=several_known(work),
         at_night=felt is None and work.settings.sleep.contains(work.now, work.zone),
+        has_logistics=work.stores.events.has_logistics(who.id),
     )
 
 

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from holdfast.promises.model import Hold
 from holdfast.urges.answers import Amendment, Logged, UrgeAnswer, UrgeStory
 from holdfast.urges.model import Review
 from holdfast.words import Here, end, left, moment, visible
 
-CHILDREN = "About the children? One subject, nothing else: holdfast logistics"
+CHILDREN = "Is it about children, home or money? Keep it to that: holdfast logistics"
+ONLY_THE_ORDER = "Whether the order allows it, only the order and your lawyer can say."
 OUTCOMES = {"open": "open", "let-go": "let go", "sent": "sent"}
 
 
@@ -21,9 +23,14 @@ def logged_lines(logged: Logged, *, no_draft: bool) -> list[str]:
         lines.append(f"Saved for {visible(urge.contact)}. For somebody else: --contact NAME")
     if logged.why:
         lines.append(f"Your reason: {visible(logged.why)}")
-    elif not logged.hold.is_final:
-        lines.append(CHILDREN)
+    elif logged.has_logistics:
+        lines += children_lines(logged.hold)
     return lines
+
+
+def children_lines(hold: Hold) -> list[str]:
+    """Return where necessary contact is noted, for somebody who has such contact."""
+    return [CHILDREN, ONLY_THE_ORDER] if hold.boundary == "order" else [CHILDREN]
 
 
 def strength(urge: UrgeAnswer) -> str:
@@ -111,6 +118,8 @@ def _review(review: Review, here: Here) -> list[str]:
         said.append(f"  calm      {_YES_OR_NO[review.calm]}")
     if review.wanted:
         said.append(f"  they want {visible(review.wanted)}")
+    if review.left_because:
+        said.append(f"  you left because {visible(review.left_because)}")
     if review.glad is not None:
         said.append(f"  glad in a month: {_YES_OR_NO[review.glad]}")
     return said
