@@ -220,3 +220,96 @@ def test_undo_asks_before_it_removes_a_whole_promise(
     assert holdfast("check").code == 10
     holdfast.ok("undo", "--yes")
     assert holdfast("check").code == 0
+
+
+# The person's own no, and whom an order is for.
+
+
+def test_an_order_is_asked_about_at_a_terminal(holdfast: Commands, by_the_clock: Opens) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    at = by_the_clock("contact", "boundary", "Sam", "order")
+    at.answer("Which one? ", "perhaps")
+    at.answer("Which one? ", "protects")
+    assert at.end() == 0
+    assert "Does the order restrict you, or does it protect you?" in at.seen
+    assert MINE in at.seen
+    assert "The order protects you. Ask your lawyer or advocate before any contact." in at.seen
+    assert READ_BY_OTHERS not in " ".join(at.seen.split())
+
+
+def test_an_order_of_unknown_direction_is_an_error_for_a_script(holdfast: Commands) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    said = holdfast("contact", "boundary", "Sam", "order")
+    assert said.code == 2
+    assert said.err == (
+        "Error: Does the order restrict you, or does it protect you?\n"
+        "Try: --restricts-me, or --protects-me\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ("mine --until 14d", "--until only goes with space."),
+        ("stop --off", "--off only goes with mine."),
+        ("space --protects-me", "--restricts-me or --protects-me only goes with order."),
+    ],
+)
+def test_an_option_of_another_boundary_is_refused(
+    holdfast: Commands, words: str, error: str
+) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    said = holdfast("contact", "boundary", "Sam", *words.split())
+    assert (said.code, said.err.splitlines()[0]) == (2, f"Error: {error}")
+
+
+def test_ending_an_own_no_is_a_request_that_names_it(holdfast: Commands) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("contact", "boundary", "Sam", "mine")
+    asked = holdfast.ok("contact", "boundary", "Sam", "mine", "--off", "--reason", "safe").out
+    assert asked.startswith("Request 1: end your own no to Sam. Nothing has changed yet.\n")
+    assert (
+        "Request 1: end your own no to Sam. It's waiting: holdfast requests\n"
+        in holdfast.ok("status").out
+    )
+    assert "Your own no" in holdfast.ok("history").out
+
+
+def test_forgetting_and_erasing_that_have_to_wait_name_the_folder(holdfast: Commands) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("contact", "boundary", "Sam", "mine")
+    for words in ("contact forget Sam --yes", "erase"):
+        said = " ".join(holdfast.ok(*words.split(), "--reason", "safe").out.split())
+        folder = holdfast.app.folders.home_text
+        assert f"you are not safe: delete the folder {folder} yourself. That needs" in said
+
+
+# Children, home and money.
+
+ABOUT_THEM = "Is it about children, home or money? Keep it to that: holdfast logistics\n"
+
+
+@pytest.mark.parametrize("words", ["log", "heard"])
+def test_necessary_contact_is_mentioned_to_those_who_have_it(
+    holdfast: Commands, words: str
+) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    assert ABOUT_THEM not in holdfast.ok(words, typed="words").out
+    holdfast.ok("logistics")
+    assert ABOUT_THEM in holdfast.ok(words, typed="words").out
+    holdfast.ok("contact", "boundary", "Sam", "order", "--restricts-me")
+    said = holdfast.ok(words, typed="words").out
+    assert f"{ABOUT_THEM}Whether the order allows it, only the order and your lawyer" in said
+
+
+def test_contact_against_a_no_for_two_weeks_is_named_in_status(
+    holdfast: Commands, clock: FakeClock
+) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("contact", "boundary", "Sam", "stop")
+    for _ in range(2):
+        assert "has gone on for two weeks" not in holdfast.ok("status").out
+        holdfast.ok("sent", "--alone")
+        clock.forward(days=14)
+    assert "has gone on for two weeks" in holdfast.ok("status").out
+    assert "has gone on for two weeks" in holdfast.ok("report", "--week", "2026-W49").out

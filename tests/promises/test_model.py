@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from holdfast.clock.model import Mark, Stamp
 from holdfast.errors import NotUnderstood, Refused
 from holdfast.promises.model import (
+    FURTHEST,
     Boundary,
     CoolDown,
-    FURTHEST,
     Hold,
     Promised,
     Request,

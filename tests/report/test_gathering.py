@@ -14,7 +14,7 @@ from holdfast.contacts.use_cases import add_contact
 from holdfast.daemon.tick import tick
 from holdfast.data.use_cases import forget_contact
 from holdfast.errors import NotUnderstood, Refused
-from holdfast.promises.boundaries import set_boundary
+from holdfast.promises.boundaries import set_boundary, set_own_no
 from holdfast.promises.use_cases import extend_cool_down, start_cool_down, undo
 from holdfast.report.facts import HoldCounts
 from holdfast.report.model import NudgeCounts, WeeklyReport
@@ -205,10 +205,24 @@ def test_slips_are_told_apart_by_whether_they_had_said_no(app: App, clock: FakeC
     app.call(sent, alone=True)
     clock.forward(days=1)
     app.call(set_boundary, contact="Sam", boundary="stop")
+    app.call(set_own_no, contact="Sam")
     app.call(sent, alone=True)
     this, last = of(app), of(app, "last")
     assert (this.slips, this.slips_against_no, last.slips_against_no) == (2, 1, 0)
+    assert not this.goes_on
     assert this.cooldowns == ()  # after a no, nobody counts the days that they kept
+
+
+def test_contact_against_a_no_goes_on_from_the_week_in_which_it_does(
+    app: App, clock: FakeClock
+) -> None:
+    app.call(add_contact, name="Sam")
+    app.call(set_boundary, contact="Sam", boundary="stop")
+    for _ in range(2):
+        app.call(sent, alone=True)
+        clock.forward(days=14)
+    weeks = ("2026-W47", "2026-W49", "this")
+    assert [of(app, week).goes_on for week in weeks] == [False, True, True]
 
 
 def test_an_undone_cool_down_is_in_no_report(app: App) -> None:

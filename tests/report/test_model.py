@@ -23,6 +23,7 @@ NOTHING = WeekFacts(
     urges=(),
     asked_about=(),
     slips_against_no=0,
+    goes_on=False,
     triggers={},
     felt=(),
     waking=(1 / 8,) * 8,

@@ -12,6 +12,7 @@ from holdfast.report.model import CoolDownKept
 from holdfast.report.outcomes import Curve, LetGo, Point
 from holdfast.report.standing_out import StandsOut
 from holdfast.statistics import rate_of, share_of
+from holdfast.urges.event_words import GOES_ON
 from report.examples import NOW
 from report.weeks import FULL, QUIET, SPRING
 
@@ -174,6 +175,11 @@ def test_contact_against_a_no_is_told_without_comfort(
     week = replace(FULL, stands_out=out, slips=slips, slips_against_no=against_no)
     assert words.headline(week) == said
     assert words.after_slips(week) == []
+    assert words.headline(replace(week, goes_on=True)) == [*said, GOES_ON]
+
+
+def test_a_week_without_contact_against_a_no_has_no_card_about_it() -> None:
+    assert GOES_ON not in words.headline(replace(FULL, goes_on=True))
 
 
 @pytest.mark.parametrize(("days", "shown"), [(6, False), (7, True)])

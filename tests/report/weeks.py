@@ -93,6 +93,7 @@ FACTS = WeekFacts(
     urges=URGES,
     asked_about=URGES,
     slips_against_no=0,
+    goes_on=False,
     triggers=triggers_of(URGES),
     felt=(*_before(), *(Felt(one.felt_at, one.outcome) for one in URGES)),
     waking=waking_shares(Settings().sleep),
@@ -168,6 +169,7 @@ SPRING = build_report(
         began_at=datetime(2026, 1, 1, tzinfo=UTC),
         urges=(replace(urge(1), felt_at=datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),),
         slips_against_no=0,
+        goes_on=False,
         triggers={},
         holds=HoldCounts(0, 0),
         **dict.fromkeys(

@@ -73,7 +73,7 @@ def contact_answer(work: Work, contact: Contact) -> ContactAnswer:
         open_urges=named,
         open_urge_count=len(named) if is_all else work.stores.urges.open_count(contact.id),
         requests=pending_requests(work, contact.id),
-        goes_on=goes_on_against_a_no(work, contact.id, boundary, work.now),
+        goes_on=goes_on_against_a_no(work, contact.id, boundary),
     )
 
 

@@ -80,6 +80,8 @@ class WeekFacts:
     urges: Sequence[AnyUrge]
     asked_about: Sequence[AnyUrge]
     slips_against_no: int
+    goes_on: bool
+    """Whether contact against a no had gone on for two weeks by the end of the week."""
     triggers: dict[str, int]
     felt: tuple[Felt, ...]
     waking: tuple[float, ...]

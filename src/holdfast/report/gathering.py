@@ -9,6 +9,7 @@ from holdfast.nudging.model import Nudge
 from holdfast.nudging.planning import was_answered
 from holdfast.report.facts import Felt, RanCoolDown, ShownNudge, WeekFacts
 from holdfast.report.four_weeks import WEEKS
+from holdfast.urges.against_no import goes_on_against_a_no
 from holdfast.urges.episode import EPISODE_REACH
 from holdfast.urges.risky_hours import WEEKS_LOOKED_BACK, waking_shares
 
@@ -31,6 +32,11 @@ def facts_of(work: Work, week: Week, contact_id: int | None = None) -> WeekFacts
         asked_about=near,
         slips_against_no=sum(
             against_no for _, against_no in stores.reports.slips(contact_id, start, end)
+        ),
+        goes_on=any(
+            goes_on_against_a_no(work, one.id, stores.boundaries.current(one.id, work.mark), end)
+            for one in stores.contacts.all()
+            if contact_id in {None, one.id}
         ),
         triggers=stores.reports.triggers(start, end, contact_id),
         felt=(

@@ -130,6 +130,8 @@ class WeeklyReport:
     slips: int
     slips_against_no: int
     """Slips with a contact who had said no."""
+    goes_on: bool
+    """Whether contact against a no had gone on for two weeks by the end of the week."""
     after_slips: tuple[AfterSlip, ...]
     logistics: int
     heard: int
@@ -199,6 +201,7 @@ def build_report(
         contacts_made=kinds["sent"],
         slips=slips,
         slips_against_no=facts.slips_against_no,
+        goes_on=facts.goes_on,
         after_slips=after_slips(events, urges, zone),
         logistics=kinds["logistics"],
         heard=kinds["heard"],

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, case, false, func, or_, se
 from sqlalchemy.dialects.sqlite import insert
 
 from holdfast.ledger import tables as t
-from holdfast.promises.model import FINAL
+from holdfast.promises.model import THEIR_NO
 from holdfast.report.facts import Felt, FeltUrge, HoldCounts
 from holdfast.report.model import KeptReport
 from holdfast.urges.model import Outcome, Rating
@@ -132,6 +132,7 @@ class ReportStore:
             .where(
                 _B.contact_id == _E.contact_id,
                 _B.cooldown_id.is_(None),
+                _B.kind.in_(("open", "space", *THEIR_NO)),
                 _B.set_at <= _E.at,
                 or_(_B.undone_at.is_(None), _B.undone_at > _E.at),
             )
@@ -139,7 +140,7 @@ class ReportStore:
             .limit(1)
             .scalar_subquery()
         )
-        found = select(_E.at, func.coalesce(said.in_(FINAL), false())).where(
+        found = select(_E.at, func.coalesce(said.in_(THEIR_NO), false())).where(
             _E.slip, _E.retracted_at.is_(None)
         )
         if contact_id is not None:

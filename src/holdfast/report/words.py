@@ -9,6 +9,7 @@ from holdfast.report.hours_of_week import HourKind
 from holdfast.report.model import KeptReport, WeeklyReport
 from holdfast.report.outcomes import AfterSlip, Curve
 from holdfast.statistics import Between
+from holdfast.urges.event_words import GOES_ON
 from holdfast.words import Here, clock_moved, counted, day, duration, visible
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -64,6 +65,8 @@ def headline(report: WeeklyReport) -> list[str]:
             facts = [f"You contacted them {_times(count)}.", NOTHING_STARTS_OVER]
         case "slip":
             facts = slips(count, report.slips_against_no)
+            if report.slips_against_no and report.goes_on:
+                facts.append(GOES_ON)
             if out.let_go and not report.slips_against_no:
                 facts.append(f"You also let {counted(out.let_go, 'urge')} go.")
         case _:

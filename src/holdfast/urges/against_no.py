@@ -11,10 +11,12 @@ LATELY = timedelta(days=28)
 """Contact that ended longer ago doesn't go on."""
 
 
-def goes_on_against_a_no(work: Work, contact_id: int, said: Boundary, now: datetime) -> bool:
+def goes_on_against_a_no(
+    work: Work, contact_id: int, said: Boundary, until: datetime | None = None
+) -> bool:
     """Return whether the person contacted somebody against their no, on days two weeks apart.
 
-    `said` is what the contact says now; `now` is a moment by the person's clock.
+    `said` is what the contact says now. Contact after `until` doesn't count.
     """
     if said.kind not in THEIR_NO:
         return False
@@ -22,7 +24,7 @@ def goes_on_against_a_no(work: Work, contact_id: int, said: Boundary, now: datet
     if since is None:
         return False
     # What was said is judged by trusted time, contact is noted by the person's clock.
-    began = now - (work.trusted - since)
+    began, now = work.now - (work.trusted - since), min(until or work.now, work.now)
     made = work.stores.promises.contacted(contact_id, began, now + timedelta.resolution)
     if not made:
         return False
