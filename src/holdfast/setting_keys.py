@@ -6,7 +6,14 @@ from datetime import time, timedelta
 from typing import Any
 
 from holdfast.clock.length import parse_length
-from holdfast.settings import MOST_A_DAY, Hours, Settings, check_delay, check_pause
+from holdfast.settings import (
+    MOST_A_DAY,
+    Hours,
+    Settings,
+    check_country,
+    check_delay,
+    check_pause,
+)
 from holdfast.words import WEEKDAYS
 
 
@@ -43,6 +50,10 @@ def _read_zone(value: Any) -> str:  # noqa: ANN401 - as TOML has it
     if isinstance(value, str):
         return ""
     raise TypeError
+
+
+def _read_country(value: Any) -> str:  # noqa: ANN401 - as TOML has it
+    return "" if value == "" else check_country(value)
 
 
 def _read_clock(value: Any) -> time:  # noqa: ANN401 - as TOML has it
@@ -104,6 +115,14 @@ KEYS = (
         _text,
     ),
     Key("person", "sleep", "sleep", 'two times such as "22:00-08:00"', _read_hours, _say_hours),
+    Key(
+        "person",
+        "country",
+        "country",
+        'two letters such as "DE", or "" to be asked',
+        _read_country,
+        _text,
+    ),
     Key(
         "cooldown",
         "delay",

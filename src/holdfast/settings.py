@@ -40,6 +40,8 @@ class Settings:
     time_zone: str = ""
     """An IANA name; empty is the system's zone."""
     sleep: Hours = Hours(time(22), time(8))
+    country: str = ""
+    """Two letters, for help lines; empty: not asked yet."""
     delay: timedelta = timedelta(hours=24)
     pause: timedelta = timedelta(hours=24)
     nudge_patience: bool = True
@@ -63,6 +65,14 @@ class Settings:
     def quiet_hours(self) -> Hours:
         """When no nudge comes that no logging started."""
         return self.sleep if self.quiet is None else self.quiet
+
+
+def check_country(said: str) -> str:
+    """Return a country's code as it is saved: two letters; "UK" is understood."""
+    code = said.strip().upper()
+    if not (len(code) == len("DE") and code.isascii() and code.isalpha()):
+        raise NotUnderstood(f"\"{said}\" isn't a country's two letters, such as DE.")
+    return "GB" if code == "UK" else code
 
 
 def check_delay(length: timedelta, option: str = "--delay") -> timedelta:

@@ -26,6 +26,7 @@ GOOD = {
         '"1:05 - 9:00"': '"01:05-09:00"',
         '"00:00-00:00"': '"00:00-00:00"',
     },
+    "person.country": {'""': '""', '"de"': '"DE"', '"UK"': '"GB"'},
     "cooldown.delay": {'"1h"': '"1h"', '"7d"': '"7d"', '"1d12h"': '"36h"', '"90m"': '"90m"'},
     "cooldown.pause": {'"10m"': '"10m"', '"7d"': '"7d"', '"24h"': '"24h"'},
     "nudges.reflection_at": {'"20:00"': '"20:00"', '"7:30"': '"07:30"'},
@@ -38,6 +39,7 @@ BAD = {
     **{f"nudges.{name}": ["1", '"yes"'] for name in (*SWITCHES, "discreet")},
     "person.time_zone": ["7", "true", '"Mars/Olympus"', '"../../etc/passwd"', "[]", '"Europe"'],
     "person.sleep": ["22", '"22:00"', '"late"', '"25:00-08:00"', '"22:60-08:00"', '"-"', "[]"],
+    "person.country": ["7", '"Germany"', '"D"', '"4D"'],
     "cooldown.delay": ["24", '"59m"', '"8d"', '"1 month"', '""', "true", '"soon"', "1.5"],
     "cooldown.pause": ["24", '"9m"', '"8d"', '"1 month"', '""', "false", "{}"],
     "nudges.reflection_at": ["20", '"24:00"', '""', "false"],
@@ -200,10 +202,11 @@ def test_the_example_file_has_every_setting_with_its_default_and_a_comment() -> 
 def test_config_show_prints_each_value_and_where_it_comes_from(holdfast: Commands) -> None:
     write(holdfast, '[cooldown]\npause = "2h"\n')
     lines = holdfast.ok("config", "show").out.splitlines()
-    assert [line.split() for line in lines[:5]] == [
+    assert [line.split() for line in lines[:6]] == [
         ["Setting", "Value", "From"],
         ["person.time_zone", '""'],
         ["person.sleep", "22:00-08:00"],
+        ["person.country", '""'],
         ["cooldown.delay", "24h"],
         ["cooldown.pause", "2h", "file"],
     ]

@@ -45,6 +45,8 @@ OBJECTS = {
     "contact": "name:text boundary:open|space|stop|order boundary_until:instant? mine:bool"
     " cooldown:cooldown? goes_on:bool hold:hold open_urges:int[] requests:request[]",
     "settled": "urge:urge hold:hold",
+    "help": "country:text emergency:text topic:crisis|abuse|own-behaviour lines:list instead:bool"
+    " read_on:day? is_old:bool",
     "shown": "urge:urge hold:hold amendments:list reviews:list note:text?",
     "made": "event:event urge:urge? hold:hold",
     "daemon": "running:bool pid:int? last_tick_at:instant?",
@@ -107,6 +109,7 @@ DOCUMENTS = {
     "page[]": ["report --list"],
     "report": ["report", "report --week last --contact Sam", "report --format json"],
     "daemon-status": ["daemon status"],
+    "help": ["talk --country DE"],
     "diagnosis[]": ["doctor", "doctor clock"],
     "setting[]": ["config show"],
     "setting": ["config get cooldown.pause", "config set cooldown.pause 2h"],

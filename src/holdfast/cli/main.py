@@ -35,6 +35,7 @@ GROUPS = {
         "let-go": ("urge:let_go", "Let go: I won't send it."),
         "rate": ("urge:rate", "Rate an urge, 0 to 10."),
         "surf": ("surf:surf", "Ride an urge out."),
+        "talk": ("talk:talk", "People to talk to."),
     },
     "Promises": {
         "cooldown": ("cooldown:cooldown", "Your no-contact time."),
@@ -78,11 +79,13 @@ STAYS_HERE = {
     "daemon": "it starts and stops the process that would answer",
     "demo": "it has a home and a daemon of its own",
     "erase": "it stops the daemon first",
+    "talk": "it does not use the ledger",
     "report": "a full week takes memory, which goes with the command",
 }
 
-# `demo` uses another home. `log` reads its message first, so that a refusal gives it back.
-CHECKS_LATER = frozenset({"demo", "log"})
+# `demo` uses another home. `log` reads its message first, so that a refusal gives it back. `talk`
+# helps whatever is wrong with the home.
+CHECKS_LATER = frozenset({"demo", "log", "talk"})
 _OF_OUTPUT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 """Only printing fails with these and without a file's name."""
 ONLY_HELP = "holdfast.only_help"
@@ -222,7 +225,10 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="More about a command: holdfast COMMAND --help",
+    epilog=(
+        "More about a command: holdfast COMMAND --help\n\n"
+        "People to talk to, day or night: holdfast talk"
+    ),
 )
 @click.version_option(__version__, message="holdfast %(version)s")
 @click.option(
