@@ -222,7 +222,7 @@ def test_undo_asks_before_it_removes_a_whole_promise(
     assert holdfast("check").code == 0
 
 
-# The person's own no, and whom an order is for.
+# The own no, and what an order does.
 
 
 def test_an_order_is_asked_about_at_a_terminal(holdfast: Commands, by_the_clock: Opens) -> None:

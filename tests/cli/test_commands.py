@@ -82,6 +82,7 @@ ANSWERED = {
     "contact forget": ["--yes", "--reason", "peace"],
     "erase": ["--yes"],
     "drafts review": ["--let-go"],
+    "talk": ["--country", "DE"],
 }
 DAEMONS = ("run", "start", "stop", "restart", "install", "uninstall")
 NEEDS_A_PROCESS = {*(f"daemon {name}" for name in DAEMONS), "demo"}

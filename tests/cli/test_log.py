@@ -23,14 +23,18 @@ def urges(holdfast: Commands) -> list[dict[str, object]]:
 
 def test_the_first_message_on_a_new_installation_needs_nothing_set_up(holdfast: Commands) -> None:
     said = holdfast.ok("log", "--intensity", "8", typed="I miss you").out
-    saved, night, hold, renaming, let_go = said.splitlines()
+    saved, night, hold, people, let_go = said.splitlines()
     assert saved == "Saved (#1). It stays here."
     assert night == "You've stopped for now. Nothing has to be decided tonight."
     assert "Sat 21 Nov, 22:30" in hold
-    assert "holdfast contact rename Ex" in renaming
+    assert people.endswith("People to talk to: holdfast talk")
     assert let_go == "When you're ready: holdfast let-go 1"
     assert kept_draft(holdfast.app.folders) == "I miss you"
     assert urges(holdfast)[0]["intensity"] == 8
+    # What can wait comes with the next status.
+    assert "  holdfast contact rename Ex NAME\n" in holdfast.ok("status").out
+    holdfast.ok("contact", "rename", "Ex", "Sam")
+    assert "contact rename" not in holdfast.ok("status").out
 
 
 def test_log_under_a_cool_down_repeats_the_persons_reason(holdfast: Commands) -> None:

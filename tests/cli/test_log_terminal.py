@@ -397,3 +397,37 @@ def test_log_waits_for_imports_in_the_background_because_python_may_crash_otherw
     log.type(CTRL_C)
     assert log.end() == 130
     assert log.seen.endswith("loaded\n")
+
+
+REASON, CHILDREN = "Your reason: They asked for room", "Is it about children, home or money?"
+
+
+@pytest.mark.parametrize(
+    ("strength", "why", "logistics", "shown"),
+    [
+        ("8", True, True, "People to talk to: holdfast talk"),
+        ("7", True, True, REASON),
+        ("7", False, True, CHILDREN),
+        ("7", False, False, None),
+    ],
+)
+def test_after_log_at_most_one_more_line_comes_before_the_question(
+    holdfast: Commands,
+    by_the_clock: Opens,
+    strength: str,
+    *,
+    why: bool,
+    logistics: bool,
+    shown: str | None,
+) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("cooldown", "start", "14d", *(["--why", "They asked for room"] if why else []))
+    if logistics:
+        holdfast.ok("logistics")
+    at = by_the_clock("log", "--intensity", strength)
+    write(at, "I miss you")
+    said = at.answer(LET_IT_GO, "n").splitlines()
+    said = said[said.index("Saved (#1). It stays here.") :]
+    assert len(said) == 3 + (shown is not None)
+    assert shown is None or shown in said[3]
+    assert at.end() == 0

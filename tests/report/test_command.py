@@ -29,7 +29,8 @@ def test_a_week_before_the_ledger_is_told_from_a_quiet_one(lived: Commands) -> N
     assert lived.ok("report", "--week", "2026-W45").out == (
         "Week of 2 Nov 2026 (2026-W45)\n"
         "Mon 2 Nov to Sun 8 Nov, Europe/Berlin\n\n"
-        "Holdfast wasn't in use yet in that week.\n"
+        "Holdfast wasn't in use yet in that week.\n\n"
+        "People to talk to, day or night: holdfast talk\n"
     )
 
 

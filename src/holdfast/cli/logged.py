@@ -9,9 +9,8 @@ from holdfast.app import App
 from holdfast.cli.asking import ask_yes
 from holdfast.cli.line import Interrupted
 from holdfast.cli.main import EXIT_INTERRUPTED
-from holdfast.cli.promises import say_hold, say_new_name
+from holdfast.cli.promises import say_hold
 from holdfast.cli.saying import say, say_all, say_json
-from holdfast.words import visible
 
 if TYPE_CHECKING:
     from holdfast.urges.answers import Logged
@@ -33,7 +32,6 @@ def say_logged(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft
     say_all(rest)
     later = f"When you're ready: holdfast let-go {urge.id}"
     if not offer:
-        _say_new(logged)
         say(later)
         return
     try:
@@ -49,9 +47,3 @@ def say_logged(app: App, logged: Logged, *, as_json: bool, offer: bool, no_draft
         say("Let go.")
     else:
         say(f"Kept. {later}")
-    _say_new(logged)
-
-
-def _say_new(logged: Logged) -> None:
-    if logged.made_contact:
-        say_new_name(visible(logged.urge.contact))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from holdfast.contacts.model import naming
+from holdfast.contacts.model import FIRST_NAME, naming
 from holdfast.overview.contact import ContactAnswer
 from holdfast.overview.status import StatusAnswer
 from holdfast.promises.answers import CoolDownAnswer, CoolDownOver
@@ -66,16 +66,23 @@ def contact_lines(
         if cooldown.why:
             said.append(("", f"  Your reason: {visible(cooldown.why)}"))
     elif not final:
-        if before := contact.cooldown_before:
-            kept = f": {days_line(before)}" if before.days_kept else ""
-            ended = moment(before.ended_at, here)
-            said.append(("", f"  Your last cool-down ended {ended}{kept}."))
-        option = naming(visible(contact.name), several=several)
-        said.append(("", f"  No cool-down. To start one: holdfast cooldown start 14d{option}"))
+        lines = _no_cooldown_lines(contact, here, several=several)
+        said.extend(("", f"  {line}") for line in lines)
     said.extend(("", f"  {line}") for line in _waiting_lines(contact, here))
     if contact.open_urge_count:
         said.append(("", f"  {_open_line(contact)}"))
     return said
+
+
+def _no_cooldown_lines(contact: ContactAnswer, here: Here, *, several: bool) -> Iterator[str]:
+    if before := contact.cooldown_before:
+        kept = f": {days_line(before)}" if before.days_kept else ""
+        yield f"Your last cool-down ended {moment(before.ended_at, here)}{kept}."
+    elif contact.name == FIRST_NAME:
+        yield f'They\'re called "{FIRST_NAME}" here. To change that:'
+        yield f"holdfast contact rename {FIRST_NAME} NAME"
+    option = naming(visible(contact.name), several=several)
+    yield f"No cool-down. To start one: holdfast cooldown start 14d{option}"
 
 
 def _waiting_lines(contact: ContactAnswer, here: Here) -> Iterator[str]:

@@ -43,6 +43,7 @@ def report_markdown(report: WeeklyReport) -> str:
             parts.append(f"{name}: {_plain(words.words(found, _MOST_WORDS))}")
     parts += _four_weeks(report)
     parts.append(_list([*words.requests_and_nudges(report), *words.gaps(report)]))
+    parts.append(words.PEOPLE)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -81,7 +81,7 @@ class _Page:
         )
         yield self._four_weeks()
         yield [self._text(line) for line in words.requests_and_nudges(report)]
-        yield [self._text(line, "dim") for line in words.gaps(report)]
+        yield [self._text(line, "dim") for line in (*words.gaps(report), words.PEOPLE)]
 
     def _text(self, text: str, style: str = "") -> Text:
         return Text(said(text, in_unicode=self._in_unicode), style)

@@ -9,10 +9,12 @@ from holdfast.report.hours_of_week import HourKind
 from holdfast.report.model import KeptReport, WeeklyReport
 from holdfast.report.outcomes import AfterSlip, Curve
 from holdfast.statistics import Between
+from holdfast.talk.words import ALWAYS
 from holdfast.urges.event_words import GOES_ON
 from holdfast.words import Here, clock_moved, counted, day, duration, visible
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+PEOPLE = ALWAYS
 NOTHING_STARTS_OVER = "Nothing starts over."
 TRIGGERS, CHANNELS = "What set it off", "How you'd have sent it"
 NOT_ENOUGH = "Not enough yet to see a pattern."

@@ -3,17 +3,23 @@
 from datetime import datetime
 
 from holdfast.promises.model import Hold
+from holdfast.talk.words import SOMEBODY
 from holdfast.urges.answers import Amendment, Logged, UrgeAnswer, UrgeStory
 from holdfast.urges.model import Review
 from holdfast.words import Here, end, left, moment, visible
 
 CHILDREN = "Is it about children, home or money? Keep it to that: holdfast logistics"
 ONLY_THE_ORDER = "Whether the order allows it, only the order and your lawyer can say."
+HARD = 8
+"""From this strength on, people to talk to are named."""
 OUTCOMES = {"open": "open", "let-go": "let go", "sent": "sent"}
 
 
 def logged_lines(logged: Logged, *, no_draft: bool) -> list[str]:
-    """Return that an urge was saved, and what else a person needs to know; one thing is enough."""
+    """Return that an urge was saved, and what else a person needs to know.
+
+    One thing is enough before the question: people to talk to, their reason, or the children.
+    """
     urge = logged.urge
     if urge.has_draft:
         lines = [f"Saved (#{urge.id}). It stays here."]
@@ -21,7 +27,9 @@ def logged_lines(logged: Logged, *, no_draft: bool) -> list[str]:
         lines = [f"Saved (#{urge.id}){'' if no_draft else ', without a message'}."]
     if logged.guessed_contact:
         lines.append(f"Saved for {visible(urge.contact)}. For somebody else: --contact NAME")
-    if logged.why:
+    if (urge.intensity or 0) >= HARD:
+        lines.append(SOMEBODY)
+    elif logged.why:
         lines.append(f"Your reason: {visible(logged.why)}")
     elif logged.has_logistics:
         lines += children_lines(logged.hold)

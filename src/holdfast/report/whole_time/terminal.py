@@ -55,7 +55,7 @@ class _View:
         yield self._pairs(words.cooldowns(whole))
         if whole.urges:
             yield [self._text(line) for line in words.strength(whole)]
-        yield [self._text(line, "dim") for line in words.gaps(whole)]
+        yield [self._text(line, "dim") for line in (*words.gaps(whole), words.PEOPLE)]
 
     def _text(self, text: str, style: str = "") -> Text:
         return Text(said(text, in_unicode=self._in_unicode), style)

@@ -12,8 +12,10 @@ from holdfast.report.words import (
     slip_label,
     slips,
 )
+from holdfast.talk.words import ALWAYS
 from holdfast.words import counted, day, visible
 
+PEOPLE = ALWAYS
 MONTH_COLUMNS = ("Month", "Urges", "Let go", "Sent", "Slips", "Strength")
 STRENGTH_NOTE = "Strength: the typical (middle) one. In brackets: how many urges were rated."
 SHADES = ((1, "1"), (2, "2"), (3, "3–4"), (5, "5 or more"))
