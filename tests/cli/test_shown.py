@@ -309,7 +309,7 @@ def test_list_prints_one_line_for_each_urge_newest_first(
     assert holdfast.ok("list").out == (
         "#  Felt               Strength  Triggers     Outcome\n"
         "4  Fri 20 Nov, 22:25  6         song         open\n"
-        "2  Thu 12 Nov, 18:40                         slip\n"
+        "2  Thu 12 Nov, 18:40                         sent, a slip\n"
         "1  Wed 11 Nov, 22:30  8 → 5     song, alone  let go\n"
     )
     assert "\n3  " in holdfast.ok("list", "--retracted").out

@@ -21,7 +21,7 @@ from holdfast.cli.options import as_json, contact_option, pass_app
 from holdfast.cli.saying import say, say_warning
 from holdfast.decoding import text_of
 from holdfast.errors import HoldfastError, NotUnderstood
-from holdfast.urges.model import clean_triggers, clean_word, parse_intensity
+from holdfast.urges.model import check_kind, clean_triggers, clean_word, parse_intensity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1)
 @click.option("-e", "--editor", is_flag=True, help="Write in $EDITOR.")
 @click.option("--no-draft", is_flag=True, help="Log the urge without a message.")
+@click.option(
+    "--kind",
+    metavar="message|lookup",
+    default="message",
+    help="lookup: you want to look them up, or drive by.",
+)
 @click.option("--intensity", metavar="0-10", help="How strong it is.")
 @click.option("--channel", metavar="WORD", help="How you would have sent it.")
 @click.option(
@@ -57,12 +63,14 @@ def log(
 
     Example: holdfast log --trigger song
     """
+    to_look = urge["kind"] == "lookup"
+    no_draft = no_draft or to_look
     if bool(words) + editor + no_draft > 1:
         raise NotUnderstood(
-            "Only one of these is possible: words, -e or --no-draft.",
+            "Only one of these is possible: words, -e, --no-draft or --kind lookup.",
             "holdfast log",
         )
-    asks = at_terminal() and not (words or editor or no_draft)
+    asks = at_terminal() and (to_look or not (words or editor or no_draft))
     entry = _Entry(urge)
     if words:
         say_warning(
@@ -135,7 +143,10 @@ def _compose(app: App, entry: _Entry, *, editor: bool, asks: bool) -> None:
         entry.urge["contact"] = _know(app, entry.urge["contact"])
     _warn_of_left_drafts(app)
     try:
-        entry.draft = _edit(app, entry) if editor else _ask_message(app)
+        if editor:
+            entry.draft = _edit(app, entry)
+        elif entry.urge["kind"] == "message":
+            entry.draft = _ask_message(app)
     except Interrupted as interrupted:
         entry.draft = interrupted.typed  # what is typed at a later question is no message
         entry.is_cut_off = True
@@ -200,6 +211,7 @@ def _warn_of_left_drafts(app: App) -> None:
 
 def _read_options(app: App, urge: dict[str, Any]) -> None:
     """Refuse options that can't be read before anybody types a message, not after."""
+    check_kind(urge["kind"])
     if urge["intensity"] is not None:
         urge["intensity"] = parse_intensity(urge["intensity"])
     if urge["channel"] is not None:

@@ -43,7 +43,8 @@ def what(entry: Entry, here: Here) -> str:
 
 
 def _urge(urge: UrgeAnswer) -> str:
-    parts = [f"Urge: {OUTCOMES[urge.outcome]}"]
+    what = "Urge to look" if urge.kind == "lookup" else "Urge"
+    parts = [f"{what}: {OUTCOMES[urge.outcome]}"]
     if strength(urge):
         parts.append(f"strength {strength(urge)}")
     parts += [visible(word) for word in urge.triggers]

@@ -21,6 +21,7 @@ COLUMNS = (
     "outcome",
     "outcome_at",
     "slip",
+    "kind",
 )
 _STARTS_A_FORMULA = frozenset("=+-@＝＋－＠")
 
@@ -49,6 +50,7 @@ def _row(urge: Urge) -> tuple[object, ...]:
         urge.outcome,
         _instant(urge.outcome_at) if urge.outcome_at else "",
         int(urge.slip),
+        urge.kind,
     )
 
 

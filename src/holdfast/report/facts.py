@@ -8,7 +8,7 @@ from holdfast.clock.model import ClockJump
 from holdfast.clock.span import Span
 from holdfast.nudging.model import Nudge
 from holdfast.promises.model import CoolDown, Request
-from holdfast.urges.model import Event, Outcome, Rating, Urge
+from holdfast.urges.model import Event, Outcome, Rating, Urge, UrgeKind
 from holdfast.value import dataclass
 
 
@@ -36,6 +36,7 @@ class FeltUrge(NamedTuple):
     outcome: Outcome
     outcome_at: datetime | None
     retracted_at: datetime | None
+    kind: UrgeKind
     ratings: Sequence[Rating]
 
 

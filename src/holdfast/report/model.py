@@ -125,6 +125,8 @@ class WeeklyReport:
     urges: UrgeCounts
     outcomes: OutcomeCounts
     let_go: LetGo
+    lookups: int
+    """How many of the urges were to look somebody up."""
     contacts_made: int
     """How often the person contacted them, slip or not."""
     slips: int
@@ -199,6 +201,7 @@ def build_report(
         outcomes=OutcomeCounts(outcomes["let-go"], outcomes["sent"], outcomes["open"]),
         let_go=decided,
         contacts_made=kinds["sent"],
+        lookups=sum(urge.kind == "lookup" for urge in urges),
         slips=slips,
         slips_against_no=facts.slips_against_no,
         goes_on=facts.goes_on,

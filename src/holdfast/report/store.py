@@ -33,6 +33,7 @@ _URGE = select(
     _U.outcome,
     _U.outcome_at,
     _U.retracted_at,
+    _U.kind,
 )
 _KEPT_UNTIL = select(func.max(_P.ends_at)).where(_P.urge_id == _U.id).scalar_subquery()
 _ended_at = func.max(_U.pause_ends_at, func.coalesce(_KEPT_UNTIL, _U.pause_ends_at))

@@ -128,6 +128,10 @@ def numbers(report: WeeklyReport) -> list[tuple[str, str]]:
     # Contact of no urge, or of another week's.
     besides = report.contacts_made if report.contacts_made != report.outcomes.sent else 0
     found = [
+        (
+            report.lookups,
+            "urge to look them up" if report.lookups == 1 else "urges to look them up",
+        ),
         (besides, "time you contacted them" if besides == 1 else "times you contacted them"),
         (report.slips, slip_label(report.slips)),
         (report.logistics, "necessary contact (children, home, money)"),

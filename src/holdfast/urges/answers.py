@@ -7,7 +7,7 @@ from holdfast.errors import NotFound
 from holdfast.ledger.work import Work
 from holdfast.promises.holds import promised_to
 from holdfast.promises.model import Hold, hold_of
-from holdfast.urges.model import Outcome, Rating, Review, Urge
+from holdfast.urges.model import Outcome, Rating, Review, Urge, UrgeKind
 from holdfast.value import dataclass
 
 
@@ -28,6 +28,7 @@ class UrgeAnswer:
     outcome_at: datetime | None
     slip: bool
     retracted_at: datetime | None
+    kind: UrgeKind
     hold: Hold
 
 
@@ -148,5 +149,6 @@ def urge_answer_with_hold(urge: Urge, hold: Hold) -> UrgeAnswer:
         outcome_at=urge.outcome_at,
         slip=urge.slip,
         retracted_at=urge.retracted_at,
+        kind=urge.kind,
         hold=hold,
     )

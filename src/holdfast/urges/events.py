@@ -143,7 +143,7 @@ def _urge_sent(
     work: Work, urge: int | None, at: str | None, moment: datetime, chosen: Contact | None
 ) -> Urge | None:
     if urge is None:
-        newest = work.stores.urges.newest_open(moment, chosen.id if chosen else None)
+        newest = work.stores.urges.newest_open(moment, chosen.id if chosen else None, to_write=True)
         # An old one is not what they wrote about now.
         return newest if newest and moment - newest.felt_at <= ABOUT_IT else None
     try:

@@ -7,6 +7,8 @@ from holdfast.clock.model import Mark, Stamp
 from holdfast.errors import NotUnderstood
 from holdfast.value import dataclass
 
+UrgeKind = Literal["message", "lookup"]
+"""Wanting to write, or to look them up: their profile, their house."""
 Outcome = Literal["open", "let-go", "sent"]
 Decision = Literal["let-go", "keep", "myself"]
 EventKind = Literal["sent", "heard", "logistics"]
@@ -59,6 +61,7 @@ class Urge:
     outcome_at: datetime | None
     slip: bool
     retracted_at: datetime | None
+    kind: UrgeKind = "message"
 
     def pause_left(self, mark: Mark) -> timedelta:
         """Return how long its own pauses still last; zero or less when all are over."""
@@ -112,6 +115,15 @@ class Search:
     text: str
     free: tuple[int, ...]
     mark: Mark
+
+
+def check_kind(said: str) -> UrgeKind:
+    """Return an urge's kind as it is saved; raise NotUnderstood if there is none like it."""
+    if said == "lookup":
+        return "lookup"
+    if said == "message":
+        return "message"
+    raise NotUnderstood("--kind takes message or lookup.", "holdfast log --kind lookup")
 
 
 def check_intensity(strength: int | None) -> int | None:

@@ -52,9 +52,11 @@ def unfit(work: Work, nudge: Nudge) -> str | None:
 
 
 def facts(work: Work, _contact_ids: Sequence[int], urge_id: int | None) -> Mapping[str, str]:
-    """Return the tag “draft” if the urge has one."""
+    """Return an urge's kind as a tag, and “draft” if it has one."""
     urge = work.stores.urges.get(urge_id) if urge_id is not None else None
-    return {"draft": ""} if urge and urge.has_draft else {}
+    if urge is None:
+        return {}
+    return {urge.kind: ""} | ({"draft": ""} if urge.has_draft else {})
 
 
 def episode_of(work: Work, urge: Urge) -> tuple[Urge, ...]:

@@ -50,6 +50,7 @@ class UrgeStore:
                 channel=urge.channel,
                 intensity=urge.intensity,
                 outcome=urge.outcome,
+                kind=urge.kind,
                 **stamp_columns("logged", pause.began),
             )
         )
@@ -63,9 +64,16 @@ class UrgeStore:
         """Return an urge by its number."""
         return self._first(URGE.where(_U.id == urge_id))
 
-    def newest_open(self, felt_by: datetime, contact_id: int | None = None) -> Urge | None:
-        """Return the open urge that was felt last, not later than a moment."""
+    def newest_open(
+        self, felt_by: datetime, contact_id: int | None = None, *, to_write: bool = False
+    ) -> Urge | None:
+        """Return the open urge that was felt last, not later than a moment.
+
+        `to_write`: leave out the urges to look somebody up.
+        """
         newest = select(_U.id).where(*_OPEN, _U.felt_at <= felt_by)
+        if to_write:
+            newest = newest.where(_U.kind == "message")
         if contact_id is not None:
             newest = newest.where(_U.contact_id == contact_id)
         newest = newest.order_by(_U.felt_at.desc(), _U.id.desc()).limit(1)

@@ -85,6 +85,7 @@ def _urge(
         outcome_at=row.outcome_at,
         slip=row.slip,
         retracted_at=row.retracted_at,
+        kind=row.kind,
     )
 
 

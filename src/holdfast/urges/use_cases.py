@@ -32,6 +32,7 @@ from holdfast.urges.model import (
     Urge,
     check_draft,
     check_intensity,
+    check_kind,
     clean_triggers,
     clean_word,
 )
@@ -47,14 +48,20 @@ def log_urge(
     intensity: int | None = None,
     triggers: tuple[str, ...] = (),
     felt: str | None = None,
+    kind: str = "message",
     guess_contact: bool = False,
 ) -> Logged:
     """Save an urge and hold it; on an empty ledger, make its contact.
 
+    An urge to look them up has no draft: what was seen is nobody's business.
     `felt` is a WHEN. `guess_contact`: of several contacts use one under a promise, else
     the last one logged to.
     """
     draft = check_draft(draft)
+    if draft is not None and kind == "lookup":
+        raise NotUnderstood(
+            "An urge to look has no message.", "holdfast log --kind lookup --no-draft"
+        )
     who, made, guessed = _contact_to_log_to(work, contact, guess=guess_contact)
     cooldown = work.stores.cooldowns.running(who.id, work.mark)
     urge = work.stores.urges.add(
@@ -74,6 +81,7 @@ def log_urge(
             outcome_at=None,
             slip=False,
             retracted_at=None,
+            kind=check_kind(kind),
         ),
         draft,
     )

@@ -23,6 +23,8 @@ def logged_lines(logged: Logged, *, no_draft: bool) -> list[str]:
     urge = logged.urge
     if urge.has_draft:
         lines = [f"Saved (#{urge.id}). It stays here."]
+    elif urge.kind == "lookup":
+        lines = [f"Saved (#{urge.id}): an urge to look."]
     else:
         lines = [f"Saved (#{urge.id}){'' if no_draft else ', without a message'}."]
     if logged.guessed_contact:
@@ -55,8 +57,14 @@ def urge_row(urge: UrgeAnswer, here: Here, *, several: bool) -> tuple[str, ...]:
         visible(urge.contact) if several else "",
         strength(urge),
         visible(", ".join(urge.triggers)),
-        "slip" if urge.slip else OUTCOMES[urge.outcome],
+        outcome_cell(urge),
     )
+
+
+def outcome_cell(urge: UrgeAnswer) -> str:
+    """Return what became of an urge, and whether it was one to look somebody up."""
+    became = "sent, a slip" if urge.slip else OUTCOMES[urge.outcome]
+    return f"to look, {became}" if urge.kind == "lookup" else became
 
 
 def draft_row(urge: UrgeAnswer, here: Here, *, several: bool) -> tuple[str, ...]:
@@ -95,7 +103,10 @@ def urge_story(story: UrgeStory, here: Here) -> list[str]:
         said.append(f"  channel   {visible(urge.channel)}")
     if urge.triggers:
         said.append(f"  triggers  {visible(', '.join(urge.triggers))}")
-    said.append(f"  message   {draft_state(urge, here) if urge.has_draft else 'none'}")
+    if urge.kind == "lookup":
+        said.append("  urge      to look them up")
+    else:
+        said.append(f"  message   {draft_state(urge, here) if urge.has_draft else 'none'}")
     said.append(f"  outcome   {_outcome(urge, here)}")
     if story.note:
         said.append(f"  note      {visible(story.note)}")
