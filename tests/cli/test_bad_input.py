@@ -49,7 +49,7 @@ def state(holdfast: Commands) -> str:
         ("nudges snooze 40d", 2, "Nudges can be paused for up to 30 days.", "nudges off KIND"),
         ("nudges snooze soon", 2, 'I can\'t read the length "soon".', ""),
         ("list --outcome maybe", 2, "--outcome takes open, let-go or sent.", "list --help"),
-        (f"heard --note {'n' * 10_001}", 2, "A note can have up to 10,000 characters.", ""),
+        (f"sent --note {'n' * 10_001}", 2, "A note can have up to 10,000 characters.", ""),
         (f"log --no-draft{' --trigger x' * 51}", 2, "An urge can have up to 50 triggers.", ""),
         (f"list --contact {'x' * 801}", 2, "That name is longer than 80 characters.", ""),
         # Promises: Sam's cool-down runs.

@@ -19,7 +19,8 @@ def lived(holdfast: Commands, clock: FakeClock) -> Commands:
 
 def test_history_lists_everything_newest_first(lived: Commands, clock: FakeClock) -> None:
     clock.forward(minutes=1)
-    lived.ok("heard", "--channel", "sms", "--note", "a bell \a")
+    lived.ok("heard", "--channel", "sms")
+    lived.app.call(note_event, event=2, note="a bell \a")
     clock.forward(seconds=1)
     lived.ok("cooldown", "extend", "1w")
     clock.forward(minutes=1)

@@ -37,7 +37,7 @@ def test_init_asks_at_a_terminal_and_sets_everything_up(
     init.until(WHO)
     init.answer("[Ex] ", "Sam")
     init.until(HOW_LONG)
-    init.answer("[30d] ", "2w")
+    init.answer("> ", "2w")
     init.until(WHY)
     init.answer("> ", "They asked for room")
     init.until(STRICT)
@@ -63,8 +63,9 @@ def test_init_repeats_a_question_it_does_not_understand(
     init = terminal("init", "--no-daemon")
     init.answer("[Ex] ", "x" * 81)
     assert "longer than 80 characters" in init.answer("[Ex] ", "Sam")
-    init.answer("[30d] ", "1 month")
-    assert "Months and years differ in length." in init.answer("[30d] ", "30d")
+    init.answer("> ", "")
+    assert "Please give a length, such as 14d, or none." in init.answer("> ", "1 month")
+    assert "Months and years differ in length." in init.answer("> ", "30d")
     init.answer("> ", "")
     init.answer("[24h] ", "30d")
     assert "1h to 7d" in init.answer("[24h] ", "12h")
@@ -76,8 +77,10 @@ def test_init_repeats_a_question_it_does_not_understand(
 
 def test_init_asks_again_for_more_than_90_days(terminal: Opens, holdfast: Commands) -> None:
     init = terminal("init", "--no-daemon")
-    answers = {"[Ex] ": "", "[30d] ": "120d", "> ": "", "[24h] ": "", "[22:00-08:00] ": ""}
-    for asked, said in answers.items():
+    for asked, said in (
+        *(("[Ex] ", ""), ("> ", "120d"), ("> ", "")),
+        *(("[24h] ", ""), ("[22:00-08:00] ", "")),
+    ):
         init.answer(asked, said)
     init.answer("Start it? [y/N] ", "")
     assert init.end() == 1
@@ -99,7 +102,7 @@ def test_breaking_off_init_changes_nothing_and_gives_the_answers_back(
 ) -> None:
     init = terminal("init", "--no-daemon")
     init.answer("[Ex] ", "Sam")
-    init.answer("[30d] ", "")
+    init.answer("> ", "14d")
     init.answer("> ", "They asked for room")
     init.until("[24h] ")
     init.type(key)
@@ -115,7 +118,7 @@ def test_init_gives_the_answers_back_when_the_ledger_does_not_take_them(
     holdfast.ok("contact", "add", "Sam")
     init = terminal("init", "--no-daemon")
     init.answer("[Sam] ", "")
-    init.answer("[30d] ", "2w")
+    init.answer("> ", "2w")
     init.answer("> ", "They asked for room")
     init.answer("[24h] ", "")
     init.until("[22:00-08:00] ")

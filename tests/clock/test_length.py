@@ -83,16 +83,16 @@ def test_a_typed_length_is_understood(typed: str, hours: float) -> None:
         ("half a year", 'Months and years differ in length. Try "182 days".'),
         # Examples, if no form is near.
         *(
-            (typed, f'I can\'t read the length "{typed}". Try "30d", "two weeks"')
+            (typed, f'I can\'t read the length "{typed}". Try "14d", "two weeks"')
             for typed in (
                 *("", "0", "soon", "forever", "month", "m", "1h 2h", "2,000 days", "2.000 days"),
                 *("12345678d", "9999999w" * 20, "1.5 years"),
             )
         ),
-        ("0d", 'The length has to be more than zero. Try "30d"'),
-        ("-3d", 'The length has to be more than zero. Try "30d"'),
-        ("\N{MINUS SIGN}3d", 'The length has to be more than zero. Try "30d"'),
-        ("5s", 'The length has to be at least a minute. Try "30d"'),
+        ("0d", 'The length has to be more than zero. Try "14d"'),
+        ("-3d", 'The length has to be more than zero. Try "14d"'),
+        ("\N{MINUS SIGN}3d", 'The length has to be more than zero. Try "14d"'),
+        ("5s", 'The length has to be at least a minute. Try "14d"'),
     ],
 )
 def test_a_length_that_is_not_understood_is_refused_with_the_nearest_form(

@@ -36,7 +36,7 @@ def test_the_demo_without_a_desktop_says_where_the_nudge_would_have_gone(
     assert (said.returncode, said.stderr) == (0, "")
     assert "On a desktop, a notification would show" in said.stdout
     assert "no desktop session here" in said.stdout
-    for words in ("daemon start", "cooldown start 30d", "log --intensity 8", "let-go", "report"):
+    for words in ("daemon start", "cooldown start 14d", "log --intensity 8", "let-go", "report"):
         assert f"holdfast {words}" in said.stdout
     # Each command's words come after its prompt, and before the next.
     order = ["$ holdfast daemon start", "Reminders are on", "Saved (#", "let-go", "2026"]

@@ -17,7 +17,8 @@ from report.examples import HOUR, MINUTE
 
 
 def test_a_correction_keeps_what_the_event_said_before(app: App) -> None:
-    app.call(heard, channel="sms", note="hello")
+    app.call(heard, channel="sms")
+    app.call(note_event, event=1, note="hello")
     made = app.call(amend_event, event=1, channel="Mail", note=" hi ")
     assert (made.event.channel, made.event.note, made.already) == ("mail", "hi", False)
     (entry,) = app.call(history)

@@ -6,7 +6,7 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
-from holdfast.cli.options import ENTRY, STRENGTH, as_json, contact_option, pass_app
+from holdfast.cli.options import ENTRY, STRENGTH, as_json, contact_option, pass_app, words_option
 from holdfast.cli.promises import say_hold
 from holdfast.cli.saying import say, say_json
 from holdfast.errors import NotUnderstood
@@ -28,7 +28,7 @@ _OF_CONTACT = {"felt": "at", "channel": "channel", "note": "note"}
     help="What set it off. Replaces the triggers before.",
 )
 @click.option("--at", "felt", metavar="WHEN", help="When it was.")
-@click.option("--note", metavar="TEXT", help="What was going on; for contact only.")
+@words_option("--note", help="What was going on; for contact only.")
 @click.option(
     "--outcome", type=click.Choice(["open"]), help="Make it open again, after let-go or sent."
 )
@@ -93,7 +93,7 @@ def _amend_contact(app: App, entry: str, changes: dict[str, Any], *, as_json: bo
             f'holdfast amend {entry} --at "20m ago"',
         )
     corrected = {name: changes[option] for option, name in _OF_CONTACT.items()}
-    made = app.call(amend_event, event=int(entry[1:]), **corrected)
+    made = call_asking(app, amend_event, event=int(entry[1:]), **corrected)
     if as_json:
         say_json(made)
         return

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from holdfast.cli.line import Interrupted, ask, at_terminal
+from holdfast.cli.options import ASKED
 from holdfast.cli.saying import say
-from holdfast.errors import HoldfastError, NeedsAnswer
+from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood
 
 if TYPE_CHECKING:
     from holdfast.app import App
@@ -19,6 +20,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 PAGE = 1000
+_QUESTIONS = {
+    "note": "What was going on? Just for you.",
+    "about": "What was it about?",
+    "why": "Why is this good for you, whatever they do? You'll see it again when it gets hard.",
+    "reason": "Why? A few words are enough.",
+}
 _YES = frozenset({"y", "yes", "j", "ja"})
 _NO = frozenset({"n", "no", "not now", "nein"})
 
@@ -51,6 +58,9 @@ def call_asking(
 ) -> R:
     """Call a use case; ask for the arguments that it still needs, if there is a person to ask."""
     typed = ""
+    for name, value in kwargs.items():
+        if value == ASKED:
+            kwargs[name] = typed = _ask_words(name)
     while True:
         try:
             return app.call(use_case, *args, **kwargs)
@@ -63,6 +73,14 @@ def call_asking(
             if typed:
                 say_typed(typed)
             raise
+
+
+def _ask_words(name: str) -> str:
+    """Ask for the words of an option that was given without any."""
+    if not at_terminal():
+        raise NotUnderstood(f"--{name} needs a text.", f'the same command with --{name} "…"')
+    say(_QUESTIONS[name], err=True)
+    return _ask_until_said("> ", "Please type a few words. Ctrl-C changes nothing.")
 
 
 def names_needed(app: App, shown: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
-from holdfast.cli.options import CONTACT, as_json, pass_app, yes_option
+from holdfast.cli.options import CONTACT, as_json, pass_app, words_option, yes_option
 from holdfast.cli.promises import FORGOTTEN, if_not_safe, say_asked, say_hold, say_undo
 from holdfast.cli.saying import say, say_command, say_json
 from holdfast.cli.table import Column, say_table
@@ -110,7 +110,7 @@ def show(app: App, name: str | None, as_json: bool) -> None:
     "--protects-me", "order", flag_value=PROTECTS, help="Only with order: it protects you."
 )
 @click.option("--off", is_flag=True, help="Only with mine: ask to end your own no.")
-@click.option("--reason", metavar="TEXT", help="For a looser boundary: why, in a few words.")
+@words_option("--reason", help="For a looser boundary: why, in a few words.")
 @as_json
 @pass_app
 def boundary(app: App, /, name: str, boundary: str, as_json: bool, **how: Any) -> None:
@@ -172,7 +172,7 @@ def _set(
 
 @contact.command("forget", short_help="Delete a name and every text about them.")
 @click.argument("name", type=CONTACT)
-@click.option("--reason", metavar="TEXT", help="If something is on hold: why, in a few words.")
+@words_option("--reason", help="If something is on hold: why, in a few words.")
 @yes_option
 @as_json
 @pass_app

@@ -6,7 +6,7 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
-from holdfast.cli.options import as_json, contact_option, pass_app, yes_option
+from holdfast.cli.options import as_json, contact_option, pass_app, words_option, yes_option
 from holdfast.cli.promises import say_asked, say_undo
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.promises import use_cases as promises
@@ -15,7 +15,7 @@ from holdfast.promises.requests import RequestAnswer
 
 # “-3d” is no option, and “1 month” is one length: both get the sentence that explains lengths.
 _LENGTHS = {"ignore_unknown_options": True}
-_reason = click.option("--reason", metavar="TEXT", help="Why, in a few words.")
+_reason = words_option("--reason", help="Why, in a few words.")
 
 
 def _length(words: tuple[str, ...]) -> str:
@@ -38,7 +38,7 @@ def cooldown() -> None:
 @click.argument("length", nargs=-1, required=True)
 @click.option("--delay", metavar="LENGTH", help="How long ending it early has to wait: 1h to 7d.")
 @click.option("--pause", metavar="LENGTH", help="How long each message waits: 10m to 7d.")
-@click.option("--why", metavar="TEXT", help="Your reason. You'll see it again when it gets hard.")
+@words_option("--why", help="Your reason. You'll see it again when it gets hard.")
 @click.option("--since", metavar="WHEN", help='Count the days from then, e.g. "3d ago".')
 @contact_option
 @yes_option

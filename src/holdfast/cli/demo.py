@@ -43,7 +43,7 @@ def demo() -> None:
             _say_command("daemon", "start")
             start_daemon(app, environment)
             _live_last_week(app)
-            _run(environment, "cooldown", "start", "30d", "--why", "They asked for space.")
+            _run(environment, "cooldown", "start", "14d", "--why", "They asked for space.")
             _run(environment, "log", "--intensity", "8", "--trigger", "song", typed=MESSAGE)
             _say_nudge(app)
             _run(environment, "let-go")

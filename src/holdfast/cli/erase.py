@@ -7,7 +7,7 @@ import click
 
 from holdfast.app import App
 from holdfast.cli.asking import call_asking
-from holdfast.cli.options import as_json, pass_app, yes_option
+from holdfast.cli.options import as_json, pass_app, words_option, yes_option
 from holdfast.cli.promises import if_not_safe, say_asked
 from holdfast.cli.saying import say, say_json, say_warning
 from holdfast.data.use_cases import ask_to_erase, refuse_written_since
@@ -19,7 +19,7 @@ class NotErased(HoldfastError):
 
 
 @click.command(short_help="Delete everything.")
-@click.option("--reason", metavar="TEXT", help="Why, in a few words.")
+@words_option("--reason", help="Why, in a few words.")
 @yes_option
 @as_json
 @pass_app

@@ -7,7 +7,7 @@ import click
 from holdfast.app import App
 from holdfast.cli.asking import call_asking, say_typed
 from holdfast.cli.line import Interrupted, ask, at_terminal
-from holdfast.cli.options import URGE, as_json, contact_option, pass_app
+from holdfast.cli.options import URGE, as_json, contact_option, pass_app, words_option
 from holdfast.cli.promises import say_hold, say_new_name
 from holdfast.cli.saying import say, say_all, say_json
 from holdfast.errors import HoldfastError, NotUnderstood
@@ -29,7 +29,7 @@ _mistake = click.option(
 @click.option("--alone", is_flag=True, help="It belongs to no urge.")
 @_at
 @_channel
-@click.option("--note", metavar="TEXT", help="What was going on, in your words.")
+@words_option("--note", help="What was going on, in your words.")
 @_mistake
 @contact_option
 @as_json
@@ -63,7 +63,6 @@ def sent(app: App, /, urge: int | None, mistake: bool, as_json: bool, **how: Any
 @click.command(short_help="They wrote first.")
 @_at
 @_channel
-@click.option("--note", metavar="TEXT", help="What it was about, in your words.")
 @_mistake
 @contact_option
 @as_json
@@ -88,7 +87,7 @@ def heard(app: App, /, mistake: bool, as_json: bool, **how: Any) -> None:
 
 
 @click.command(short_help="Children, home, money.")
-@click.option("--about", metavar="TEXT", help="What it was about: children, keys, rent.")
+@words_option("--about", help="What it was about: children, keys, rent.")
 @_at
 @_channel
 @_mistake

@@ -12,7 +12,7 @@ from holdfast.cli.asking import ask_yes, call_asking
 from holdfast.cli.cooldown import say_end
 from holdfast.cli.line import Interrupted, ask, at_terminal
 from holdfast.cli.main import EXIT_INTERRUPTED
-from holdfast.cli.options import pass_app, yes_option
+from holdfast.cli.options import ASKED, pass_app, words_option, yes_option
 from holdfast.cli.saying import say, say_warning
 from holdfast.clock.length import parse_length
 from holdfast.config import read_setting, say_setting, set_config
@@ -24,7 +24,6 @@ from holdfast.settings import check_delay
 from holdfast.words import visible
 
 NONE = "none"
-FIRST_LENGTH = "30d"
 LENGTH_QUESTION = f'How long do you want to go without writing? ("{NONE}" to decide later)'
 WHY_QUESTION = (
     "Why is this good for you, whatever they do? You'll see it again when it gets hard. "
@@ -39,7 +38,7 @@ WHY_QUESTION = (
 @click.option(
     "--length", metavar="LENGTH", help="How long to go without writing, e.g. 14d, or none."
 )
-@click.option("--why", metavar="TEXT", help="Your reason. You'll see it again when it gets hard.")
+@words_option("--why", help="Your reason. You'll see it again when it gets hard.")
 @click.option("--delay", metavar="LENGTH", help="How long ending it early has to wait: 1h to 7d.")
 @click.option("--sleep", metavar="HOURS", help="When you usually sleep, e.g. 22:00-08:00.")
 @click.option("--daemon/--no-daemon", default=None, help="Turn on reminders, now and at login.")
@@ -53,6 +52,8 @@ def init(app: App, /, yes: bool, **said: Any) -> None:
     Example: holdfast init --contact Sam --length 14d
     """
     app.explain_settings()  # a promise needs a config that is right
+    if said["why"] == ASKED:
+        said["why"] = None  # it asks anyway
     asks = at_terminal() and not yes
     if asks:
         say("A few questions. Press Enter for the answer in [brackets].", err=True)
@@ -106,7 +107,7 @@ def _complete(app: App, said: dict[str, Any], sleeps: str, typed: list[str] | No
     if any(one.cooldown for one in known if name_key(one.name) == key):
         say(f"The cool-down for {visible(said['contact'])} is already on. It stays as it is.")
         said["length"] = NONE
-    answer("length", LENGTH_QUESTION, FIRST_LENGTH, _read_length)
+    answer("length", LENGTH_QUESTION, "", _read_length)
     if said["length"] != NONE:
         waits = say_setting("cooldown", "delay", app.settings())
         answer("why", WHY_QUESTION, "", str)
@@ -174,6 +175,8 @@ def _answer(question: str, default: str, read: Callable[[str], object], typed: l
 
 
 def _read_length(said: str) -> None:
+    if not said:
+        raise NotUnderstood(f"Please give a length, such as 14d, or {NONE}.")
     if said != NONE:
         parse_length(said)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from holdfast.app import App, app_for
+from holdfast.cli.line import at_terminal
+from holdfast.cli.saying import say_warning
 from holdfast.errors import HoldfastError
 from holdfast.urges.model import parse_intensity
 
@@ -18,6 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 pass_app = click.make_pass_decorator(App)
 COMPLETED_ENTRIES = 50
+ASKED = "\0asked"
+"""The value of an option for words that was given without any; nobody can type it."""
 
 
 class StrengthParam(click.ParamType[int]):
@@ -183,6 +187,22 @@ REQUEST, WEEK, SETTING = OpenRequest("REQUEST", "a request"), WeekParam(), Setti
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 contact_option = click.option("--contact", type=CONTACT, metavar="NAME", help="Choose a contact.")
 yes_option = click.option("--yes", is_flag=True, help="Answer yes to all questions.")
+
+
+def words_option(name: str, *, help: str) -> Callable[[F], F]:  # noqa: A002 - as click calls it
+    """Return an option for a person's own words: alone it asks for them (see `call_asking`)."""
+
+    def warn(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+        if value not in {None, ASKED} and at_terminal():
+            say_warning(
+                f"Words on the command line stay in your shell's history. Next time, type {name} "
+                "alone: it asks for them."
+            )
+        return value
+
+    return click.option(
+        name, metavar="[TEXT]", is_flag=False, flag_value=ASKED, callback=warn, help=help
+    )
 
 
 def limit_option(usual: int) -> Callable[[F], F]:

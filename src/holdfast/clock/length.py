@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from holdfast.errors import NotUnderstood
 
-LENGTHS = 'Try "30d", "two weeks", "1h 30m" or "90 minutes".'
+LENGTHS = 'Try "14d", "two weeks", "1h 30m" or "90 minutes".'
 LONGEST_PHRASE = 80
 """In characters; a longer text is not read, so that no pasted page takes long to refuse."""
 A_MINUTE = timedelta(minutes=1)

@@ -114,12 +114,11 @@ def heard(
     contact: str | None = None,
     at: str | None = None,
     channel: str | None = None,
-    note: str | None = None,
 ) -> ContactMade:
-    """Save that the contact wrote first; `at` is a WHEN."""
+    """Save that the contact wrote first; `at` is a WHEN. Their words are not saved."""
     who, made = choose_or_make_contact(work, contact)
     moment = parse_past(at, now=work.now, zone=work.zone) if at else None
-    event = _save(work, "heard", who, moment, channel, note)
+    event = _save(work, "heard", who, moment, channel, None)
     return replace(contact_made(work, event, None), made_contact=made)
 
 
