@@ -8,6 +8,7 @@ import pytest
 
 from conftest import Commands, Processes
 from fakes import FakeClock
+from holdfast.urges.event_changes import note_event
 from lives import MARK, live
 
 

@@ -10,7 +10,7 @@ from holdfast.app import App
 from holdfast.errors import HoldfastError, NotFound, NotUnderstood, Refused
 from holdfast.overview.history import history
 from holdfast.promises.use_cases import start_cool_down
-from holdfast.urges.event_changes import amend_event, retract_numbered
+from holdfast.urges.event_changes import amend_event, note_event, retract_numbered
 from holdfast.urges.events import heard, sent
 from holdfast.urges.use_cases import list_urges, log_urge, show_urge
 from report.examples import HOUR, MINUTE
