@@ -361,9 +361,7 @@ class App:
             from holdfast.nudging.model import NudgeText
 
             texts = content("nudges.toml")["nudge"]
-            self._texts = tuple(
-                NudgeText(**{**text, "only": tuple(text.get("only", ()))}) for text in texts
-            )
+            self._texts = tuple(NudgeText(**text) for text in texts)
         return self._texts
 
 

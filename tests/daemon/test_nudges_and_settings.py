@@ -136,6 +136,7 @@ def test_an_urge_that_is_corrected_to_an_earlier_moment_is_not_asked_about(
 def test_an_urge_that_is_corrected_by_a_minute_is_still_asked_about(
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
+    clock.forward(hours=12)  # a night brings one check-in at most
     app.call(log_urge)
     app.call(tick, run=None)
     clock.forward(minutes=2)
@@ -200,11 +201,10 @@ def test_a_nudge_whose_mark_could_not_be_written_comes_again_in_the_same_words_o
 def test_the_words_of_a_nudge_that_came_again_have_had_their_turn(
     app: App, clock: FakeClock, notifier: FakeNotifier
 ) -> None:
-    fits = {"dark", "night", "open", "not-their-no"}
     patience = [
         text.title
         for text in app._nudge_texts()
-        if text.kind == "patience" and fits.issuperset(text.only)
+        if text.kind == "patience" and text.fits({"message", "night", "open"})
     ]
     assert len(patience) > 1
     app.call(log_urge)

@@ -342,14 +342,14 @@ def test_after_a_no_a_nudge_that_is_tried_again_changes_its_words(
     said_at(app, clock, 10, times=5)
     notifier.works = False
     run = None
-    while notifier.shown[-1][0] != "Space is something you give":
+    while notifier.shown[-1][0] != "Keeping it quiet":
         clock.forward(hours=1)
         app.call(log_urge)
         run = app.call(tick, run=None).run
     app.call(set_boundary, contact="Sam", boundary="order", order="restricts")
     notifier.works = True
     ticks(app, clock, 2, run)
-    assert notifier.shown[-1][0] != "Space is something you give"
+    assert notifier.shown[-1][0] != "Keeping it quiet"
 
 
 def test_a_notifier_that_breaks_is_tried_less_and_less_often(
@@ -498,7 +498,7 @@ def by_title(app: App) -> dict[str, NudgeText]:
 
 def test_by_day_no_words_are_about_the_night(app: App, clock: FakeClock) -> None:
     said = [by_title(app)[title] for title in said_at(app, clock, 10)]
-    assert not any({"dark", "night", "evening"} & set(text.only) for text in said)
+    assert not any("night" in text.only for text in said)
 
 
 @pytest.mark.parametrize("boundary", ["stop", "order"])
@@ -508,8 +508,8 @@ def test_under_a_no_no_words_are_about_waiting(
     app.call(add_contact, name="Sam")
     app.call(set_boundary, contact="Sam", boundary=boundary, order="restricts")
     said = said_at(app, clock, 22)
-    assert "Nothing is to be answered" in said
-    assert not {"Space is something you give", "It keeps", "Only what was said"} & set(said)
+    assert "You can feel all of it" in said
+    assert not {"Keeping it quiet", "Not tonight", "It's late"} & set(said)
 
 
 def test_the_persons_reason_is_quoted_only_if_nudges_are_not_discreet(
@@ -571,12 +571,8 @@ def test_only_nudges_about_an_urge_can_name_a_contact(app: App) -> None:
 
 
 def test_every_kind_has_words_that_always_fit(app: App) -> None:
-    for kind in ("patience", "check-in", "risky-hours", "reflection", "report"):
-        assert any(text.kind == kind and not text.only for text in texts(app))
-    assert {text.only for text in texts(app) if text.kind == "request"} >= {
-        ("request-ready",),
-        ("request-expires",),
-    }
+    for kind in ("patience", "check-in", "risky-hours", "reflection", "request", "report"):
+        assert any(text.kind == kind and text.fits(()) for text in texts(app))
 
 
 def test_after_waking_nothing_comes_by_itself_for_five_minutes(

@@ -136,29 +136,16 @@ def ready_request(app: App, clock: FakeClock) -> None:
         app.call(tick, run=None)
 
 
-def test_a_request_is_nudged_about_when_it_is_ready_and_two_hours_before_it_expires(
+def test_a_request_is_nudged_about_when_it_is_ready_and_never_before_it_expires(
     app: App, clock: FakeClock
 ) -> None:
     ready_request(app, clock)
     assert shown(app) == "request-ready:1"
-    # It expires at 15:00: at 13:00 the second one takes the place of the first.
-    assert planned(app).next_at == clock.moment + 22 * HOUR
-    clock.forward(hours=22)
-    assert shown(app) == "request-expires:1"
-    app.call(tick, run=None)
-    clock.forward(minutes=6)
-    assert shown(app) == "request-expires:1"
-
-
-def test_a_request_that_expires_in_quiet_hours_is_nudged_about_before_they_begin(
-    app: App, clock: FakeClock
-) -> None:
-    clock.moment += 12 * HOUR  # 03:00, within the quiet hours from 22:00
-    ready_request(app, clock)
-    clock.forward(hours=18)
-    assert shown(app) == "request-ready:1"
-    clock.forward_to(datetime(2026, 11, 22, 20, 30, tzinfo=UTC))
-    assert shown(app) == "request-expires:1"
+    keys = set()
+    for _ in range(26):
+        keys |= {nudge.key for nudge in planned(app).new if nudge.kind == "request"}
+        clock.forward(hours=1)
+    assert keys == {"request-ready:1"}
 
 
 def test_the_daily_look_back_is_off_until_it_is_switched_on(app: App, clock: FakeClock) -> None:

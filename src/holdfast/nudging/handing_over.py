@@ -21,7 +21,7 @@ LONGEST_RETRY = timedelta(hours=1)
 class Claimed:
     """A nudge that this process shows now.
 
-    `gentle`: no logging started it, so it doesn't wake the screen.
+    `gentle`: no logging started it, or the person usually sleeps now, so it doesn't wake anybody.
     """
 
     id: int
@@ -94,7 +94,10 @@ def claim(work: Work, nudge: Nudge) -> Claimed | None:
     text, title, body = words_for(work, nudge)
     if not work.stores.nudges.claim(nudge.id, text, body, work.mark.ran, LEASE):
         return None
-    return Claimed(nudge.id, title, body, gentle=not nudge.follows_logging and nudge.kind != "test")
+    sleeps = work.settings.sleep.contains(work.now, work.zone)
+    by_itself = not nudge.follows_logging
+    gentle = (by_itself or sleeps) and nudge.kind != "test"
+    return Claimed(nudge.id, title, body, gentle=gentle)
 
 
 def _save(ports: Ports, claimed: Claimed, result: Shown) -> None:

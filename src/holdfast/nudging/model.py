@@ -1,6 +1,6 @@
 """A nudge: one desktop notification, its words, and what became of it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -18,8 +18,8 @@ CALLED_OFF = "the request was confirmed or cancelled"
 class NudgeText:
     """Words to show; `rests_on` names the step or the evidence that they rest on.
 
-    `only` are the tags that must all be true of the moment. `named` is the body for a person who
-    does not need it discreet; {contact}, {reason} and {week} are filled in.
+    `named` is the body for a person who does not need it discreet; {contact} and {reason} are
+    filled in.
     """
 
     id: str
@@ -28,7 +28,17 @@ class NudgeText:
     body: str
     rests_on: str
     only: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
     named: str | None = None
+
+    def fits(self, tags: Collection[str]) -> bool:
+        """Return whether it fits a moment: all of `only`, one of `either`, none of `never`."""
+        return (
+            all(tag in tags for tag in self.only)
+            and (not self.either or any(tag in tags for tag in self.either))
+            and not any(tag in tags for tag in self.never)
+        )
 
 
 @dataclass(frozen=True)
@@ -87,9 +97,9 @@ class Offer:
 
 
 def choose_text(
-    texts: Sequence[NudgeText], last_shown: Mapping[str, timedelta], tags: Iterable[str]
+    texts: Sequence[NudgeText], last_shown: Mapping[str, timedelta], tags: Collection[str]
 ) -> NudgeText:
     """Choose, of the words that fit, those shown longest ago; the ones never shown come first."""
-    fitting = [text for text in texts if set(tags).issuperset(text.only)]
+    fitting = [text for text in texts if text.fits(tags)]
     never = [text for text in fitting if text.id not in last_shown]
     return never[0] if never else min(fitting, key=lambda text: last_shown[text.id])

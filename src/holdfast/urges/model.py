@@ -13,6 +13,8 @@ Outcome = Literal["open", "let-go", "sent"]
 Decision = Literal["let-go", "keep", "myself"]
 EventKind = Literal["sent", "heard", "logistics"]
 WEAKEST, STRONGEST = 0, 10
+STRONG, HARD = 7, 8
+"""From `HARD` on, people to talk to are named."""
 LONGEST_WORD = 200
 MOST_TRIGGERS = 50
 LONGEST_DRAFT = 10_000_000

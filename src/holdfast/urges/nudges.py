@@ -9,7 +9,7 @@ from holdfast.ledger.work import Work
 from holdfast.nudging.model import Nudge, Offer
 from holdfast.nudging.pace import AHEAD, before_quiet
 from holdfast.urges.episode import EPISODE_GAP, EPISODE_REACH, beginnings, episodes
-from holdfast.urges.model import Urge
+from holdfast.urges.model import HARD, STRONG, Urge
 from holdfast.urges.risky_hours import LOOKED_BACK, name_risky_hours, waking_shares
 
 CHECK_IN_AFTER = (timedelta(minutes=10), timedelta(minutes=30))
@@ -52,11 +52,16 @@ def unfit(work: Work, nudge: Nudge) -> str | None:
 
 
 def facts(work: Work, _contact_ids: Sequence[int], urge_id: int | None) -> Mapping[str, str]:
-    """Return an urge's kind as a tag, and “draft” if it has one."""
+    """Return as tags an urge's kind, whether it has a draft, and how strong it was last."""
     urge = work.stores.urges.get(urge_id) if urge_id is not None else None
     if urge is None:
         return {}
-    return {urge.kind: ""} | ({"draft": ""} if urge.has_draft else {})
+    tags: list[str] = [urge.kind, *(["draft"] if urge.has_draft else [])]
+    strength = urge.ratings[-1].intensity if urge.ratings else urge.intensity
+    if strength is not None:
+        tags += ["below-7"] if strength < STRONG else []
+        tags += ["at-least-8"] if strength >= HARD else []
+    return dict.fromkeys(tags, "")
 
 
 def episode_of(work: Work, urge: Urge) -> tuple[Urge, ...]:
@@ -121,9 +126,12 @@ def _check_ins(urge: Urge) -> Iterator[Nudge]:
 def _unfit_check_in(work: Work, episode: Sequence[Urge]) -> str | None:
     if settled := _why_settled(episode):
         return settled
+    shown = work.stores.nudges.check_ins_shown([urge.id for urge in episode])
+    if shown and work.settings.sleep.contains(work.now, work.zone):
+        return "one question is enough while you usually sleep"
     ratings = [rating for urge in episode for rating in urge.ratings]
     # More ratings than check-ins: don't ask again.
-    if len(ratings) > work.stores.nudges.check_ins_shown([urge.id for urge in episode]):
+    if len(ratings) > shown:
         return "it had been rated by then"
     if any(_is_within(RATED_SHORTLY, rating.at, work) for rating in ratings):
         return "it had been rated shortly before"

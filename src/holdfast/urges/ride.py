@@ -147,7 +147,7 @@ def words_for(
     fitting = [
         text
         for text in texts
-        if text.kind == "patience" and "holdfast " not in text.body and tags.issuperset(text.only)
+        if text.kind == "patience" and "holdfast " not in text.body and text.fits(tags)
     ]
     first = urge.id % len(fitting) if fitting else 0
     return (*fitting[first:], *fitting[:first])

@@ -5,13 +5,11 @@ from datetime import datetime
 from holdfast.promises.model import Hold
 from holdfast.talk.words import SOMEBODY
 from holdfast.urges.answers import Amendment, Logged, UrgeAnswer, UrgeStory
-from holdfast.urges.model import Review
+from holdfast.urges.model import HARD, Review
 from holdfast.words import Here, end, left, moment, visible
 
 CHILDREN = "Is it about children, home or money? Keep it to that: holdfast logistics"
 ONLY_THE_ORDER = "Whether the order allows it, only the order and your lawyer can say."
-HARD = 8
-"""From this strength on, people to talk to are named."""
 OUTCOMES = {"open": "open", "let-go": "let go", "sent": "sent"}
 
 
