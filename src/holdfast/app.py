@@ -87,6 +87,7 @@ USE_CASE_MODULES = (
     "holdfast.urges.event_changes",
     "holdfast.urges.surf",
     "holdfast.report.use_cases",
+    "holdfast.overview.closing",
     "holdfast.overview.contact",
     "holdfast.overview.status",
     "holdfast.overview.glance",

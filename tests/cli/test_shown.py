@@ -292,7 +292,7 @@ def test_status_remembers_the_last_cool_down_until_the_next_promise(
 ) -> None:
     holdfast.ok("cooldown", "start", "5d", "--contact", "Sam")
     clock.forward(days=10)
-    said = "  Your last cool-down ended Wed 25 Nov, 22:30: 5 days kept.\n"
+    said = "  Your last cool-down ended Wed 25 Nov, 22:30.\n"
     assert said in holdfast.ok("status").out
     holdfast.ok("cooldown", "start", "1d")
     assert "last cool-down" not in holdfast.ok("status").out

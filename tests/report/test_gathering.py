@@ -236,6 +236,8 @@ def test_check_ins_count_as_asked_and_answered_even_past_sundays_midnight(
     app: App, clock: FakeClock
 ) -> None:
     clock.moment = datetime(2026, 11, 22, 22, 55, tzinfo=UTC)  # Sunday, 23:55
+    app.folders.config.parent.mkdir(parents=True)
+    app.folders.config.write_text('[person]\nsleep = "03:00-08:00"\n')
     app.call(log_urge, contact="Sam")
     clock.forward(minutes=10)
     app.call(tick, run=None)

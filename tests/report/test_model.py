@@ -22,6 +22,7 @@ NOTHING = WeekFacts(
     began_at=None,
     urges=(),
     asked_about=(),
+    wanted=None,
     slips_against_no=0,
     goes_on=False,
     triggers={},

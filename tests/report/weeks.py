@@ -92,6 +92,7 @@ FACTS = WeekFacts(
     began_at=START - 60 * DAY,
     urges=URGES,
     asked_about=URGES,
+    wanted=None,
     slips_against_no=0,
     goes_on=False,
     triggers=triggers_of(URGES),
@@ -168,6 +169,7 @@ SPRING = build_report(
     WeekFacts(
         began_at=datetime(2026, 1, 1, tzinfo=UTC),
         urges=(replace(urge(1), felt_at=datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),),
+        wanted=None,
         slips_against_no=0,
         goes_on=False,
         triggers={},

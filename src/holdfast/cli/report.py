@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from holdfast.app import App
-from holdfast.cli.asking import call_asking, must_agree
-from holdfast.cli.line import at_terminal
+from holdfast.cli.asking import call_asking, must_agree, say_typed
+from holdfast.cli.line import ask, at_terminal
 from holdfast.cli.options import WEEK, as_json, contact_option, pass_app, yes_option
-from holdfast.cli.saying import say, say_json, shows_unicode, terminal_width
+from holdfast.cli.saying import say, say_all, say_json, shows_unicode, terminal_width
 from holdfast.errors import HoldfastError, NeedsAnswer, NotUnderstood, os_trouble
 from holdfast.ledger.files import replace_file, write_private
 from holdfast.report.model import WeeklyReport
 from holdfast.report.use_cases import (
+    asks_for_next_week,
     keep_page,
     list_reports,
     report_looked_at,
     urges_of_week,
+    want_next_week,
     weekly_report,
     whole_time,
 )
@@ -73,6 +75,7 @@ class NotWritten(HoldfastError):
     metavar="FILE",
     help="Save the report in this file.",
 )
+@click.option("--share", "to_share", is_flag=True, help="To show somebody: no names, no triggers.")
 @click.option("--open", "to_open", is_flag=True, help="Show it in your browser.")
 @click.option("--list", "to_list", is_flag=True, help="List the pages of past weeks.")
 @contact_option
@@ -85,6 +88,7 @@ def report(
     everything: bool,
     form: Form | None,
     output: Path | None,
+    to_share: bool,
     to_open: bool,
     to_list: bool,
     contact: str | None,
@@ -105,30 +109,41 @@ def report(
     form = "json" if as_json else form or _form_of(output)
     if output:
         _check_free(output, sure=yes)
-    if everything and form in {"md", "csv"}:
-        raise click.UsageError(f"--all can't be {form}. Choose text, html or json.")
+    _refuse_together(form, everything=everything, to_share=to_share, to_open=to_open)
     if to_open:
-        if form not in {"text", "html"}:
-            raise click.UsageError("--open shows a page. Leave --format out.")
-        _open(app, output, everything=everything, week=week, contact=contact)
+        _open(app, output, everything=everything, shared=to_share, week=week, contact=contact)
     elif form == "csv":
         from holdfast.report.csv import urges_csv
 
         _put(output, urges_csv(call_asking(app, urges_of_week, week=week, contact=contact)))
     else:
-        made = _make(app, everything=everything, week=week, contact=contact)
+        made = _make(app, everything=everything, shared=to_share, week=week, contact=contact)
         if form == "text" and not output and sys.stdout.isatty():
-            _show(app, made)
+            _show(app, made, asks=at_terminal() and not to_share)
         else:
             _put(output, _rendered(made, form, to_file=output is not None))
 
 
+def _refuse_together(form: Form, *, everything: bool, to_share: bool, to_open: bool) -> None:
+    if to_share and (everything or form == "csv"):
+        raise click.UsageError("--share is for a week, and can't be csv.")
+    if everything and form in {"md", "csv"}:
+        raise click.UsageError(f"--all can't be {form}. Choose text, html or json.")
+    if to_open and form not in {"text", "html"}:
+        raise click.UsageError("--open shows a page. Leave --format out.")
+
+
 def _make(
-    app: App, *, everything: bool, week: str | None, contact: str | None
+    app: App, *, everything: bool, shared: bool, week: str | None, contact: str | None
 ) -> WeeklyReport | WholeTime:
     if everything:
         return call_asking(app, whole_time, contact=contact)
-    return call_asking(app, weekly_report, week=week, contact=contact)
+    made = call_asking(app, weekly_report, week=week, contact=contact)
+    if not shared:
+        return made
+    from holdfast.report.share import to_share
+
+    return to_share(made)
 
 
 def _put(output: Path | None, text: str) -> None:
@@ -153,8 +168,8 @@ def _form_of(output: Path | None) -> Form:
     return _BY_ENDING[ending]
 
 
-def _show(app: App, made: WeeklyReport | WholeTime) -> None:
-    """Print a report at a terminal, in colours."""
+def _show(app: App, made: WeeklyReport | WholeTime, *, asks: bool) -> None:
+    """Print a report at a terminal, in colours; after a week ask for one thing for the next."""
     in_unicode = shows_unicode(sys.stdout.encoding, os.environ)
     if isinstance(made, WholeTime):
         from holdfast.report.whole_time.terminal import print_whole_time
@@ -166,6 +181,34 @@ def _show(app: App, made: WeeklyReport | WholeTime) -> None:
     print_report(made, _console(), in_unicode=in_unicode)
     if made.finished:
         _note_looked_at(app, made.week)
+    if asks:
+        _offer_closing(app)
+        if app.call(asks_for_next_week, week=made.week):
+            _ask_for_next_week(app, made.week)
+
+
+def _offer_closing(app: App) -> None:
+    from holdfast.overview.closing import offer_closing
+    from holdfast.overview.words import closing_lines
+
+    for name in app.call(offer_closing):
+        say("")
+        say_all(closing_lines(name))
+
+
+def _ask_for_next_week(app: App, week: str) -> None:
+    """Ask for one thing for the next week; Enter skips it, and it isn't asked again."""
+    say("")
+    try:
+        said = ask("One thing for next week? (Enter to skip) ")
+    except EOFError:
+        say("", err=True)
+        return
+    try:
+        app.call(want_next_week, week=week, text=said)
+    except HoldfastError:
+        say_typed(said)
+        raise
 
 
 def _console() -> "Console":
@@ -176,17 +219,23 @@ def _console() -> "Console":
 
 
 def _open(
-    app: App, output: Path | None, *, everything: bool, week: str | None, contact: str | None
+    app: App,
+    output: Path | None,
+    *,
+    everything: bool,
+    shared: bool,
+    week: str | None,
+    contact: str | None,
 ) -> None:
     """Open the page that is kept of a finished week; else make one for now."""
     kept = None
-    if output is None and contact is None and not everything:
+    if output is None and contact is None and not (everything or shared):
         kept = app.call(keep_page, week=week or "this")
     if kept and kept.path.endswith(".html"):  # a text if no page could be drawn
         page = Path(kept.path)
         _note_looked_at(app, kept.week)
     else:
-        made = _make(app, everything=everything, week=week, contact=contact)
+        made = _make(app, everything=everything, shared=shared, week=week, contact=contact)
         page = output or app.folders.reports / FOR_NOW
         write = _write if output else write_private
         write(page, _rendered(made, "html", to_file=True))

@@ -52,6 +52,16 @@ class ContactStore:
         row = self._connection.execute(found.order_by(_C.name_key != key)).first()
         return Contact(*row) if row else None
 
+    def was_offered_closing(self, contact_id: int) -> bool:
+        """Return whether closing the chapter of a contact was offered."""
+        found = select(_C.closing_offered_at).where(_C.id == contact_id)
+        return self._connection.execute(found).scalar() is not None
+
+    def offer_closing(self, contact_id: int, at: datetime) -> None:
+        """Save that closing the chapter of a contact was offered."""
+        offered = t.contacts.update().where(_C.id == contact_id)
+        self._connection.execute(offered.values(closing_offered_at=at))
+
     def began_at(self) -> datetime | None:
         """Return when the first contact was added; None: the ledger is empty."""
         return self._connection.execute(select(func.min(_C.added_at))).scalar()

@@ -2,16 +2,31 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from shlex import quote
 
 from holdfast.contacts.model import FIRST_NAME, naming
 from holdfast.overview.contact import ContactAnswer
 from holdfast.overview.status import StatusAnswer
 from holdfast.promises.answers import CoolDownAnswer, CoolDownOver
+from holdfast.promises.model import FEWEST_DAYS_KEPT
 from holdfast.promises.words import hold_cells, pending_lines
 from holdfast.urges.event_words import GOES_ON
 from holdfast.words import Here, counted, duration, end, left, moment, visible
 
 _NUMBERS_SHOWN = 5
+
+
+def closing_lines(name: str) -> list[str]:
+    """Return the offer to close a chapter, as lines."""
+    quiet = f"Nothing logged about {visible(name)} for four weeks, and nothing is on hold."
+    return [
+        f"{quiet} That doesn't mean nothing was felt.",
+        "If this chapter is over for you, you can close it. Not now is fine, too:",
+        f"holdfast contact forget {quote(visible(name))}",
+        "To turn reminders off: holdfast daemon stop",
+    ]
+
+
 _BAR = 16
 """The columns of a bar, so that its text has room beside it in 40 columns."""
 _DAY = 86_400
@@ -76,7 +91,7 @@ def contact_lines(
 
 def _no_cooldown_lines(contact: ContactAnswer, here: Here, *, several: bool) -> Iterator[str]:
     if before := contact.cooldown_before:
-        kept = f": {days_line(before)}" if before.days_kept else ""
+        kept = f": {days_line(before)}" if _tells_kept(before) else ""
         yield f"Your last cool-down ended {moment(before.ended_at, here)}{kept}."
     elif contact.name == FIRST_NAME:
         yield f'They\'re called "{FIRST_NAME}" here. To change that:'
@@ -96,7 +111,7 @@ def _waiting_lines(contact: ContactAnswer, here: Here) -> Iterator[str]:
 
 def _beside_line(cooldown: CoolDownAnswer, here: Here) -> str:
     if cooldown.ends_at is None or cooldown.remaining_seconds is None:
-        return f"Your cool-down is on too: {days_line(cooldown)}."
+        return "Your cool-down is on too."
     ends = end(cooldown.ends_at, here)
     return f"Your cool-down: until {ends} ({left(cooldown.remaining_seconds)} left)."
 
@@ -122,9 +137,10 @@ def day_line(cooldown: CoolDownAnswer) -> str:
     days = -(-cooldown.length_seconds // _DAY)
     over = (cooldown.length_seconds - (cooldown.remaining_seconds or 0)) // _DAY
     said = f"day {min(days, over + 1)} of {days}"
-    if not cooldown.days_kept:
-        return f"{said}, {_contact_in(cooldown)}" if cooldown.days_slipped else said
-    return f"{said}: {days_line(cooldown)}"
+    told = days_line(cooldown)
+    if not told:
+        return said
+    return f"{said}{':' if _tells_kept(cooldown) else ','} {told}"
 
 
 def cooldown_lines(cooldown: CoolDownAnswer, here: Here) -> list[str]:
@@ -133,8 +149,10 @@ def cooldown_lines(cooldown: CoolDownAnswer, here: Here) -> list[str]:
         f"Cool-down for {visible(cooldown.contact)}",
         f"  since     {moment(cooldown.started_at, here)}",
         f"  until     {_end_of(cooldown, here)}",
-        f"  so far    {days_line(cooldown)}",
     ]
+    # After a no, nobody counts the days that they kept.
+    if cooldown.ends_at and (told := days_line(cooldown)):
+        said.append(f"  so far    {told}")
     if cooldown.why:
         said.append(f"  reason    {visible(cooldown.why)}")
     return [
@@ -146,20 +164,22 @@ def cooldown_lines(cooldown: CoolDownAnswer, here: Here) -> list[str]:
 
 def _end_of(cooldown: CoolDownAnswer, here: Here) -> str:
     if cooldown.ends_at is None or cooldown.remaining_seconds is None:
-        return "no end date: they said no"
+        return "no end date: a no has none"
     return f"{end(cooldown.ends_at, here)} ({left(cooldown.remaining_seconds)} left)"
 
 
 def days_line(cooldown: CoolDownAnswer | CoolDownOver) -> str:
-    """Return the days kept, and those with contact if there are any: never a streak to lose."""
-    if not cooldown.days_kept:
-        return (
-            f"no day kept yet, {_contact_in(cooldown)}"
-            if cooldown.days_slipped
-            else "the first day"
-        )
-    kept = f"{counted(cooldown.days_kept, 'day')} kept"
-    return f"{kept}, {_contact_in(cooldown)}" if cooldown.days_slipped else kept
+    """Return the days kept, and those with contact if there are any: never a streak to lose.
+
+    Before the seventh day none are told.
+    """
+    kept = [f"{counted(cooldown.days_kept, 'day')} kept"] if _tells_kept(cooldown) else []
+    return ", ".join([*kept, *([_contact_in(cooldown)] if cooldown.days_slipped else [])])
+
+
+def _tells_kept(cooldown: CoolDownAnswer | CoolDownOver) -> bool:
+    over = cooldown.days_kept + cooldown.days_slipped
+    return bool(cooldown.days_kept) and over >= FEWEST_DAYS_KEPT - 1
 
 
 def _contact_in(cooldown: CoolDownAnswer | CoolDownOver) -> str:

@@ -19,6 +19,8 @@ BOUNDARY_DELAY = timedelta(days=7)
 OWN_NO_DELAY = DAY
 """How long the end of a person's own no waits."""
 CONFIRM_WITHIN = DAY
+FEWEST_DAYS_KEPT = 7
+"""Days kept are shown from this day of a cool-down on."""
 
 TighteningKind = Literal["start", "extend", "boundary", "mine"]
 EndKind = Literal["start", "extend", "shorten", "end"]

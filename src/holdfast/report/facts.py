@@ -80,6 +80,8 @@ class WeekFacts:
     began_at: datetime | None
     urges: Sequence[AnyUrge]
     asked_about: Sequence[AnyUrge]
+    wanted: str | None
+    """What the person wanted for this week, said at the end of the week before."""
     slips_against_no: int
     goes_on: bool
     """Whether contact against a no had gone on for two weeks by the end of the week."""

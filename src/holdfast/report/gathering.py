@@ -30,6 +30,7 @@ def facts_of(work: Work, week: Week, contact_id: int | None = None) -> WeekFacts
         began_at=stores.contacts.began_at(),
         urges=urges,
         asked_about=near,
+        wanted=stores.reports.wanted_after(str(week.before(1))),
         slips_against_no=sum(
             against_no for _, against_no in stores.reports.slips(contact_id, start, end)
         ),

@@ -20,6 +20,7 @@ def report_markdown(report: WeeklyReport) -> str:
         f"# {_plain(words.title(report))}",
         _plain(words.days(report)),
         "\n\n".join(f"**{_plain(fact)}**" for fact in words.headline(report)),
+        *map(_plain, words.wanted(report)),
         _table(("", "what"), figures),
         _list([*words.told(report), *words.after_slips(report)]),
     ]

@@ -127,6 +127,8 @@ class WeeklyReport:
     let_go: LetGo
     lookups: int
     """How many of the urges were to look somebody up."""
+    wanted: str | None
+    """The one thing that the person wanted for this week, in their words."""
     contacts_made: int
     """How often the person contacted them, slip or not."""
     slips: int
@@ -201,6 +203,7 @@ def build_report(
         outcomes=OutcomeCounts(outcomes["let-go"], outcomes["sent"], outcomes["open"]),
         let_go=decided,
         contacts_made=kinds["sent"],
+        wanted=facts.wanted,
         lookups=sum(urge.kind == "lookup" for urge in urges),
         slips=slips,
         slips_against_no=facts.slips_against_no,

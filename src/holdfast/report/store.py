@@ -21,6 +21,7 @@ _P = t.pauses.c
 _W = t.triggers.c
 _S = t.ratings.c
 _E = t.events.c
+_I = t.intentions.c
 _B = t.promises.c
 _AT_ONCE = 1_000
 _REPORT = select(_R.week, _R.path, _R.made_at)
@@ -63,6 +64,20 @@ class ReportStore:
     def newest_week(self) -> str | None:
         """Return the newest week that has a page."""
         return self._connection.execute(select(func.max(_R.week))).scalar()
+
+    def want(self, week: str, text: str | None, at: datetime) -> None:
+        """Save the one thing that the person wants after a week; None: they skipped it."""
+        self._connection.execute(t.intentions.insert().values(week=week, text=text, at=at))
+
+    def wanted_after(self, week: str) -> str | None:
+        """Return the one thing that the person wanted after a week, if they said one."""
+        newest = select(_I.text).where(_I.week == week).order_by(_I.id.desc()).limit(1)
+        return self._connection.execute(newest).scalar()
+
+    def was_asked_after(self, week: str) -> bool:
+        """Return whether the person was asked for one thing after a week."""
+        asked = select(_I.id).where(_I.week == week).limit(1)
+        return self._connection.execute(asked).first() is not None
 
     def clear(self) -> None:
         """Delete all rows, but not the pages."""

@@ -68,6 +68,7 @@ class _Page:
         report = self._report
         yield [self._text(words.title(report), "bold"), self._text(words.days(report), "dim")]
         yield [self._text(fact, "bold") for fact in words.headline(report)]
+        yield [self._text(line) for line in words.wanted(report)]
         yield [self._outcomes()] if report.urges.count else []
         yield [self._numbers()] if words.numbers(report) else []
         yield [self._text(line) for line in words.told(report)]

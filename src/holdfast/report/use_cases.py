@@ -16,6 +16,7 @@ from holdfast.report.schedule import due_at, weeks_due
 from holdfast.report.whole_time.gathering import whole_time_of
 from holdfast.report.whole_time.model import WholeTime
 from holdfast.urges.model import Urge
+from holdfast.words import own_words
 
 
 @reading
@@ -100,6 +101,25 @@ def keep_page(ports: Ports, *, week: str) -> KeptReport | None:
         if work.settings.nudge_weekly_report:
             work.stores.nudges.plan(report_nudge(work, kept.week))
     return kept
+
+
+@reading
+def asks_for_next_week(work: Work, *, week: str) -> bool:
+    """Return whether to ask for one thing for the week after this one: once, about last week."""
+    asked = parse_week(week, now=work.now, zone=work.zone)
+    is_last = asked == week_of(work.now, work.zone).before()
+    return (
+        is_last
+        and _is_reported(work, asked)
+        and not work.stores.reports.was_asked_after(str(asked))
+    )
+
+
+@writing
+def want_next_week(work: Work, *, week: str, text: str | None) -> None:
+    """Save the one thing that the person wants for the week after this one; None: skipped."""
+    asked = parse_week(week, now=work.now, zone=work.zone)
+    work.stores.reports.want(str(asked), own_words(text, "One thing"), work.now)
 
 
 @writing

@@ -5,6 +5,7 @@ Counts come first. No share comes without its count, and what can't be known yet
 
 from datetime import date, datetime, timedelta
 
+from holdfast.promises.model import FEWEST_DAYS_KEPT
 from holdfast.report.hours_of_week import HourKind
 from holdfast.report.model import KeptReport, WeeklyReport
 from holdfast.report.outcomes import AfterSlip, Curve
@@ -20,8 +21,6 @@ TRIGGERS, CHANNELS = "What set it off", "How you'd have sent it"
 NOT_ENOUGH = "Not enough yet to see a pattern."
 FEWEST_FOR_PICTURE = 10
 """With fewer urges than this, a picture of the week's hours is mostly empty: it is folded."""
-FEWEST_DAYS_KEPT = 7
-"""Days kept are shown from this day of a cool-down on."""
 _EPISODE = "An episode is one urge, or several less than 30 minutes apart."
 _MOST_SLIPS = 5
 
@@ -74,6 +73,11 @@ def headline(report: WeeklyReport) -> list[str]:
         case _:
             facts = _first_of_numbers(report)
     return facts
+
+
+def wanted(report: WeeklyReport) -> list[str]:
+    """Return the one thing that the person wanted for this week, in their words."""
+    return [f"You wanted to: {visible(report.wanted)}"] if report.wanted else []
 
 
 def slips(count: int, against_no: int) -> list[str]:

@@ -64,6 +64,13 @@ class UrgeStore:
         """Return an urge by its number."""
         return self._first(URGE.where(_U.id == urge_id))
 
+    def felt_about_since(self, contact_id: int, since: datetime) -> bool:
+        """Return whether an urge about a contact was felt since a moment."""
+        found = select(_U.id).where(
+            _U.contact_id == contact_id, _U.felt_at >= since, _U.retracted_at.is_(None)
+        )
+        return self._connection.execute(found.limit(1)).first() is not None
+
     def newest_open(
         self, felt_by: datetime, contact_id: int | None = None, *, to_write: bool = False
     ) -> Urge | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
+from holdfast.promises.model import FEWEST_DAYS_KEPT
 from holdfast.report.whole_time.model import CoolDownDays, MonthCounts, WholeTime
 from holdfast.report.words import (
-    FEWEST_DAYS_KEPT,
     FEWEST_FOR_PICTURE,
     NOT_ENOUGH,
     slip_label,
