@@ -23,7 +23,7 @@ def offer_closing(work: Work) -> tuple[str, ...]:
         and not work.stores.contacts.was_offered_closing(one.id)
         and not hold_of_contact(work, one.id).held
         and not work.stores.urges.felt_about_since(one.id, work.now - QUIET)
-        and not work.stores.promises.contacted(one.id, work.now - QUIET, work.now)
+        and not work.stores.promises.contacted(one.id, work.now - QUIET, work.now + QUIET)
     ]
     for contact in quiet:
         work.stores.contacts.offer_closing(contact.id, work.now)
