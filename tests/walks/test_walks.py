@@ -209,7 +209,7 @@ def test_afraid_of_an_abusive_ex(walk: Walk) -> None:
     walk.type("log", {"> ": "Please leave me alone", ">": ".", "How strong": "9"})
     walk.type("heard --channel sms")
     for _ in range(6):
-        walk.type("log --no-draft --intensity 8", {"Let it go": ""})
+        walk.type("log --no-draft --intensity 8", {"Let it go": "n"})
         walk.remind(minutes=20)
     assert "0808 2000 247" in walk.type("talk abuse --country GB")
     said = walk.type("contact forget Sam --yes --reason", {"> ": "safer"})
