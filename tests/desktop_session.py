@@ -49,6 +49,7 @@ _DUNST_CONFIG = """\
     history_length = 1000
     stack_duplicates = no
     markup = full
+    dmenu = /usr/bin/head -n 1
 [urgency_low]
     timeout = 0
 [urgency_normal]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from holdfast.ledger.daemon_runs import DaemonRunStore
     from holdfast.ledger.ledger import Ledger
     from holdfast.ledger.marks import Marks
-    from holdfast.ledger.ports import DaemonState, Notifier, Ports
+    from holdfast.ledger.ports import Asker, DaemonState, Notifier, Ports
     from holdfast.nudging.model import NudgeText, Offer
     from holdfast.nudging.store import NudgeStore
     from holdfast.promises.boundary_store import BoundaryStore
@@ -85,6 +85,7 @@ USE_CASE_MODULES = (
     "holdfast.urges.drafts",
     "holdfast.urges.events",
     "holdfast.urges.event_changes",
+    "holdfast.urges.nudge_answers",
     "holdfast.urges.surf",
     "holdfast.report.use_cases",
     "holdfast.overview.closing",
@@ -145,6 +146,8 @@ class App:
         """Tried before this process runs a use case itself."""
         self.trouble: str | None = None
         """What was wrong with the config file when it was last read."""
+        self.asker: Asker | None = None
+        """Set by the daemon: it shows nudges with buttons."""
         self._clock = clock
         self._notifier = notifier
         self._ledger = ledger
@@ -294,6 +297,8 @@ class App:
 
     def close(self) -> None:
         """End a notification that is being shown, and show nothing more."""
+        if self.asker:
+            self.asker.close()
         if close := getattr(self._notifier, "close", None):
             close()
 
@@ -313,6 +318,7 @@ class App:
             texts=self._nudge_texts,
             offers=_nudge_offers,
             call_id=call_id,
+            asker=self.asker,
         )
 
     def _open_ledger(self) -> Ledger:

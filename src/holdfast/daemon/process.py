@@ -20,6 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from holdfast import __version__
 from holdfast.app import App
+from holdfast.daemon.buttons import Buttons
 from holdfast.daemon.log import open_log, where
 from holdfast.daemon.pages import make_page_in_child
 from holdfast.daemon.stopping import Stop
@@ -65,6 +66,7 @@ class Daemon:
         self._stop = stop
         self._manager = manager or ServiceManager("")
         self._make_page = make_page
+        self._buttons = Buttons(app, self.wake)
         self._run: Run | None = None
         self._troubles: set[str] = set()
         self._ticking = threading.Lock()
@@ -122,7 +124,10 @@ class Daemon:
                     _log.info("the lock is gone")
                     self._stop.set()
                     return
+                if self._run is None:
+                    self._buttons.close_left()
                 done = self._app.call(tick, run=self._run, make_page=self._make_page)
+                self._buttons.withdraw_answered()
                 self._note(done)
                 self._note_troubles(done.troubles)
             except Exception as error:  # noqa: BLE001 - a tick must never end the daemon

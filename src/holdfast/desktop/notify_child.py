@@ -106,10 +106,7 @@ def _server() -> tuple[str, bool]:
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
-    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        if not (bus := _default_bus()).exists():
-            raise NotShown("there is no desktop session here (no session bus)")
-        os.environ["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={bus}"
+    os.environ["DBUS_SESSION_BUS_ADDRESS"] = session_bus()  # plyer looks there
     address = DBusAddress("/org/freedesktop/Notifications", bus_name=_BUS, interface=_BUS)
     try:
         with open_dbus_connection(bus="SESSION") as connection:
@@ -140,8 +137,14 @@ def _hints(tag: str, urgency: str) -> dict[str, object]:
     return {SAME_PLACE: tag, "urgency": dbus.Byte(_URGENCIES[urgency])}
 
 
-def _default_bus() -> Path:
-    return Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent")) / "bus"
+def session_bus() -> str:
+    """Return the address of the session's bus, or raise NotShown."""
+    if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return address
+    bus = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent")) / "bus"
+    if not bus.exists():
+        raise NotShown("there is no desktop session here (no session bus)")
+    return f"unix:path={bus}"
 
 
 def _has_dbus_python() -> bool:

@@ -1,9 +1,10 @@
 """Handing over: claim the one nudge that is due, show it on the desktop, save what came of it."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from holdfast.errors import StorageError
-from holdfast.ledger.ports import Ports, Shown
+from holdfast.ledger.ports import CannotAsk, Ports, Shown
 from holdfast.ledger.work import Work, reading, write
 from holdfast.nudging.model import Nudge
 from holdfast.nudging.planning import plan
@@ -28,6 +29,7 @@ class Claimed:
     title: str
     body: str
     gentle: bool
+    buttons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def hand_over_due(ports: Ports, *, here_since: datetime) -> HandedOver:
 def show(ports: Ports, claimed: Claimed) -> Shown:
     """Hand a nudge to the desktop; if it is shown again, it takes the place of the first."""
     tag = f"holdfast-{claimed.id}"
+    if claimed.buttons and ports.asker:
+        with suppress(CannotAsk):  # nothing was sent: show it without buttons
+            return ports.asker.ask(
+                claimed.id, claimed.title, claimed.body, claimed.buttons, gentle=claimed.gentle
+            )
     try:
         return ports.notifier().show(claimed.title, claimed.body, tag=tag, gentle=claimed.gentle)
     except Exception as error:  # noqa: BLE001 - unsaved, it would be shown again every minute
@@ -97,7 +104,13 @@ def claim(work: Work, nudge: Nudge) -> Claimed | None:
     sleeps = work.settings.sleep.contains(work.now, work.zone)
     by_itself = not nudge.follows_logging
     gentle = (by_itself or sleeps) and nudge.kind != "test"
-    return Claimed(nudge.id, title, body, gentle=gentle)
+    buttons = (
+        button
+        for offer in work.ports.offers()
+        if nudge.kind in offer.kinds
+        for button in offer.buttons(work, nudge, text.id)
+    )
+    return Claimed(nudge.id, title, body, gentle, tuple(buttons))
 
 
 def _save(ports: Ports, claimed: Claimed, result: Shown) -> None:
@@ -113,6 +126,8 @@ def _save(ports: Ports, claimed: Claimed, result: Shown) -> None:
                 nudges = work.stores.nudges
                 if result.ok:
                     nudges.settle(claimed.id, "handed-over", result.detail, work.now)
+                    if result.shown_as and result.shown_by:
+                        nudges.on_screen(claimed.id, result.shown_as, result.shown_by)
                 else:
                     again_in = retry_after(nudges.tries(claimed.id))
                     nudges.try_again(claimed.id, result.detail, work.mark.ran + again_in)

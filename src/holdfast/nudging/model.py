@@ -74,6 +74,10 @@ def _plans_nothing(_work: Work) -> Iterable[Nudge]:
     return ()
 
 
+def _asks_nothing(_work: Work, _nudge: Nudge, _text_id: str) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 def _knows_nothing(
     _work: Work, _contact_ids: Sequence[int], _urge_id: int | None
 ) -> Mapping[str, str]:
@@ -87,13 +91,15 @@ class Offer:
     `kinds`: kind -> its setting; the first kind wins among unasked ones.
     `planned` returns the nudges that are due about now or later. `unfit` returns why a nudge that
     is due does not fit any more. `facts` returns the tags that are true of the moment, about
-    contacts and perhaps an urge, each with the words that it fills into a text.
+    contacts and perhaps an urge, each with the words that it fills into a text. `buttons` returns
+    what a nudge with these words can be answered: each answer with its label, three at most.
     """
 
     kinds: Mapping[str, str]
     unfit: Callable[[Work, Nudge], str | None]
     planned: Callable[[Work], Iterable[Nudge]] = _plans_nothing
     facts: Callable[[Work, Sequence[int], int | None], Mapping[str, str]] = _knows_nothing
+    buttons: Callable[[Work, Nudge, str], Sequence[tuple[str, str]]] = _asks_nothing
 
 
 def choose_text(

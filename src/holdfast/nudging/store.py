@@ -161,6 +161,28 @@ class NudgeStore:
         """Save why a nudge could not be shown, and from which running time on it is due again."""
         self._update(nudge_id, state="failed", detail=detail, claimed_until=ran, tries=_N.tries + 1)
 
+    def on_screen(self, nudge_id: int, shown_as: int, shown_by: str) -> None:
+        """Save the number that a nudge has on the screen, and of which bus and server."""
+        seen = t.nudges.update().where(_N.id == nudge_id)
+        self._connection.execute(seen.values(shown_as=shown_as, shown_by=shown_by))
+
+    def left_on_screen(self, since: datetime) -> tuple[tuple[int, str], ...]:
+        """Return number and server of what was shown with buttons since then, unanswered."""
+        found = select(_N.shown_as, _N.shown_by).where(
+            _N.handed_over_at >= since, _N.shown_as.is_not(None), _N.answered_at.is_(None)
+        )
+        return tuple(map(tuple, self._connection.execute(found)))
+
+    def with_id(self, nudge_id: int) -> Nudge | None:
+        """Return a nudge by its number."""
+        return next(iter(self._all(_NUDGE.where(_N.id == nudge_id))), None)
+
+    def answer(self, nudge_id: int, answer: str, now: datetime) -> bool:
+        """Save which button was pressed; False if one was pressed before."""
+        pressed = t.nudges.update().where(_N.id == nudge_id, _N.answered_at.is_(None))
+        values = pressed.values(answer=answer, answered_at=now, read_at=now).returning(_N.id)
+        return self._connection.execute(values).first() is not None
+
     def tries(self, nudge_id: int) -> int:
         """Return how often a nudge could not be shown."""
         return self._scalar(select(_N.tries).where(_N.id == nudge_id)) or 0

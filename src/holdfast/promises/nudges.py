@@ -70,4 +70,15 @@ def _as_line(said: str) -> str:
     return words if len(words) <= LONGEST_REASON else f"{words[: LONGEST_REASON - 1]}…"
 
 
-OFFER = Offer(kinds={"request": "nudge_requests"}, planned=planned, unfit=unfit, facts=facts)
+def buttons(_work: Work, nudge: Nudge, _text_id: str) -> Sequence[tuple[str, str]]:
+    """Return the one answer that loosens nothing."""
+    return [("leave", "Leave it as it is")] if nudge.kind == "request" else ()
+
+
+OFFER = Offer(
+    kinds={"request": "nudge_requests"},
+    planned=planned,
+    unfit=unfit,
+    facts=facts,
+    buttons=buttons,
+)

@@ -7,7 +7,7 @@ from holdfast.errors import NotFound
 from holdfast.ledger.work import Work
 from holdfast.promises.holds import promised_to
 from holdfast.promises.model import Hold, hold_of
-from holdfast.urges.model import Outcome, Rating, Review, Urge, UrgeKind
+from holdfast.urges.model import Compared, Outcome, Rating, Review, Urge, UrgeKind
 from holdfast.value import dataclass
 
 
@@ -84,6 +84,7 @@ class UrgeStory:
     amendments: tuple[Amendment, ...]
     reviews: tuple[Review, ...]
     note: str | None
+    comparisons: tuple[Compared, ...] = ()
 
 
 def find_urge(work: Work, urge_id: int | None) -> Urge:

@@ -11,6 +11,8 @@ UrgeKind = Literal["message", "lookup"]
 """Wanting to write, or to look them up: their profile, their house."""
 Outcome = Literal["open", "let-go", "sent"]
 Decision = Literal["let-go", "keep", "myself"]
+Comparison = Literal["less", "same", "more"]
+"""How strong an urge is now, beside how strong it was; not a number, so no rating."""
 EventKind = Literal["sent", "heard", "logistics"]
 WEAKEST, STRONGEST = 0, 10
 STRONG, HARD = 7, 8
@@ -26,6 +28,14 @@ class Rating:
 
     at: datetime
     intensity: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How strong it was at a later moment, compared with before."""
+
+    at: datetime
+    answer: Comparison
 
 
 @dataclass(frozen=True)

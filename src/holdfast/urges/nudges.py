@@ -19,6 +19,7 @@ PATIENCE_STALE_AFTER = timedelta(minutes=30)
 PATIENCE_APART = timedelta(minutes=10)
 RATED_SHORTLY = timedelta(minutes=5)
 REFLECTION_STALE_AFTER = timedelta(hours=2)
+ASKS_TO_LET_GO = "check-in-or-let-go"
 LOOK_BACK = timedelta(days=7)
 MOST_MOMENTS = 1000
 """At most this many urges are looked at for risky hours: enough to tell, and quick."""
@@ -184,6 +185,32 @@ def _daily(work: Work, clock: time) -> Iterator[tuple[str, datetime]]:
         yield day.isoformat(), at_local(datetime.combine(day, clock), work.zone)
 
 
+def buttons(work: Work, nudge: Nudge, text_id: str) -> Sequence[tuple[str, str]]:
+    """Return what a nudge about an urge can be answered; nothing that loosens is a button."""
+    if nudge.kind == "check-in" and text_id != ASKS_TO_LET_GO:
+        return [("less", "Calmer"), ("same", "Same"), ("more", "Stronger")]
+    if nudge.kind not in {"patience", "check-in"} or nudge.urge_id is None:
+        return ()
+    answers = [("let-go", "Let it go")]
+    sleeps = work.settings.sleep.contains(work.now, work.zone)
+    if not (sleeps or work.stores.nudges.is_saved(reminder(nudge.urge_id, work.now).key)):
+        answers.append(("later", "Remind me in 10 min"))
+    return answers
+
+
+def reminder(urge_id: int, now: datetime) -> Nudge:
+    """Return the check-in that somebody asked for by a button; there is one for each urge."""
+    due_at = now + CHECK_IN_AFTER[0]
+    return Nudge(
+        f"check-in:urge-{urge_id}:later",
+        "check-in",
+        due_at,
+        due_at + CHECK_IN_STALE_AFTER,
+        f"you asked to be reminded of urge {urge_id}",
+        urge_id,
+    )
+
+
 OFFER = Offer(
     kinds={
         "patience": "nudge_patience",
@@ -194,4 +221,5 @@ OFFER = Offer(
     planned=planned,
     unfit=unfit,
     facts=facts,
+    buttons=buttons,
 )

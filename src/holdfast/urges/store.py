@@ -23,7 +23,7 @@ from holdfast.ledger import tables as t
 from holdfast.ledger.database import inserted_id
 from holdfast.ledger.marks import stamp_columns
 from holdfast.urges.draft_store import mentions
-from holdfast.urges.model import Outcome, Pause, Search, Urge
+from holdfast.urges.model import Compared, Comparison, Outcome, Pause, Search, Urge
 from holdfast.urges.urge_rows import URGE, urges_of
 
 _U = t.urges.c
@@ -63,6 +63,18 @@ class UrgeStore:
     def get(self, urge_id: int) -> Urge | None:
         """Return an urge by its number."""
         return self._first(URGE.where(_U.id == urge_id))
+
+    def compare(self, urge_id: int, answer: Comparison, at: datetime) -> None:
+        """Save how strong an urge is, compared with before."""
+        self._connection.execute(
+            t.comparisons.insert().values(urge_id=urge_id, answer=answer, at=at)
+        )
+
+    def compared(self, urge_id: int) -> tuple[Compared, ...]:
+        """Return how strong an urge was later, compared with before, oldest first."""
+        c = t.comparisons.c
+        found = select(c.at, c.answer).where(c.urge_id == urge_id).order_by(c.id)
+        return tuple(Compared(*row) for row in self._connection.execute(found))
 
     def felt_about_since(self, contact_id: int, since: datetime) -> bool:
         """Return whether an urge about a contact was felt since a moment."""

@@ -197,6 +197,7 @@ def show_urge(work: Work, *, urge: int | None = None) -> UrgeStory:
         amendments=_amendments(work, found.id),
         reviews=work.stores.drafts.reviews(found.id),
         note=work.stores.events.note_about(found.id),
+        comparisons=work.stores.urges.compared(found.id),
     )
 
 

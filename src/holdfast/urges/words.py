@@ -111,6 +111,9 @@ def urge_story(story: UrgeStory, here: Here) -> list[str]:
     said.extend(
         f"  rated     {rating.intensity}, {moment(rating.at, here)}" for rating in urge.ratings
     )
+    said.extend(
+        f"  asked     {_COMPARED[one.answer]}, {moment(one.at, here)}" for one in story.comparisons
+    )
     said.extend(f"  changed   {_amendment(one, here)}" for one in story.amendments)
     for review in story.reviews:
         said.extend(_review(review, here))
@@ -142,6 +145,7 @@ def _review(review: Review, here: Here) -> list[str]:
     return said
 
 
+_COMPARED = {"less": "calmer", "same": "the same", "more": "stronger"}
 _YES_OR_NO = {True: "yes", False: "no"}
 _DECISIONS = {"let-go": "let go", "keep": "kept longer", "myself": "you would write yourself"}
 
