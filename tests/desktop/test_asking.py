@@ -318,7 +318,13 @@ def test_real_dunst_shows_it_and_a_press_is_the_answer(
         ).stdout
 
     wait_until(lambda: dunst("count", "displayed").strip() == "1", "it on the screen")
-    # The menu of all buttons, of which desktop_session.py picks the first.
-    dunst("context")
-    wait_until(lambda: presses == [(7, "let-go")], "the answer")
+
+    def press() -> bool:
+        # The menu of all buttons, of which desktop_session.py picks the first. It does nothing
+        # while dunst still draws.
+        dunst("context")
+        let_time_pass(0.3)
+        return presses == [(7, "let-go")]
+
+    wait_until(press, "the answer")
     settled(asking)

@@ -137,7 +137,7 @@ class Asking:
         try:
             connection = open_dbus_connection(session_bus())
             self._listen(connection)
-        except Exception as error:  # noqa: BLE001 - the next ask connects anew
+        except Exception as error:  # noqa: BLE001 - the next ask connects again
             self._end(error)
         else:
             self._end(RuntimeError("it ends"))
