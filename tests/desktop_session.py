@@ -49,7 +49,6 @@ _DUNST_CONFIG = """\
     history_length = 1000
     stack_duplicates = no
     markup = full
-    dmenu = {picks}
 [urgency_low]
     timeout = 0
 [urgency_normal]
@@ -122,10 +121,7 @@ def desktop_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk
     require_programs("dunst", "dunstctl", "Xvfb", "dbus-daemon", "notify-send")
     folder = tmp_path_factory.mktemp("desktop")
     config = folder / "dunstrc"
-    picks = folder / "picks-the-first-button"
-    picks.write_text("#!/bin/sh\nhead -n 1\n")
-    picks.chmod(0o755)
-    config.write_text(_DUNST_CONFIG.format(picks=picks))
+    config.write_text(_DUNST_CONFIG)
     with a_bus(folder) as bus, _a_screen(folder) as display:
         desktop = Desktop(bus, display)
         dunst = ["dunst", "-conf", str(config)]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fakes import FakeClock
-from holdfast.app import App
+from holdfast.app import App, content
 from holdfast.clock.zone import at_local
 from holdfast.daemon import tick as ticking
 from holdfast.daemon.tick import Run, tick
@@ -40,6 +40,14 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 WITHIN_A_SESSION = timedelta(hours=3, minutes=5)
 
 
+UNASKED = {
+    text["title"]
+    for text in content("nudges.toml")["nudge"]
+    if text["kind"] not in {"patience", "check-in"}
+}
+"""The titles of what comes without anything being logged."""
+
+
 @dataclass
 class Seen:
     """A notification as the person saw it: when, and where they were."""
@@ -47,7 +55,7 @@ class Seen:
     at: datetime
     zone: tzinfo
     awake_since: datetime
-    gentle: bool
+    unasked: bool
     tag: str
 
 
@@ -66,10 +74,12 @@ class Life:
     seen: list[Seen] = field(default_factory=list)
     works: bool = True
 
-    def show(self, _title: str, _body: str, *, tag: str, gentle: bool) -> Shown:
+    def show(self, title: str, _body: str, *, tag: str, gentle: bool) -> Shown:
+        unasked = title in UNASKED
+        assert gentle or not unasked
         if not self.works:
             return Shown(ok=False, detail="there is no desktop here")
-        self.seen.append(Seen(self.true, self.zone, self.awake_since, gentle, tag))
+        self.seen.append(Seen(self.true, self.zone, self.awake_since, unasked, tag))
         return Shown(ok=True, detail="handed over to a fake")
 
     def call(self, use_case: Any, **arguments: Any) -> Any:
@@ -195,14 +205,14 @@ def _each_once_and_none_stale(life: Life, nudges: tuple[NudgeAnswer, ...]) -> No
 
 
 def _never_nagged(life: Life) -> None:
-    unasked = [seen for seen in life.seen if seen.gentle]
+    unasked = [seen for seen in life.seen if seen.unasked]
     a_day = Counter((str(seen.zone), seen.at.astimezone(seen.zone).date()) for seen in unasked)
     assert max(a_day.values()) <= life.settings.unasked_a_day
     for seen in unasked:
         assert not life.settings.quiet_hours.contains(seen.at, seen.zone)
         assert seen.at - seen.awake_since >= 5 * MINUTE
     for before, after in zip(life.seen, life.seen[1:], strict=False):
-        if after.gentle:
+        if after.unasked:
             assert after.at - before.at >= 45 * MINUTE
 
 

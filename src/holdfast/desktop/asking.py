@@ -120,8 +120,11 @@ class Asking:
                 return done
             self._jobs.put((job, args, done))
             if self._thread is None:
-                self._wake_read, self._wake_write = socket.socketpair()
-                self._thread = threading.Thread(target=self._run, name="asking", daemon=True)
+                woken, self._wake_write = socket.socketpair()
+                pair = (woken, self._wake_write)
+                self._thread = threading.Thread(
+                    target=self._run, args=pair, name="asking", daemon=True
+                )
                 self._thread.start()
         self._wake()
         return done
@@ -132,18 +135,18 @@ class Asking:
 
     # From here on: only in the thread.
 
-    def _run(self) -> None:
+    def _run(self, woken: socket.socket, wakes: socket.socket) -> None:
         connection: DBusConnection | None = None
         try:
             connection = open_dbus_connection(session_bus())
-            self._listen(connection)
+            self._listen(connection, woken)
         except Exception as error:  # noqa: BLE001 - the next ask connects again
             self._end(error)
         else:
             self._end(RuntimeError("it ends"))
         finally:
-            self._wake_read.close()
-            self._wake_write.close()
+            woken.close()
+            wakes.close()
             if connection:
                 connection.close()
 
@@ -156,18 +159,18 @@ class Asking:
             while not self._jobs.empty():
                 self._jobs.get()[2].set_exception(error)
 
-    def _listen(self, connection: DBusConnection) -> None:
+    def _listen(self, connection: DBusConnection, woken: socket.socket) -> None:
         """Do the jobs, and hear the signals, until nothing is visible."""
         self._subscribe(connection)
         heard: deque[Message] = deque()
         # No sender in the filter: messages carry the server's unique name.
         with connection.filter(MatchRule(), queue=heard), selectors.DefaultSelector() as selector:
             selector.register(connection.sock, selectors.EVENT_READ)
-            selector.register(self._wake_read, selectors.EVENT_READ)
+            selector.register(woken, selectors.EVENT_READ)
             while not self._is_over():
                 for key, _ in selector.select(self._until_next_end()):
-                    if key.fileobj is self._wake_read:
-                        self._wake_read.recv(64)
+                    if key.fileobj is woken:
+                        woken.recv(64)
                 while not self._jobs.empty():
                     self._carry_out(connection)
                 # Signals that came with a reply wait in the parser, where select doesn't see them.
