@@ -4,6 +4,9 @@ import pytest
 
 from cli.conftest import LET_IT_GO, STRENGTH, Opens
 from conftest import Commands
+from holdfast.app import App
+from holdfast.errors import NotUnderstood
+from holdfast.urges.use_cases import list_urges, log_urge
 
 LOOK = ("log", "--kind", "lookup")
 
@@ -46,6 +49,12 @@ def test_an_urge_to_look_takes_no_message(sam: Commands) -> None:
         assert said.code == 2
         assert "Only one of these is possible" in said.err
     assert sam.ok("list", "--json").json == []
+
+
+def test_an_urge_to_look_is_never_saved_with_a_message(app: App) -> None:
+    with pytest.raises(NotUnderstood, match="An urge to look has no message"):
+        app.call(log_urge, kind="lookup", draft="I miss you")
+    assert app.call(list_urges) == ()
 
 
 def test_lists_say_which_urges_were_to_look(sam: Commands) -> None:
