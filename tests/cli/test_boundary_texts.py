@@ -263,6 +263,14 @@ def test_an_option_of_another_boundary_is_refused(
     assert (said.code, said.err.splitlines()[0]) == (2, f"Error: {error}")
 
 
+def test_what_they_said_is_repeated_where_the_own_no_is_shown(holdfast: Commands) -> None:
+    holdfast.ok("contact", "add", "Sam")
+    holdfast.ok("contact", "boundary", "Sam", "mine")
+    said = holdfast.ok("contact", "boundary", "Sam", "stop").out
+    assert said.startswith(f"Noted: Sam, they said no.\n{MINE}\n")
+    assert holdfast.ok("contact", "boundary", "Sam", "mine").out.startswith("That was already set")
+
+
 def test_ending_an_own_no_is_a_request_that_names_it(holdfast: Commands) -> None:
     holdfast.ok("contact", "add", "Sam")
     holdfast.ok("contact", "boundary", "Sam", "mine")

@@ -136,8 +136,8 @@ def boundary(app: App, /, name: str, boundary: str, as_json: bool, **how: Any) -
 
     if answer.already:
         say("That was already set.")
-    elif boundary != "mine" and answer.hold.boundary not in {boundary, "mine"}:
-        say(words.boundary_line(answer, app.here()))  # a cool-down holds for longer
+    elif not answer.protects and answer.hold.boundary != boundary:
+        say(words.boundary_line(answer, app.here()))  # something else holds for longer
     say_hold(app, answer.contact, answer.hold)
     if answer.protects:
         say(words.PROTECTS)
